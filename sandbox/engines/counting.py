@@ -1,0 +1,124 @@
+"""How a checkout enters the record: the only code that adds to its counts."""
+
+from typing import NamedTuple
+
+from sandbox.engines import record as columns
+from sandbox.engines.record import OUTCOMES, Record, latency_cell
+from sandbox.scenario.tables.world import NOBODY, World
+from sandbox.vocabulary import Outcome
+
+
+class Ending(NamedTuple):
+    """A finished checkout, as far as it is counted.
+
+    Attributes
+    ----------
+    arrival_us, end_us
+        Times, microseconds of the horizon.
+    destination, surface, segment, tier, is_new, favourite, wallet
+        Indices; `NOBODY` for no favourite or no wallet.
+    amount_fen, refund_fen
+        Amount of the purchase; part that is refunded later.
+    attempts, paid_after, outcome
+        Number of attempts, `PaidAfter`, `Outcome`.
+    elsewhere
+        1 where a lost purchase is made elsewhere.
+    """
+
+    arrival_us: int
+    end_us: int
+    destination: int
+    surface: int
+    segment: int
+    tier: int
+    is_new: int
+    favourite: int
+    wallet: int
+    amount_fen: int
+    refund_fen: int
+    attempts: int
+    paid_after: int
+    outcome: int
+    elsewhere: int
+
+
+def bucket_of(world: World, time_us: int) -> int:
+    """Return the time bucket of an arrival."""
+    return min(time_us // world.settings.bucket_us, world.settings.buckets - 1)
+
+
+def stage_of(world: World, time_us: int) -> int:
+    """Return the stage of a walk at an arrival."""
+    stage = 0
+    while stage + 1 < world.settings.stages and world.stage_us[stage + 1] <= time_us:
+        stage += 1
+    return stage
+
+
+def count_attempt(record: Record, world: World, arrival_us: int, wallet: int, route: int) -> None:
+    """Count an attempt when it begins."""
+    bucket = bucket_of(world, arrival_us)
+    row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
+    record.by_bucket_wallet[row + columns.ATTEMPTS] += 1
+    record.by_route[(route * world.settings.buckets + bucket) * 2] += 1
+
+
+def count_answer(
+    record: Record,
+    world: World,
+    place: tuple[int, int, int],
+    answer: int,
+    latency_us: int,
+) -> None:
+    """Count the answer to an authorisation.
+
+    Parameters
+    ----------
+    place
+        Time of arrival, wallet, route.
+    """
+    arrival_us, wallet, route = place
+    record.answer_us[latency_cell(latency_us)] += 1
+    if answer == Outcome.PAID:
+        bucket = bucket_of(world, arrival_us)
+        row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
+        record.by_bucket_wallet[row + columns.APPROVED] += 1
+        record.by_route[(route * world.settings.buckets + bucket) * 2 + 1] += 1
+
+
+def count_ending(record: Record, world: World, end: Ending) -> None:
+    """Count a finished checkout in every table that it belongs to."""
+    settings = world.settings
+    outcome = end.outcome
+    none = settings.wallets
+    wallet = none if end.wallet == NOBODY else end.wallet
+    favourite = none if end.favourite == NOBODY else end.favourite
+    record.by_stage[stage_of(world, end.arrival_us) * OUTCOMES + outcome] += 1
+    record.by_bucket[bucket_of(world, end.arrival_us) * OUTCOMES + outcome] += 1
+    record.by_wallet[(end.destination * (none + 1) + wallet) * OUTCOMES + outcome] += 1
+    record.by_favourite[favourite * OUTCOMES + outcome] += 1
+    cell = end.surface * settings.destinations + end.destination
+    record.by_surface[cell * OUTCOMES + outcome] += 1
+    record.by_segment[end.segment * OUTCOMES + outcome] += 1
+    record.by_tier[end.tier * OUTCOMES + outcome] += 1
+    record.by_new[end.is_new * OUTCOMES + outcome] += 1
+    _count_money(record, end)
+
+
+def _count_money(record: Record, end: Ending) -> None:
+    row = end.destination * columns.DESTINATION_COLUMNS
+    sums = record.by_destination
+    if end.attempts:
+        sums[row + columns.ATTEMPTED] += 1
+    if end.outcome == Outcome.PAID:
+        record.paid_after[end.paid_after] += 1
+        record.checkout_us[latency_cell(end.end_us - end.arrival_us)] += 1
+        sums[row + columns.PAID_FEN] += end.amount_fen
+        if end.refund_fen:
+            sums[row + columns.REFUNDED] += 1
+            sums[row + columns.REFUNDED_FEN] += end.refund_fen
+    elif end.outcome != Outcome.OPENED:
+        sums[row + columns.LOST_FEN] += end.amount_fen
+        if end.elsewhere:
+            sums[row + columns.ELSEWHERE] += 1
+            sums[row + columns.ELSEWHERE_FEN] += end.amount_fen

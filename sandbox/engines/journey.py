@@ -1,0 +1,317 @@
+"""What happens at one moment of a checkout: everything in the journey that takes no time.
+
+The reference engine calls these functions between its events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from sandbox.chance import streams
+from sandbox.chance.distributions import sample
+from sandbox.engines import settling, steps
+from sandbox.engines.checkout import Checkout
+from sandbox.engines.counting import count_ending
+from sandbox.engines.decisions import Entities, deciding_clause
+from sandbox.engines.story import EventKind
+from sandbox.payments import choice, retries
+from sandbox.payments.openness import Circumstances
+from sandbox.scenario.tables.world import NOBODY, World
+from sandbox.vocabulary import Outcome, PaidAfter, Step
+
+if TYPE_CHECKING:
+    from sandbox.chance.quantile_tables import QuantileTable
+    from sandbox.chance.streams import StreamKey
+    from sandbox.engines.draws import Draws
+    from sandbox.engines.record import Record
+    from sandbox.engines.story import Story
+    from sandbox.engines.trace import Trace
+
+
+class Clock(Protocol):
+    """What knows the time of the horizon in microseconds."""
+
+    @property
+    def now(self) -> float: ...
+
+
+@dataclass(slots=True)
+class Simulation:
+    """One replication while it runs: the clock, the tables, the draws, the record.
+
+    Attributes
+    ----------
+    volumes
+        Captured volume by destination, fen.
+    """
+
+    clock: Clock
+    world: World
+    key: StreamKey
+    draws: Draws
+    record: Record
+    tables: QuantileTable
+    volumes: list[int]
+    trace: Trace | None
+    story: Story | None
+
+    def tell(self, checkout: int, kind: EventKind, **facts: int) -> None:
+        """Add an event to the story, if this checkout's is being told."""
+        if self.story is not None and self.story.checkout == checkout:
+            self.story.tell(kind, int(self.clock.now), **facts)
+
+
+def admitted(simulation: Simulation, number: int, moment_us: int) -> Checkout | None:
+    """Return the checkout of an arrival, or None where traffic rules thin it out."""
+    world, draws = simulation.world, simulation.draws
+    visit = steps.visit_at(world, draws.visit(number), draws.store_word(number))
+    shopper = steps.shopper_of(
+        world, visit.destination, draws.identity(number), draws.holdings(number)
+    )
+    facts = Circumstances(
+        moment_us,
+        visit.surface,
+        visit.payload,
+        shopper.segment,
+        shopper.tier,
+        amount_of(simulation, number, visit),
+    )
+    store = streams.store_entity(world.destinations.id[visit.destination], visit.store)
+    who = Entities(number, store)
+    if world.settings.has_thinning:
+        word = draws.menu(number)[streams.MENU_THINNING]
+        if not steps.is_admitted(world, simulation.key, visit.cell, facts, who, word):
+            if simulation.story is not None:
+                simulation.tell(number, EventKind.THINNED)
+            return None
+    return Checkout(number, moment_us, visit, shopper, facts, who)
+
+
+def amount_of(simulation: Simulation, number: int, visit: steps.Visit) -> int:
+    """Return the amount of the purchase in fen, 0 for a service without payment."""
+    world = simulation.world
+    law = world.destinations.basket[visit.destination]
+    if law == NOBODY:
+        return 0
+    word = simulation.draws.visit(number)[streams.VISIT_AMOUNT]
+    return sample(world.laws, law, word, simulation.tables)
+
+
+def pass_gate(simulation: Simulation, checkout: Checkout) -> int:
+    """Pass the link gate; return `PAID` to go on, or the outcome that ends the checkout."""
+    world = simulation.world
+    word = simulation.draws.visit(checkout.number)[streams.VISIT_FRICTION]
+    gate = steps.gate_at(world, simulation.key, checkout.visit, checkout.facts, checkout.who, word)
+    checkout.container = gate.container
+    checkout.link_state = gate.state
+    if simulation.story is not None:
+        simulation.tell(
+            checkout.number,
+            EventKind.LINK,
+            clause=gate.clause,
+            state=gate.state,
+            failure=gate.failure,
+            step=gate.step,
+            container=gate.container,
+        )
+    if gate.failure == Outcome.PAID and world.destinations.is_service[checkout.visit.destination]:
+        return int(Outcome.OPENED)
+    return gate.failure
+
+
+def choose_at_menu(simulation: Simulation, checkout: Checkout) -> int:
+    """Choose a wallet; return `PAID` to go on, or the outcome that ends the checkout."""
+    world, number = simulation.world, checkout.number
+    words = simulation.draws.menu_words(number)
+    menu = steps.menu_at(
+        world,
+        simulation.key,
+        (checkout.visit.destination, checkout.container),
+        checkout.shopper,
+        (checkout.facts, checkout.who),
+        words,
+    )
+    wallet = steps.wallet_chosen(world, checkout.shopper, menu, words)
+    if simulation.story is not None:
+        simulation.tell(number, EventKind.MENU, offered=menu.offered, acceptable=menu.acceptable)
+    if simulation.story is not None:
+        simulation.tell(number, EventKind.CHOICE, wallet=wallet)
+    if wallet < 0:
+        return -wallet
+    checkout.acceptable = menu.acceptable
+    open_wallet(simulation, checkout, wallet)
+    return int(Outcome.PAID)
+
+
+def open_wallet(simulation: Simulation, checkout: Checkout, wallet: int) -> None:
+    """Turn to a wallet: all its usable routes are open again."""
+    world = simulation.world
+    place = (checkout.visit.destination, wallet, checkout.container)
+    _, clause = steps.acceptance_at(world, simulation.key, place, checkout.facts, checkout.who)
+    checkout.wallet = wallet
+    checkout.wallets += 1
+    checkout.tried_wallets |= 1 << wallet
+    checkout.open_offers = steps.usable_offers(world, checkout.cell(world), clause)
+    checkout.routes = 0
+    checkout.on_route = 0
+    checkout.offer = NOBODY
+
+
+def take_route(simulation: Simulation, checkout: Checkout) -> None:
+    """Pick a route by the merchant's policy, unless the attempt stays on the same one."""
+    if checkout.offer != NOBODY:
+        return
+    world = simulation.world
+    chain = world.chains.route
+    clause = deciding_clause(
+        simulation.key,
+        world.clauses,
+        chain,
+        checkout.visit.destination,
+        checkout.facts,
+        checkout.who,
+    )
+    cell = checkout.cell(world)
+    first = world.offers.start[cell]
+    if world.offers.start[cell + 1] - first == 1:
+        checkout.offer = first
+    else:
+        word = simulation.draws.follow_up(checkout.number, checkout.attempts)
+        checkout.offer = steps.offer_picked(
+            world,
+            clause,
+            (cell, checkout.open_offers),
+            checkout.facts.amount_fen,
+            word[streams.FOLLOW_UP_ROUTE],
+        )
+    checkout.open_offers &= ~(1 << (checkout.offer - first))
+    checkout.routes += 1
+    checkout.on_route = 0
+    if simulation.story is not None:
+        simulation.tell(
+            checkout.number,
+            EventKind.ROUTE,
+            offer=checkout.offer,
+            clause=clause,
+            route=world.offers.route[checkout.offer],
+        )
+
+
+def what_next(simulation: Simulation, checkout: Checkout, cause: int) -> int:
+    """Return the step after a failed attempt."""
+    world = simulation.world
+    settings = world.settings
+    others = checkout.acceptable & ~checkout.tried_wallets
+    willing = False
+    if others and (world.steps_after[cause] >> Step.SWITCH) & 1:
+        word = simulation.draws.follow_up(checkout.number, checkout.attempts - 1)
+        segment = checkout.shopper.segment
+        willing = word[streams.FOLLOW_UP_SWITCH] < world.segments.switch_after_decline[segment]
+    step = retries.next_step(
+        world.steps_after[cause],
+        retries.RetryLimits(
+            settings.tries_per_route,
+            settings.routes_per_wallet,
+            settings.wallets_tried,
+            settings.attempts_max,
+        ),
+        retries.Tried(checkout.on_route, checkout.routes, checkout.wallets, checkout.attempts),
+        retries.Remaining(checkout.open_offers != 0, willing),
+    )
+    if simulation.story is not None:
+        simulation.tell(checkout.number, EventKind.NEXT, cause=cause, step=step)
+    return step
+
+
+def prepare(simulation: Simulation, checkout: Checkout, step: int) -> None:
+    """Get ready for the next attempt: same route, other route, or other wallet."""
+    if step == Step.RETRY:
+        checkout.paid_after = max(checkout.paid_after, PaidAfter.RETRY)
+    elif step == Step.FAILOVER:
+        checkout.offer = NOBODY
+        checkout.paid_after = max(checkout.paid_after, PaidAfter.OTHER_ROUTE)
+    else:
+        world = simulation.world
+        others = checkout.acceptable & ~checkout.tried_wallets
+        order = checkout.shopper.order
+        wallet = choice.first_in_order(
+            others, world.audiences.weight, order, world.settings.wallets
+        )
+        open_wallet(simulation, checkout, wallet)
+        checkout.paid_after = max(checkout.paid_after, PaidAfter.OTHER_WALLET)
+
+
+def finish(simulation: Simulation, checkout: Checkout, outcome: int) -> None:
+    """Settle a paid checkout and write down how it ended."""
+    checkout.outcome = outcome
+    world, now = simulation.world, int(simulation.clock.now)
+    amounts, refund, elsewhere = None, 0, False
+    if outcome != Outcome.OPENED:
+        aftermath = simulation.draws.aftermath(checkout.number)
+        if outcome == Outcome.PAID:
+            amounts, refund = capture(simulation, checkout, aftermath)
+        elif not world.destinations.is_service[checkout.visit.destination]:
+            word = aftermath[streams.AFTERMATH_GOES_ELSEWHERE]
+            elsewhere = word < world.settings.goes_elsewhere
+    end = checkout.ending(now, refund, elsewhere=elsewhere)
+    count_ending(simulation.record, world, end)
+    if simulation.story is not None:
+        simulation.tell(
+            checkout.number,
+            EventKind.ENDED,
+            outcome=outcome,
+            elsewhere=int(elsewhere),
+            paid_after=checkout.paid_after,
+        )
+    if simulation.trace is not None:
+        simulation.trace.add(checkout.row(world, end, amounts))
+
+
+def capture(
+    simulation: Simulation,
+    checkout: Checkout,
+    aftermath: steps.Words,
+) -> tuple[settling.ledger.Amounts, int]:
+    """Book a captured payment; return its amounts and what will be refunded."""
+    world, place = simulation.world, checkout.visit.destination
+    payment = settling.Payment(
+        place,
+        checkout.wallet,
+        checkout.offer,
+        checkout.funding,
+        checkout.facts.amount_fen,
+        simulation.volumes[place],
+    )
+    cell = checkout.cell(world)
+    terms = settling.terms_at(world, simulation.key, cell, checkout.facts, checkout.who)
+    refund = settling.refunded_fen(
+        world,
+        payment,
+        aftermath[streams.AFTERMATH_REFUNDED],
+        aftermath[streams.AFTERMATH_REFUND_SIZE],
+    )
+    amounts = settling.settle(simulation.record.balances, world, payment, terms, refund)
+    simulation.volumes[place] += payment.amount_fen
+    if simulation.story is not None:
+        simulation.tell(
+            checkout.number,
+            EventKind.CAPTURED,
+            **amounts._asdict(),
+            refund=refund,
+            bearer=world.clauses.effect[terms.bearer],
+        )
+    return amounts, refund
+
+
+def tell_arrival(simulation: Simulation, checkout: Checkout) -> None:
+    """Tell the story how a checkout begins."""
+    visit, shopper = checkout.visit, checkout.shopper
+    if simulation.story is not None:
+        simulation.tell(
+            checkout.number,
+            EventKind.ARRIVED,
+            **visit._asdict(),
+            **shopper._asdict(),
+            amount=checkout.facts.amount_fen,
+        )

@@ -1,0 +1,132 @@
+"""What an engine writes down: flat integer tables of fixed size, whatever the number of checkouts.
+
+Each table is a sum over checkouts, so records of replications add up in any order.
+"""
+
+from collections.abc import MutableSequence
+from typing import NamedTuple
+
+from sandbox.payments.ledger import KINDS
+from sandbox.scenario.tables.world import Settings
+from sandbox.vocabulary import CityTier, Outcome, PaidAfter
+
+OUTCOMES = len(Outcome)
+SUB_BUCKETS = 128  # per octave: 0.8 % wide, so the middle is within 0.4 %
+OCTAVES = 42
+LATENCY_CELLS = SUB_BUCKETS * OCTAVES
+
+# Columns of `by_bucket_wallet`.
+ATTEMPTS, APPROVED, QUEUED, QUERIES = 0, 1, 2, 3
+WALLET_COLUMNS = 4
+
+# Columns of `by_destination`.
+(
+    PAID_FEN,
+    REFUNDED,
+    REFUNDED_FEN,
+    LOST_FEN,
+    ELSEWHERE,
+    ELSEWHERE_FEN,
+    ATTEMPTED,
+) = range(7)
+DESTINATION_COLUMNS = 7
+
+
+class Record(NamedTuple):
+    """Counts and sums of one replication.
+
+    Attributes
+    ----------
+    by_stage
+        stage × outcome.
+    by_bucket
+        bucket × outcome, by the time of arrival.
+    by_bucket_wallet
+        bucket × wallet × {attempts, approved, queued, queries}.
+    by_wallet
+        destination × (wallet, last one: none) × outcome, by the wallet that paid or was last.
+    by_favourite
+        (wallet, last one: none) × outcome.
+    by_surface
+        surface × destination × outcome.
+    by_segment, by_tier, by_new
+        segment × outcome, city tier × outcome, {existing, new} × outcome.
+    by_route
+        route × bucket × {attempts, approved}.
+    by_destination
+        destination × the columns named above.
+    paid_after
+        `PaidAfter`.
+    balances
+        account × kind of posting, fen.
+    answer_us, checkout_us
+        Histograms of answer times and of paid checkouts from arrival to capture.
+    """
+
+    by_stage: MutableSequence[int]
+    by_bucket: MutableSequence[int]
+    by_bucket_wallet: MutableSequence[int]
+    by_wallet: MutableSequence[int]
+    by_favourite: MutableSequence[int]
+    by_surface: MutableSequence[int]
+    by_segment: MutableSequence[int]
+    by_tier: MutableSequence[int]
+    by_new: MutableSequence[int]
+    by_route: MutableSequence[int]
+    by_destination: MutableSequence[int]
+    paid_after: MutableSequence[int]
+    balances: MutableSequence[int]
+    answer_us: MutableSequence[int]
+    checkout_us: MutableSequence[int]
+
+
+def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
+    """Return the shape of every table of a record."""
+    s = settings
+    return {
+        "by_stage": (s.stages, OUTCOMES),
+        "by_bucket": (s.buckets, OUTCOMES),
+        "by_bucket_wallet": (s.buckets, s.wallets, WALLET_COLUMNS),
+        "by_wallet": (s.destinations, s.wallets + 1, OUTCOMES),
+        "by_favourite": (s.wallets + 1, OUTCOMES),
+        "by_surface": (s.surfaces, s.destinations, OUTCOMES),
+        "by_segment": (s.segments, OUTCOMES),
+        "by_tier": (len(CityTier), OUTCOMES),
+        "by_new": (2, OUTCOMES),
+        "by_route": (s.routes, s.buckets, 2),
+        "by_destination": (s.destinations, DESTINATION_COLUMNS),
+        "paid_after": (len(PaidAfter),),
+        "balances": (s.accounts, KINDS),
+        "answer_us": (LATENCY_CELLS,),
+        "checkout_us": (LATENCY_CELLS,),
+    }
+
+
+def empty_record(settings: Settings) -> Record:
+    """Return a record of zeros as plain lists."""
+    tables = {}
+    for name, shape in shapes(settings).items():
+        size = 1
+        for length in shape:
+            size *= length
+        tables[name] = [0] * size
+    return Record(**tables)
+
+
+def latency_cell(duration_us: int) -> int:
+    """Return the histogram cell of a duration: exact below 256 µs, then 128 cells an octave."""
+    octave = 0
+    rest = duration_us
+    while rest >= 2 * SUB_BUCKETS:
+        rest >>= 1
+        octave += 1
+    return min(octave * SUB_BUCKETS + rest, LATENCY_CELLS - 1)
+
+
+def latency_bounds(cell: int) -> tuple[int, int]:
+    """Return the durations of a histogram cell, [low, high), microseconds."""
+    if cell < 2 * SUB_BUCKETS:
+        return cell, cell + 1
+    octave = cell // SUB_BUCKETS - 1
+    low = (cell - octave * SUB_BUCKETS) << octave
+    return low, low + (1 << octave)

@@ -1,0 +1,52 @@
+"""The story of one checkout: every event with its time and what decided it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class EventKind(Enum):
+    """What can happen to a checkout, in the words of the journey."""
+
+    ARRIVED = "arrived"
+    THINNED = "thinned"
+    LINK = "link"
+    MENU = "menu"
+    CHOICE = "choice"
+    ROUTE = "route"
+    CASHIER = "cashier"
+    ANSWER = "answer"
+    NEXT = "next"
+    CAPTURED = "captured"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event: kind, time in µs of the horizon, and named integers (indices as in the tables)."""
+
+    kind: EventKind
+    time_us: int
+    facts: dict[str, int]
+
+
+@dataclass(slots=True)
+class Story:
+    """Events of one checkout in the order in which they happened.
+
+    Attributes
+    ----------
+    checkout
+        Number of the checkout.
+    alone
+        True to simulate only this checkout, which is allowed where no other can touch it.
+    """
+
+    checkout: int
+    alone: bool = False
+    events: list[Event] = field(default_factory=list)
+
+    def tell(self, kind: EventKind, time_us: int, **facts: int) -> None:
+        """Add an event."""
+        self.events.append(Event(kind, time_us, facts))

@@ -1,0 +1,27 @@
+"""How a merchant offers a wallet."""
+
+from sandbox.vocabulary import Acceptance, Container
+
+BARRED = -1
+BY_INTEROP = -2
+
+
+def is_visible(acceptance: int, visibility_word: int, folded_visibility: int) -> bool:
+    """Tell whether a shopper sees a wallet on the menu; folded ones only if the word allows."""
+    if acceptance == Acceptance.FOLDED:
+        return visibility_word < folded_visibility
+    return acceptance >= Acceptance.LISTED
+
+
+def is_foreign(container: int, wallet_owner: int, merchant_owner: int, surface_owner: int) -> bool:
+    """Tell whether paying means a hand-over to another owner's app.
+
+    At a counter the shopper opens the wallet, so nothing is handed over.
+    A browser belongs to no wallet.
+    """
+    if container == Container.COUNTER:
+        return False
+    if container == Container.BROWSER:
+        return True
+    host = merchant_owner if container == Container.MERCHANT_APP else surface_owner
+    return host != wallet_owner

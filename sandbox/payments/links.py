@@ -1,0 +1,45 @@
+"""What a surface does with a link, who stays, and where the checkout then runs."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sandbox.vocabulary import Container, LinkState, Payload
+
+STAYS = -1
+
+
+class FrictionTable(NamedTuple):
+    """Steps that stand behind links.
+
+    Attributes
+    ----------
+    start
+        Row where the steps of one course begin; one more entry than courses.
+    kept
+        Word threshold of everybody who is still there after each step (cumulative product).
+    """
+
+    start: Sequence[int]
+    kept: Sequence[int]
+
+
+def lost_at(friction: FrictionTable, course: int, word: int) -> int:
+    """Return the number of the step at which a shopper gives up, or `STAYS`.
+
+    One word decides all steps, so that a course with higher keep-rates keeps everybody
+    whom a lower one keeps.
+    """
+    first = friction.start[course]
+    for row in range(first, friction.start[course + 1]):
+        if word >= friction.kept[row]:
+            return row - first
+    return STAYS
+
+
+def container_behind(state: int, payload: int, surface_container: int) -> int:
+    """Return the container in which a checkout runs once the link gate is passed."""
+    if state == LinkState.COPIED or surface_container == Container.MERCHANT_APP:
+        return int(Container.MERCHANT_APP)
+    if payload == Payload.MINI_PROGRAM_CARD:
+        return int(Container.MINI_PROGRAM)
+    return surface_container

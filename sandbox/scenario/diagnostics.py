@@ -1,0 +1,264 @@
+"""What pydantic complains about, as diagnostics in the house form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from sandbox.errors import Diagnostic
+from sandbox.scenario.schema_walk import homes, keys_at
+from sandbox.scenario.sections import Path, describe, within
+from sandbox.scenario.source_map import SourceMap, child
+from sandbox.scenario.suggestions import hint_at, nearest, shorten
+from sandbox.scenario.yaml_tree import Mapping, Node, Scalar, Sequence
+
+VALUE_SHOWN_MAX = 40  # characters
+STUDY_KEYS = ("study", "sweep", "metrics", "precision", "expect")
+
+_SHAPES = {"dict_type": "a mapping of keys to values", "list_type": "a list", "string_type": "text"}
+_SHAPES |= dict.fromkeys(("model_type", "model_attributes_type"), _SHAPES["dict_type"])
+_SHAPES |= dict.fromkeys(
+    ("int_type", "int_parsing", "int_from_float", "int_parsing_size"), "a whole number"
+)
+_SHAPES |= dict.fromkeys(("bool_type", "bool_parsing"), "true or false")
+# Where a value fits no form of a union, the form whose complaint says most is shown.
+_TELLING = {
+    "less_than_equal": 4,
+    "greater_than_equal": 4,
+    "value_error": 3,
+    "int_parsing": 2,
+    "int_from_float": 2,
+}
+
+
+class Mistake(NamedTuple):
+    """One complaint of the schema.
+
+    Attributes
+    ----------
+    path
+        What would have to go for the rest to be judged: the wrong value, the unknown key,
+        the section that lacks a key.
+    kind
+        pydantic's name of the complaint.
+    diagnostic
+        What the user reads.
+    """
+
+    path: Path
+    kind: str
+    diagnostic: Diagnostic
+
+
+class _Complaint(NamedTuple):
+    """A complaint of pydantic with its place in the tree."""
+
+    path: Path
+    kind: str
+    text: str
+    context: dict[str, Any]
+    key: str = ""
+    at_key: bool = False
+    forks: tuple[tuple[Path, str], ...] = ()
+
+
+def explain(error: ValidationError, places: SourceMap) -> list[Mistake]:
+    """Return one mistake for each thing that the user has to mend.
+
+    Parameters
+    ----------
+    error
+        What validation raised.
+    places
+        Where the validated document stands in its files.
+    """
+    complaints = [_locate(detail, places) for detail in error.errors(include_url=False)]
+    complaints = _decided(complaints, places)
+    extra = [c for c in complaints if c.kind == "extra_forbidden" or c.at_key]
+    missing: dict[Path, list[str]] = {}
+    for complaint in complaints:
+        if complaint.kind == "missing":
+            missing.setdefault(complaint.path, []).append(complaint.key)
+    mistakes = [_unknown_key(c, missing, places) for c in extra if c.kind != "value_error"]
+    mistakes += [_missing_keys(path, keys, places) for path, keys in missing.items() if keys]
+    rest = [c for c in complaints if c.kind != "missing" and (c not in extra or c.kind == "value_error")]
+    return mistakes + [_wrong_value(c, places) for c in rest]
+
+
+def _locate(detail: Any, places: SourceMap) -> _Complaint:  # noqa: ANN401 -- pydantic's TypedDict
+    path: Path = ()
+    node: Node = places.tree
+    forks: list[tuple[Path, str]] = []
+    kind: str = detail["type"]
+    parts = [str(part) for part in detail["loc"]]
+    key = parts.pop() if kind == "missing" else ""
+    for part in parts:
+        entry = child(node, part)
+        if entry is not None:
+            node, path = entry.node, (*path, part)
+        elif part != "[key]":
+            # The tag of a union's form, or the key that a short form stands for.
+            forks.append((path, part))
+    context = detail.get("ctx", {})
+    text = str(context.get("error", detail["msg"]))
+    at_key = "[key]" in parts
+    return _Complaint(path, kind, text, context, key, at_key, tuple(forks))
+
+
+def _decided(complaints: list[_Complaint], places: SourceMap) -> list[_Complaint]:
+    """Keep, for each value that fits no form of a union, the complaints of one form."""
+    forms: dict[Path, dict[str, int]] = {}
+    for complaint in complaints:
+        for path, tag in complaint.forks:
+            telling = _telling(complaint, path, places)
+            known = forms.setdefault(path, {})
+            known[tag] = max(known.get(tag, -1), telling)
+    chosen = {path: max(tags, key=lambda tag, t=tags: t[tag]) for path, tags in forms.items()}
+    return [c for c in complaints if all(chosen[path] == tag for path, tag in c.forks)]
+
+
+def _telling(complaint: _Complaint, path: Path, places: SourceMap) -> int:
+    if isinstance(places.node(path), Mapping):
+        return 5 if complaint.path != path or complaint.kind == "missing" else 0
+    return _TELLING.get(complaint.kind, 1 if complaint.kind == "literal_error" else 0)
+
+
+def _unknown_key(complaint: _Complaint, missing: dict[Path, list[str]], places: SourceMap) -> Mistake:
+    *parents, key = complaint.path
+    section = tuple(parents)
+    known = _choices(complaint.context) if complaint.at_key else list(keys_at(section))
+    lacking = missing.get(section, [])
+    near = nearest(key, lacking)
+    if near:
+        # A misspelt key that is required comes as two complaints; it is one mistake.
+        lacking.remove(near)
+    message = f"unknown key `{key}`{within(section, places.rule_name)}"
+    note = f"known keys here: {shorten(known, key)}"
+    hint = f"the nearest key is `{near}`" if near else _key_hint(key, known, section)
+    diagnostic = Diagnostic(message, places.key(complaint.path), note, hint)
+    return Mistake(complaint.path, complaint.kind, diagnostic)
+
+
+def _key_hint(key: str, known: Iterable[str], section: Path) -> str:
+    if not section and key in STUDY_KEYS:
+        return "this is a study; run it with `sandbox study`"
+    near = hint_at(key, known, "key")
+    elsewhere = homes().get(key, [])
+    if elsewhere and not near:
+        return f"`{key}` is a key of {shorten(elsewhere)}"
+    return near
+
+
+def _missing_keys(section: Path, keys: list[str], places: SourceMap) -> Mistake:
+    plural = "s" if len(keys) > 1 else ""
+    names = ", ".join(f"`{key}`" for key in keys)
+    message = f"missing key{plural} {names}{within(section, places.rule_name)}"
+    parent = places.node(section[:-1])
+    siblings = parent.entries if isinstance(parent, Mapping) and len(section) == 2 else ()
+    near = nearest(section[-1], siblings, 0.75) if siblings else ""
+    about = keys_at(section).get(keys[0], "").rstrip(".")
+    hint = f"`{keys[0]}`: {about[:1].lower()}{about[1:]}" if about else ""
+    if near:
+        hint = f"did you mean `{near}`?"
+    return Mistake(section, "missing", Diagnostic(message, places.key(section), hint=hint))
+
+
+def _wrong_value(complaint: _Complaint, places: SourceMap) -> Mistake:
+    node = places.node(complaint.path)
+    if isinstance(node, Mapping) and complaint.kind == "value_error" and keys_at(complaint.path):
+        diagnostic = _wrong_section(complaint, places)
+    elif complaint.at_key:
+        diagnostic = _wrong_key(complaint, places)
+    else:
+        diagnostic = _wrong_leaf(complaint, node, places)
+    return Mistake(complaint.path, complaint.kind, diagnostic)
+
+
+def _wrong_section(complaint: _Complaint, places: SourceMap) -> Diagnostic:
+    name = describe(complaint.path, places.rule_name)
+    begins = complaint.text.split(maxsplit=1)[0]
+    message = (
+        f"{name} {complaint.text}" if begins in ("needs", "must") else f"{complaint.text} in {name}"
+    )
+    spot = (*complaint.path, begins.strip("`"))
+    place = places.value(spot) if places.find(spot) else places.key(complaint.path)
+    return Diagnostic(message, place)
+
+
+def _wrong_key(complaint: _Complaint, places: SourceMap) -> Diagnostic:
+    *section, key = complaint.path
+    message = f"the key `{key}`{within(tuple(section), places.rule_name)} {complaint.text}"
+    return Diagnostic(message, places.key(complaint.path))
+
+
+def _wrong_leaf(complaint: _Complaint, node: Node | None, places: SourceMap) -> Diagnostic:
+    label = _label(complaint.path, places)
+    rule, hint = _rule(complaint, node)
+    message = f"{label} is {_shown(node)}, {rule}"
+    if rule.startswith("is "):
+        message = f"{label}: {_shown(node)} {rule}"
+    return Diagnostic(message, places.value(complaint.path), hint=hint)
+
+
+def _rule(complaint: _Complaint, node: Node | None) -> tuple[str, str]:
+    """Return what the schema demands of a value, and a hint."""
+    context = complaint.context
+    written = node.text if isinstance(node, Scalar) else ""
+    match complaint.kind:
+        case "value_error":
+            return complaint.text, _unit_hint(complaint.text, node)
+        case "literal_error":
+            known = _choices(context)
+            return f"must be one of {', '.join(known)}", hint_at(written, known, "value")
+        case "greater_than_equal":
+            return f"must be at least {context['ge']:,}", ""
+        case "less_than_equal":
+            return f"must be at most {context['le']:,}", ""
+        case "too_short" | "too_long":
+            bound = context.get("min_length", context.get("max_length"))
+            return f"must have {bound} entries", ""
+        case kind if kind in _SHAPES:
+            return f"must be {_SHAPES[kind]}", ""
+        case _:
+            return complaint.text[:1].lower() + complaint.text[1:].rstrip("."), ""
+
+
+def _unit_hint(rule: str, node: Node | None) -> str:
+    """Return how a bare number is written with its unit."""
+    if not isinstance(node, Scalar) or not isinstance(node.value, int) or node.value < 2:
+        return ""
+    if rule.startswith("must be between 0 %") and node.value <= 100:
+        return f"{node.text} per cent is written {node.text}%"
+    return f"write ¥{node.text}" if rule.startswith("must be an amount") else ""
+
+
+def _choices(context: dict[str, Any]) -> list[str]:
+    return sorted(re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+
+
+def _label(path: Path, places: SourceMap) -> str:
+    if not path:
+        return "the file"
+    if path[-1].isdecimal() and isinstance(places.node(path[:-1]), Sequence):
+        return describe(path[-2:] if len(path) > 1 and path[-2] != "rules" else path)
+    return f"`{path[-1]}`"
+
+
+def _shown(node: Node | None) -> str:
+    match node:
+        case Scalar(value=str(), text=text):
+            if not text:
+                return "empty"
+            cut = text if len(text) <= VALUE_SHOWN_MAX else text[: VALUE_SHOWN_MAX - 1] + "…"
+            return f"`{cut}`"
+        case Scalar():
+            return node.text[:VALUE_SHOWN_MAX]
+        case Sequence():
+            return f"a list of {len(node.items)}" if node.items else "an empty list"
+        case Mapping():
+            return "a mapping"
+        case None:
+            return "missing"

@@ -1,0 +1,129 @@
+"""The text of one file: read within limits, decoded, cut into lines that places point at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from sandbox.errors import Diagnostic, Place, ScenarioError, UsageError
+
+BYTES_MAX = 4 * 1024 * 1024  # a scenario is a page; the packaged worlds are well under 1 MiB
+
+# What YAML 1.2 (section 5.1) calls printable; everything else may not stand in a file.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The breaks of YAML 1.1, because the scanner counts lines by them.
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """One file, or what stands for one.
+
+    Attributes
+    ----------
+    name
+        Path as the user wrote it, or the name of a packaged world.
+    text
+        The whole, decoded.
+    packaged
+        True where the file belongs to the program, so that its mistakes are ours.
+    """
+
+    name: str
+    text: str
+    packaged: bool = False
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends, counted as the YAML scanner counts them."""
+        return _BREAK.split(self.text)
+
+    def place(self, line: int, column: int, width: int = 1) -> Place:
+        """Return a place in this file; line and column count from 1."""
+        text = self.lines[line - 1] if 1 <= line <= len(self.lines) else ""
+        return Place(self.name, line, column, text, max(width, 1))
+
+    def check_characters(self) -> None:
+        """Raise ScenarioError at the first character that YAML does not allow."""
+        match = _FORBIDDEN.search(self.text)
+        if match is None:
+            return
+        before = _BREAK.split(self.text[: match.start()])
+        place = self.place(len(before), len(before[-1]) + 1)
+        code = f"U+{ord(match[0]):04X}"
+        message = f"control character {code} is not allowed in a scenario"
+        raise ScenarioError([Diagnostic(message, place, hint="delete it")])
+
+
+class Span(NamedTuple):
+    """A stretch of one line; line and column count from 1, width in characters."""
+
+    source: SourceText
+    line: int
+    column: int
+    width: int
+
+    @property
+    def place(self) -> Place:
+        """The place that a diagnostic shows."""
+        return self.source.place(self.line, self.column, self.width)
+
+
+def read_source(path: Path, name: str) -> SourceText:
+    """Read a file of the user.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    name
+        How diagnostics call it.
+
+    Raises
+    ------
+    UsageError
+        When there is no such file.
+    ScenarioError
+        When it is a directory, unreadable, too large or not UTF-8.
+    """
+    return decode(_read_bytes(path, name), name)
+
+
+def decode(data: bytes, name: str, *, packaged: bool = False) -> SourceText:
+    """Turn the bytes of a file into checked text."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        source = SourceText(name, before)
+        place = source.place(len(source.lines), len(source.lines[-1]) + 1)
+        message = f"not UTF-8 text: byte 0x{data[error.start]:02X} at offset {error.start:,}"
+        hint = "save the file as UTF-8"
+        raise ScenarioError([Diagnostic(message, place, hint=hint)]) from None
+    source = SourceText(name, text, packaged)
+    source.check_characters()
+    return source
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(BYTES_MAX + 1)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise UsageError(f"there is no file {name}") from None
+    except IsADirectoryError:
+        raise _unusable(name, "is a directory", "name a file in it") from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise _unusable(name, f"cannot be read: {reason}") from None
+    if len(data) > BYTES_MAX:
+        hint = "a scenario names a world and what differs from it"
+        raise _unusable(name, f"is larger than {BYTES_MAX // 1024**2} MiB", hint)
+    return data
+
+
+def _unusable(name: str, what: str, hint: str = "") -> ScenarioError:
+    return ScenarioError([Diagnostic(f"{name} {what}", Place(name), hint=hint)])

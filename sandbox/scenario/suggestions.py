@@ -1,0 +1,45 @@
+"""The nearest known word to a misspelt one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+LIKENESS_MIN = 0.6  # share of common letters; below it a hint misleads more often than it helps
+SHOWN_MAX = 6
+
+
+def nearest(word: str, candidates: Iterable[str], likeness_min: float = LIKENESS_MIN) -> str:
+    """Return the candidate most like a word, or empty text where none is like it."""
+    best, best_likeness = "", likeness_min
+    for candidate in sorted(set(candidates)):
+        likeness = _likeness(word, candidate)
+        if candidate != word and likeness >= best_likeness and (likeness > best_likeness or not best):
+            best, best_likeness = candidate, likeness
+    return best
+
+
+def hint_at(word: str, candidates: Iterable[str], what: str = "name") -> str:
+    """Return "the nearest WHAT is `…`", or empty text."""
+    candidate = nearest(word, candidates)
+    return f"the nearest {what} is `{candidate}`" if candidate else ""
+
+
+def shorten(words: Iterable[str], near: str = "") -> str:
+    """Return words as an alphabetical list; of many, those most like `near` and how many more."""
+    known = sorted(set(words))
+    if len(known) <= SHOWN_MAX + 2:
+        return ", ".join(known)
+    shown = sorted(sorted(known, key=lambda word: -_likeness(near, word))[:SHOWN_MAX])
+    return f"{', '.join(shown)} and {len(known) - SHOWN_MAX} more"
+
+
+def _likeness(word: str, candidate: str) -> float:
+    left, right = _plain(word), _plain(candidate)
+    if not left or not right:
+        return 0.0
+    return SequenceMatcher(None, left, right, autojunk=False).ratio()
+
+
+def _plain(word: str) -> str:
+    return word[:80].lower().replace("-", "_").replace(" ", "_")

@@ -1,0 +1,299 @@
+"""From a document and a regime to the tables of one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sandbox.payments.links import FrictionTable
+from sandbox.scenario import regimes
+from sandbox.scenario.tables import people, traffic
+from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules
+from sandbox.scenario.tables.labels import Labels, build_labels, seller_account
+from sandbox.scenario.tables.laws import LawRows
+from sandbox.scenario.tables.money import (
+    ScheduleRows,
+    SubsidyRows,
+    build_fundings,
+    build_rails,
+)
+from sandbox.scenario.tables.routes import RouteRows, build_routes
+from sandbox.scenario.tables.rules import ClauseRows, Clock, cohort_ids
+from sandbox.scenario.tables.world import (
+    NOBODY,
+    Chains,
+    DestinationTable,
+    Settings,
+    SurfaceTable,
+    WalletTable,
+    World,
+)
+from sandbox.units import WORD, ppm, round_half_up, threshold
+from sandbox.vocabulary import CityTier, CodeKind, Confirmation, Container, Outcome, Payload, Step
+
+if TYPE_CHECKING:
+    from sandbox.payments.openness import ClauseTable
+    from sandbox.scenario.regimes import DatedRule, Stage
+    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.tables.world import ArrivalTable
+
+BUCKETS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltWorld:
+    """The tables of one run with the names behind their indices.
+
+    Attributes
+    ----------
+    regime
+        Name of the regime, or `walk` for several in time.
+    start_us
+        First moment of the horizon, microseconds since 1970.
+    rules
+        Rules that clauses point to.
+    steps
+        Names of the steps behind links, by course.
+    """
+
+    world: World
+    labels: Labels
+    regime: str
+    start_us: int
+    stages: tuple[Stage, ...]
+    rules: tuple[DatedRule, ...]
+    routes: tuple[str, ...]
+    offers: tuple[str, ...]
+    steps: tuple[tuple[str, ...], ...]
+
+
+def build_world(
+    document: Document, regime: str | None = None, *, whole_time: bool = False
+) -> BuiltWorld:
+    """Return the tables of a run under one regime, or along the document's walk.
+
+    Parameters
+    ----------
+    document
+        A document that passed all checks.
+    regime
+        Name of a regime; none for the document's own choice.
+    whole_time
+        True to keep rules outside the horizon, for questions about other dates.
+    """
+    labels = build_labels(document)
+    course = regimes.stages(document, regime)
+    rules = regimes.rules_in_order(document, course)
+    schedules, laws = ScheduleRows(), LawRows()
+    routes = build_routes(document, labels, laws, schedules)
+    effects = Effects(schedules, SubsidyRows())
+    friction = document.friction
+    effects.courses.extend([{}, friction.copied, friction.warned, friction.open])
+    clauses = read_rules(document, labels, rules, effects)
+    clock = Clock(document.period.from_, document.period.length_us, whole_time)
+    counts = (len(labels.surfaces), len(Payload), len(labels.segments), len(CityTier))
+    rows = ClauseRows(clock, cohort_ids(rules), counts)
+    visits = traffic.build_visits(document, labels)
+    chains = ChainBuilder(document, labels, rows, clauses).build(visits)
+    destinations = _destinations(document, labels, laws)
+    groups = people.holding_groups(document, labels), people.agreement_groups(document, labels)
+    rails = build_rails(document, labels, schedules)
+    table = rows.table()
+    arrivals = traffic.build_arrivals(document)
+    world = World(
+        settings=_settings(document, labels, course, (table, chains, routes, schedules, arrivals)),
+        arrivals=arrivals,
+        visits=visits,
+        destinations=destinations,
+        surfaces=_surfaces(document, labels),
+        wallets=_wallets(document, labels, groups[1]),
+        audiences=people.build_audiences(document, labels),
+        segments=people.build_segments(document, labels),
+        laws=laws.table(),
+        friction=_friction(effects),
+        clauses=table,
+        chains=chains,
+        offers=routes.offers(effects.route_weights),
+        through=_through(effects, routes),
+        routes=routes.routes(),
+        fundings=build_fundings(document, labels),
+        schedules=schedules.table(),
+        subsidies=effects.subsidies.table(),
+        rails=rails,
+        handover_failed=_by_member(document.cashier.handover_failed, Container),
+        authentication_failed=_by_member(document.cashier.authentication_failed, Confirmation),
+        confirmation_us=tuple(
+            document.cashier.takes.get(way.name.lower(), 0)  # type: ignore[call-overload]
+            for way in Confirmation
+        ),
+        steps_after=_steps_after(document),
+        stage_us=tuple(stage.from_us - document.period.from_ for stage in course),
+        holding_groups=groups[0],
+        agreement_groups=groups[1],
+    )
+    return BuiltWorld(
+        world=world,
+        labels=labels,
+        regime=course[0].regime if len(course) == 1 else "walk",
+        start_us=document.period.from_,
+        stages=tuple(course),
+        rules=tuple(rules),
+        routes=tuple(routes.names),
+        offers=tuple(routes.offer_names),
+        steps=tuple(tuple(steps) for steps in effects.courses),
+    )
+
+
+def _by_member(section: object, kind: type[Container | Confirmation]) -> tuple[int, ...]:
+    return tuple(threshold(getattr(section, member.name.lower())) for member in kind)
+
+
+def _steps_after(document: Document) -> tuple[int, ...]:
+    masks = [0] * len(Outcome)
+    for cause, steps in document.retries.after.items():
+        masks[Outcome[cause.upper()]] = sum(1 << Step[step.upper()] for step in steps)
+    return tuple(masks)
+
+
+def _friction(effects: Effects) -> FrictionTable:
+    start, kept = [0], []
+    for course in effects.courses:
+        stay = Fraction(1)
+        for share in course.values():
+            stay *= share
+            kept.append(round_half_up(stay * WORD))
+        start.append(len(kept))
+    return FrictionTable(tuple(start), tuple(kept))
+
+
+def _through(effects: Effects, routes: RouteRows) -> tuple[int, ...]:
+    masks = []
+    for names in effects.through:
+        for first, last in zip(routes.start, routes.start[1:], strict=False):
+            masks.append(
+                sum(
+                    1 << (row - first)
+                    for row in range(first, last)
+                    if not names or routes.offer_names[row] in names
+                )
+            )
+    return tuple(masks)
+
+
+def _surfaces(document: Document, labels: Labels) -> SurfaceTable:
+    sections = [document.surfaces[name] for name in labels.surfaces.names]
+    return SurfaceTable(
+        tuple(labels.owner_index(section.ecosystem) for section in sections),
+        tuple(
+            int(Container.MERCHANT_APP if s.own_app else Container[s.container.upper()])
+            for s in sections
+        ),
+    )
+
+
+def _wallets(document: Document, labels: Labels, groups: tuple[int, ...]) -> WalletTable:
+    names = labels.wallets.names
+    return WalletTable(
+        tuple(labels.owner_index(document.wallets[name].ecosystem) for name in names),
+        tuple(labels.account[name] for name in names),
+        tuple(people.word_position(groups, party) for party in labels.wallets.ids),
+    )
+
+
+def _destinations(document: Document, labels: Labels, laws: LawRows) -> DestinationTable:
+    rows = [
+        _merchant(document, labels, laws, name)
+        if name in document.merchants
+        else _service(document, labels, name)
+        for name in labels.destinations.names
+    ]
+    return DestinationTable(
+        *(tuple(row[k] for row in rows) for k in range(len(DestinationTable._fields)))
+    )
+
+
+def _service(document: Document, labels: Labels, name: str) -> tuple[int, ...]:
+    index = labels.destinations[name]
+    audience = labels.audiences.index(document.services[name].audience)
+    owner = labels.owner_index(labels.owners[name])
+    row = dict.fromkeys(DestinationTable._fields, 0)
+    row.update(id=labels.destinations.ids[index], owner=owner, is_service=1, audience=audience)
+    row.update(basket=NOBODY, stores=1, issuer=NOBODY, seller=NOBODY, marketplace=NOBODY)
+    return tuple(row.values())
+
+
+def _merchant(document: Document, labels: Labels, laws: LawRows, name: str) -> tuple[int, ...]:
+    merchant = document.merchants[name]
+    counter = merchant.counter
+    return (
+        labels.destinations.ids[labels.destinations[name]],
+        labels.owner_index(labels.owners[name]),
+        0,
+        labels.audiences.index(merchant.audience),
+        laws.add_amount(merchant.basket),
+        merchant.stores,
+        labels.wallets.find(counter.issuer if counter is not None else None),
+        int(CodeKind[counter.code.upper()]) if counter is not None else 0,
+        labels.account[seller_account(document, name)],
+        labels.account[merchant.hosted_on or name],
+        ppm(merchant.take),
+        ppm(merchant.margin),
+        merchant.volume_so_far,
+        threshold(merchant.refunds.share),
+        threshold(merchant.refunds.full),
+        int(merchant.refunds.fee_returned),
+    )
+
+
+def _buckets(document: Document) -> tuple[int, int]:
+    horizon = document.period.length_us
+    wanted = document.buckets
+    if wanted is None:
+        return -(-horizon // BUCKETS), BUCKETS
+    if wanted <= 4_096:
+        return -(-horizon // wanted), wanted
+    return wanted, -(-horizon // wanted)
+
+
+def _settings(
+    document: Document,
+    labels: Labels,
+    course: list[Stage],
+    built: tuple[ClauseTable, Chains, RouteRows, ScheduleRows, ArrivalTable],
+) -> Settings:
+    clauses, chains, routes, schedules, _ = built
+    bucket_us, buckets = _buckets(document)
+    choice, cashier, retries = document.choice, document.cashier, document.retries
+    return Settings(
+        horizon_us=document.period.length_us,
+        bucket_us=max(1, bucket_us),
+        buckets=buckets,
+        stages=len(course),
+        destinations=len(labels.destinations),
+        wallets=len(labels.wallets),
+        surfaces=len(labels.surfaces),
+        segments=len(labels.segments),
+        routes=len(routes.names),
+        rails=len(labels.rails),
+        accounts=len(labels.accounts),
+        shoppers=labels.account["shoppers"],
+        suppliers=labels.account["suppliers"],
+        folded_visibility=threshold(choice.folded_visibility),
+        default_pull=threshold(choice.default_pull),
+        subsidy_pull=threshold(choice.subsidy_pull),
+        surcharge_accepted=threshold(choice.surcharge_accepted),
+        goes_elsewhere=threshold(choice.goes_elsewhere),
+        cancelled=threshold(cashier.cancelled),
+        biometric=threshold(cashier.biometric),
+        password_free_limit_fen=cashier.password_free_limit,
+        tries_per_route=retries.tries_per_route,
+        routes_per_wallet=retries.routes_per_wallet,
+        wallets_tried=retries.wallets,
+        attempts_max=retries.attempts_max,
+        backoff_us=retries.backoff,
+        has_subsidies=int(any(clauses.effect[row] != NOBODY for row in chains.subsidy.clauses)),
+        has_surcharges=int(any(clauses.effect[row] > 0 for row in chains.surcharge.clauses)),
+        has_thinning=int(any(clauses.effect[row] < WORD for row in chains.traffic.clauses)),
+        has_tiers=int(any(row[4] for row in schedules.rows)),
+    )

@@ -1,0 +1,294 @@
+"""Which aspect of which cell each rule sets: from rules to clauses to chains, family by family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING
+
+from sandbox.payments.acceptance import BY_INTEROP
+from sandbox.payments.openness import ChainTable
+from sandbox.scenario.tables.money import sets_schedule
+from sandbox.scenario.tables.rules import Clause, build_chain
+from sandbox.scenario.tables.selectors import select
+from sandbox.scenario.tables.world import NOBODY, Chains
+from sandbox.units import ppm, threshold
+from sandbox.vocabulary import (
+    Acceptance,
+    CodeKind,
+    Container,
+    Family,
+    FeeBearer,
+    LinkState,
+    Payload,
+    RoutingPolicy,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from fractions import Fraction
+
+    from sandbox.scenario.regimes import DatedRule
+    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.money import FeeSetting
+    from sandbox.scenario.tables.labels import Labels
+    from sandbox.scenario.tables.money import ScheduleRows, SubsidyRows
+    from sandbox.scenario.tables.rules import ClauseRows
+    from sandbox.scenario.tables.world import VisitTable
+
+STATES = {"blocked": 0, "copied": 1, "warned": 2, "open": 3}
+
+
+@dataclass(slots=True)
+class Effects:
+    """Parameters that clauses point to, collected while rules are read.
+
+    Attributes
+    ----------
+    courses
+        Steps behind links: name → share kept; the first four are the world's, by `LinkState`.
+    through
+        Route names that an acceptance rule allows; entry 0 stands for all.
+    route_weights
+        Weights by route name that routing rules set; variant k + 1 of the offers.
+    """
+
+    schedules: ScheduleRows
+    subsidies: SubsidyRows
+    courses: list[Mapping[str, Fraction]] = field(default_factory=list)
+    through: list[tuple[str, ...]] = field(default_factory=lambda: [()])
+    route_weights: list[Mapping[str, Fraction]] = field(default_factory=list)
+
+
+def read_rules(
+    document: Document,
+    labels: Labels,
+    rules: Sequence[DatedRule],
+    effects: Effects,
+) -> list[Clause]:
+    """Return the clauses of all rules, the weakest first."""
+    clauses = []
+    for index, dated in enumerate(rules):
+        selection = select(document, labels, dated.rule.when)
+        for family, effect, parameter in _aspects(document, labels, dated, effects):
+            final = family is Family.ACCEPT and _is_barred(dated)
+            clauses.append(Clause(family, selection, index, dated, effect, parameter, final))
+    return clauses
+
+
+def _is_barred(dated: DatedRule) -> bool:
+    accept = dated.rule.set.accept
+    return accept is not None and accept.as_ == "barred"
+
+
+def _aspects(
+    document: Document,
+    labels: Labels,
+    dated: DatedRule,
+    effects: Effects,
+) -> list[tuple[Family, int, int]]:
+    setting = dated.rule.set
+    if setting.link is not None:
+        state = STATES[setting.link.state]
+        if setting.link.keep is None:
+            return [(Family.LINK, state, state)]
+        effects.courses.append(setting.link.keep)
+        return [(Family.LINK, state, len(effects.courses) - 1)]
+    if setting.accept is not None:
+        name = "off" if setting.accept.as_ == "barred" else setting.accept.as_
+        if setting.accept.through is not None:
+            effects.through.append(tuple(setting.accept.through))
+        variant = len(effects.through) - 1 if setting.accept.through is not None else 0
+        return [(Family.ACCEPT, int(Acceptance[name.upper()]), variant)]
+    if setting.interop is not None:
+        return [(Family.INTEROP, int(setting.interop == "open"), 0)]
+    if setting.route is not None:
+        variant = 0
+        if setting.route.weights:
+            effects.route_weights.append(setting.route.weights)
+            variant = len(effects.route_weights)
+        return [(Family.ROUTE, int(RoutingPolicy[setting.route.policy.upper()]), variant)]
+    if setting.traffic is not None:
+        return [(Family.TRAFFIC, threshold(setting.traffic / document.traffic.ceiling), 0)]
+    return _fee_aspects(setting.fee, labels, effects) if setting.fee is not None else []
+
+
+def _fee_aspects(
+    fee: FeeSetting,
+    labels: Labels,
+    effects: Effects,
+) -> list[tuple[Family, int, int]]:
+    aspects = []
+    if sets_schedule(fee):
+        aspects.append((Family.FEE_SCHEDULE, effects.schedules.add_setting(fee), 0))
+    if fee.cut is not None:
+        aspects.append((Family.FEE_CUT, ppm(fee.cut), 0))
+    if fee.subsidy is not None:
+        aspects.append((Family.SUBSIDY, effects.subsidies.add(fee.subsidy, labels), 0))
+    if fee.surcharge is not None:
+        aspects.append((Family.SURCHARGE, ppm(fee.surcharge), 0))
+    if fee.borne_by is not None:
+        aspects.append((Family.FEE_BEARER, int(FeeBearer[fee.borne_by.upper()]), 0))
+    return aspects
+
+
+@dataclass(frozen=True, slots=True)
+class ChainBuilder:
+    """Builds the chains of all families over the same clauses."""
+
+    document: Document
+    labels: Labels
+    rows: ClauseRows
+    clauses: Sequence[Clause]
+
+    def build(self, visits: VisitTable) -> Chains:
+        """Return the chains of every family."""
+        return Chains(
+            link=self._link(),
+            accept=self._accept(),
+            interop=self._interop(),
+            traffic=self._traffic(visits),
+            route=self._by_destination(Family.ROUTE, [(int(RoutingPolicy.PRIORITY), 0)]),
+            schedule=self._by_wallet(Family.FEE_SCHEDULE, NOBODY),
+            cut=self._by_wallet(Family.FEE_CUT, 0),
+            subsidy=self._by_wallet(Family.SUBSIDY, NOBODY),
+            surcharge=self._by_wallet(Family.SURCHARGE, 0),
+            bearer=self._bearer(),
+        )
+
+    def _found(self, family: Family) -> list[tuple[int, Clause]]:
+        rows = [
+            (self.rows.add(clause), clause) for clause in self.clauses if clause.family is family
+        ]
+        return [(row, clause) for row, clause in rows if row != NOBODY]
+
+    def _link(self) -> ChainTable:
+        found = self._found(Family.LINK)
+        many = len(self.labels.destinations)
+        cells = [
+            [
+                (s * len(Payload) + p) * many + d
+                for s, p, d in product(
+                    self._foreign_surfaces(c.selection.surfaces),
+                    c.selection.payloads,
+                    c.selection.destinations,
+                )
+            ]
+            for _, c in found
+        ]
+        defaults = [
+            self._link_default(surface, destination)
+            for surface in self.labels.surfaces.names
+            for _ in Payload
+            for destination in self.labels.destinations.names
+        ]
+        return build_chain(self.rows, found, cells, defaults)
+
+    def _foreign_surfaces(self, surfaces: Sequence[int]) -> list[int]:
+        names = self.labels.surfaces.names
+        return [s for s in surfaces if not self.document.surfaces[names[s]].own_app]
+
+    def _link_default(self, surface: str, destination: str) -> int:
+        section = self.document.surfaces[surface]
+        owner = self.labels.owners[destination]
+        is_open = (
+            section.own_app or None in (section.ecosystem, owner) or section.ecosystem == owner
+        )
+        state = LinkState.OPEN if is_open else LinkState.BLOCKED
+        return self.rows.default(int(state), int(state))
+
+    def _accept(self) -> ChainTable:
+        found = self._found(Family.ACCEPT)
+        many = len(self.labels.wallets)
+        cells = [
+            [
+                (d * many + w) * len(Container) + k
+                for d, w, k in product(
+                    c.selection.destinations, c.selection.wallets, c.selection.containers
+                )
+            ]
+            for _, c in found
+        ]
+        defaults = [
+            self._accept_default(destination, wallet, container)
+            for destination in self.labels.destinations.names
+            for wallet in self.labels.wallets.names
+            for container in Container
+        ]
+        return build_chain(self.rows, found, cells, defaults)
+
+    def _accept_default(self, destination: str, wallet: str, container: Container) -> int:
+        merchant = self.document.merchants.get(destination)
+        if merchant is None:
+            return self.rows.default(int(Acceptance.OFF))
+        if container is Container.COUNTER and merchant.counter is not None:
+            if merchant.counter.issuer == wallet:
+                return self.rows.default(int(Acceptance.LISTED))
+            return self.rows.default(BY_INTEROP)
+        own = self.labels.owners[destination] == self.document.wallets[wallet].ecosystem
+        return self.rows.default(int(Acceptance.LISTED if own else Acceptance.OFF))
+
+    def _interop(self) -> ChainTable:
+        found = self._found(Family.INTEROP)
+        many = len(self.labels.wallets)
+        cells = [
+            [
+                (w * many + i) * len(CodeKind) + code
+                for w, i, code in product(
+                    c.selection.wallets, c.selection.issuers, c.selection.codes
+                )
+            ]
+            for _, c in found
+        ]
+        defaults = [
+            self.rows.default(int(scanner == issuer))
+            for scanner in range(many)
+            for issuer in range(many)
+            for _ in CodeKind
+        ]
+        return build_chain(self.rows, found, cells, defaults)
+
+    def _traffic(self, visits: VisitTable) -> ChainTable:
+        found = self._found(Family.TRAFFIC)
+        places = list(zip(visits.destination, visits.surface, visits.payload, strict=True))
+        cells = [
+            [
+                cell
+                for cell, (d, s, p) in enumerate(places)
+                if d in c.selection.destinations
+                and s in c.selection.surfaces
+                and p in c.selection.payloads
+            ]
+            for _, c in found
+        ]
+        usual = self.rows.default(threshold(1 / self.document.traffic.ceiling))
+        return build_chain(self.rows, found, cells, [usual] * len(places))
+
+    def _by_destination(self, family: Family, effects: Sequence[tuple[int, int]]) -> ChainTable:
+        found = self._found(family)
+        cells = [list(c.selection.destinations) for _, c in found]
+        usual = self.rows.default(*effects[0])
+        return build_chain(self.rows, found, cells, [usual] * len(self.labels.destinations))
+
+    def _by_wallet(self, family: Family, effect: int) -> ChainTable:
+        usual = self.rows.default(effect)
+        defaults = [usual] * (len(self.labels.destinations) * len(self.labels.wallets))
+        return self._wallet_chain(family, defaults)
+
+    def _bearer(self) -> ChainTable:
+        defaults = []
+        for name in self.labels.destinations.names:
+            merchant = self.document.merchants.get(name)
+            bearer = merchant.fee_borne_by if merchant is not None else "store"
+            row = self.rows.default(int(FeeBearer[bearer.upper()]))
+            defaults.extend([row] * len(self.labels.wallets))
+        return self._wallet_chain(Family.FEE_BEARER, defaults)
+
+    def _wallet_chain(self, family: Family, defaults: Sequence[int]) -> ChainTable:
+        found = self._found(family)
+        many = len(self.labels.wallets)
+        cells = [
+            [d * many + w for d, w in product(c.selection.destinations, c.selection.wallets)]
+            for _, c in found
+        ]
+        return build_chain(self.rows, found, cells, defaults)

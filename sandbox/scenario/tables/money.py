@@ -1,0 +1,151 @@
+"""Price schedules, subsidies, fundings and rails as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sandbox.payments.declines import FundingTable
+from sandbox.payments.fees import ScheduleTable, SubsidyTable
+from sandbox.scenario.schema.money import FeeSetting, Schedule
+from sandbox.scenario.schema.parties import Funding
+from sandbox.scenario.tables.traffic import cumulative
+from sandbox.scenario.tables.world import RailTable
+from sandbox.units import AMOUNT_FEN_MAX, ppm, threshold
+
+if TYPE_CHECKING:
+    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.money import Subsidy
+    from sandbox.scenario.schema.parties import Wallet
+    from sandbox.scenario.tables.labels import Labels
+
+
+@dataclass(slots=True)
+class ScheduleRows:
+    """Rows of the schedule table while it is built; equal schedules share a row."""
+
+    rows: list[tuple[int, int, int, int, tuple[tuple[int, int], ...]]] = field(default_factory=list)
+
+    def add(self, schedule: Schedule, category: str = "") -> int:
+        """Add a schedule as it holds for a merchant category and return its row."""
+        share = schedule.categories.get(category, schedule.share)
+        tiers = (
+            ()
+            if category in schedule.categories
+            else tuple((tier.volume, ppm(tier.share)) for tier in schedule.tiers)
+        )
+        return self._row(ppm(share), schedule.fixed, schedule.min, schedule.cap, tiers)
+
+    def add_setting(self, setting: FeeSetting) -> int:
+        """Add the schedule that a fee rule sets and return its row."""
+        tiers = tuple((tier.volume, ppm(tier.share)) for tier in setting.tiers or [])
+        share = ppm(setting.share) if setting.share is not None else 0
+        return self._row(share, setting.fixed or 0, setting.min or 0, setting.cap, tiers)
+
+    def _row(
+        self,
+        share: int,
+        fixed: int,
+        minimum: int,
+        cap: int | None,
+        tiers: tuple[tuple[int, int], ...],
+    ) -> int:
+        row = (share, fixed, minimum, AMOUNT_FEN_MAX if cap is None else cap, tiers)
+        if row not in self.rows:
+            self.rows.append(row)
+        return self.rows.index(row)
+
+    def table(self) -> ScheduleTable:
+        """Return the finished table."""
+        starts = [0]
+        for row in self.rows:
+            starts.append(starts[-1] + len(row[4]))
+        tiers = [tier for row in self.rows for tier in row[4]]
+        return ScheduleTable(
+            tuple(row[0] for row in self.rows),
+            tuple(row[1] for row in self.rows),
+            tuple(row[2] for row in self.rows),
+            tuple(row[3] for row in self.rows),
+            tuple(starts),
+            tuple(volume for volume, _ in tiers),
+            tuple(share for _, share in tiers),
+        )
+
+
+@dataclass(slots=True)
+class SubsidyRows:
+    """Rows of the subsidy table while it is built."""
+
+    rows: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def add(self, subsidy: Subsidy, labels: Labels) -> int:
+        """Add a subsidy and return its row."""
+        cap = AMOUNT_FEN_MAX if subsidy.cap is None else subsidy.cap
+        payer = labels.account[subsidy.payer]
+        self.rows.append((payer, ppm(subsidy.share), subsidy.fixed, cap))
+        return len(self.rows) - 1
+
+    def table(self) -> SubsidyTable:
+        """Return the finished table."""
+        return SubsidyTable(*(tuple(row[column] for row in self.rows) for column in range(4)))
+
+
+def sets_schedule(setting: FeeSetting) -> bool:
+    """Tell whether a fee rule replaces the schedule."""
+    parts = (setting.share, setting.fixed, setting.min, setting.cap, setting.tiers)
+    return any(part is not None for part in parts)
+
+
+def inherited(document: Document, name: str, key: str) -> Wallet:
+    """Return the wallet whose section decides a key: a device front inherits what it leaves out."""
+    wallet = document.wallets[name]
+    while wallet.front_of is not None and key not in wallet.model_fields_set:
+        wallet = document.wallets[wallet.front_of]
+    return wallet
+
+
+def fundings_of(document: Document, name: str) -> dict[str, Funding]:
+    """Return the fundings of a wallet in order; one that never lacks funds where none is named."""
+    return inherited(document, name, "funding").funding or {"balance": Funding()}
+
+
+def build_fundings(document: Document, labels: Labels) -> FundingTable:
+    """Return the fundings of all wallets, wallet after wallet."""
+    starts, chosen, curve_starts = [0], [], [0]
+    sections: list[Funding] = []
+    for name in labels.wallets.names:
+        fundings = list(fundings_of(document, name).values())
+        chosen.extend(cumulative([funding.share for funding in fundings]))
+        sections.extend(fundings)
+        starts.append(len(sections))
+    for funding in sections:
+        curve_starts.append(curve_starts[-1] + len(funding.insufficient_funds))
+    knots = [k for funding in sections for k in sorted(funding.insufficient_funds.items())]
+    return FundingTable(
+        start=tuple(starts),
+        chosen=tuple(chosen),
+        rail=tuple(labels.rails.find(funding.rail) for funding in sections),
+        limit_fen=tuple(AMOUNT_FEN_MAX if f.limit is None else f.limit for f in sections),
+        supplement_ppm=tuple(ppm(funding.supplement) for funding in sections),
+        falls_through=tuple(int(funding.falls_through) for funding in sections),
+        curve_start=tuple(curve_starts),
+        curve_fen=tuple(amount for amount, _ in knots),
+        curve_threshold=tuple(threshold(share) for _, share in knots),
+    )
+
+
+def build_rails(document: Document, labels: Labels, schedules: ScheduleRows) -> RailTable:
+    """Return the rails in the order of their ids."""
+    return RailTable(
+        tuple(labels.account[name] for name in labels.rails.names),
+        tuple(schedules.add(document.rails[name].fee) for name in labels.rails.names),
+    )
+
+
+def normalised(weights: dict[str, Fraction], names: list[str], total: int) -> list[int]:
+    """Return integer weights of names that add up to about `total`; unnamed ones weigh nothing."""
+    whole = sum((weights.get(name, Fraction(0)) for name in names), Fraction(0))
+    if not whole:
+        return [0] * len(names)
+    return [int(weights.get(name, Fraction(0)) / whole * total) for name in names]

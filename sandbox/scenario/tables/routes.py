@@ -1,0 +1,175 @@
+"""Routes and offers as tables: every way in which a merchant can take a wallet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sandbox.payments.routing import OfferTable
+from sandbox.scenario.tables.labels import Register
+from sandbox.scenario.tables.money import inherited
+from sandbox.scenario.tables.world import NOBODY, RouteTable
+from sandbox.units import ppm, round_half_up, threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.tables.labels import Labels
+    from sandbox.scenario.tables.laws import LawRows
+    from sandbox.scenario.tables.money import ScheduleRows
+
+WEIGHT_UNIT = 1 << 16
+
+
+@dataclass(slots=True)
+class RouteRows:
+    """Routes and offers while they are built.
+
+    Attributes
+    ----------
+    names
+        Name of each route: its own, or `MERCHANT→WALLET` for a direct one.
+    offer_names
+        Name of each offer's route.
+    weights
+        Own weight of each offer.
+    """
+
+    names: list[str] = field(default_factory=list)
+    columns: list[tuple[int, int, int, int, int, int, int]] = field(default_factory=list)
+    start: list[int] = field(default_factory=lambda: [0])
+    route: list[int] = field(default_factory=list)
+    schedule: list[int] = field(default_factory=list)
+    offer_names: list[str] = field(default_factory=list)
+    weights: list[Fraction] = field(default_factory=list)
+
+    def routes(self) -> RouteTable:
+        """Return the finished table of routes."""
+        return RouteTable(*(tuple(row[k] for row in self.columns) for k in range(7)))
+
+    def offers(self, variants: list[Mapping[str, Fraction]]) -> OfferTable:
+        """Return the finished table of offers with the weights of all variants."""
+        weight = [round_half_up(own * WEIGHT_UNIT) for own in self.weights]
+        for variant in variants:
+            weight.extend(
+                round_half_up(variant.get(name, Fraction(0)) * WEIGHT_UNIT)
+                for name in self.offer_names
+            )
+        return OfferTable(tuple(self.start), tuple(self.route), tuple(self.schedule), tuple(weight))
+
+
+def build_routes(
+    document: Document,
+    labels: Labels,
+    laws: LawRows,
+    schedules: ScheduleRows,
+) -> RouteRows:
+    """Return every route and offer; a wallet without declared routes is reached directly."""
+    rows = RouteRows()
+    declared = {
+        name: _add_declared(rows, document, labels, laws, name)
+        for name in Register(document.routes).names
+    }
+    latencies = {
+        name: laws.add_duration(inherited(document, name, "latency").latency)
+        for name in labels.wallets.names
+    }
+    for place in labels.destinations.names:
+        for wallet in labels.wallets.names:
+            if place in document.merchants:
+                names = _usable(document, place, wallet)
+                if names:
+                    _offer_declared(
+                        rows, document, schedules, place, [(n, declared[n]) for n in names]
+                    )
+                elif not any(r.wallet == wallet for r in document.routes.values()):
+                    _offer_direct(
+                        rows, document, labels, schedules, (place, wallet, latencies[wallet])
+                    )
+            rows.start.append(len(rows.route))
+    return rows
+
+
+def _usable(document: Document, merchant: str, wallet: str) -> list[str]:
+    """Return the declared routes from a merchant to a wallet in the merchant's order."""
+    order = document.merchants[merchant].routes
+    names = [
+        name
+        for name in Register(document.routes).names
+        if document.routes[name].wallet == wallet
+        and (not document.routes[name].merchants or merchant in document.routes[name].merchants)
+    ]
+    return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
+
+
+def _add_declared(
+    rows: RouteRows,
+    document: Document,
+    labels: Labels,
+    laws: LawRows,
+    name: str,
+) -> int:
+    route = document.routes[name]
+    law = route.latency or inherited(document, route.wallet, "latency").latency
+    declines = route.declines or inherited(document, route.wallet, "declines").declines
+    rows.names.append(name)
+    rows.columns.append(
+        (
+            labels.wallets[route.wallet],
+            labels.account[route.acquirer] if route.acquirer else NOBODY,
+            ppm(route.acquirer_share),
+            laws.add_duration(law),
+            threshold(declines.technical_decline),
+            threshold(declines.risk_declined),
+            threshold(declines.insufficient_funds),
+        )
+    )
+    return len(rows.names) - 1
+
+
+def _offer_declared(
+    rows: RouteRows,
+    document: Document,
+    schedules: ScheduleRows,
+    merchant: str,
+    routes: list[tuple[str, int]],
+) -> None:
+    category = document.merchants[merchant].category
+    for name, index in routes:
+        route = document.routes[name]
+        fee = route.fee or inherited(document, route.wallet, "fee").fee
+        rows.route.append(index)
+        rows.schedule.append(schedules.add(fee, category))
+        rows.offer_names.append(name)
+        rows.weights.append(route.weight)
+
+
+def _offer_direct(
+    rows: RouteRows,
+    document: Document,
+    labels: Labels,
+    schedules: ScheduleRows,
+    offer: tuple[str, str, int],
+) -> None:
+    merchant, wallet, latency = offer
+    declines = inherited(document, wallet, "declines").declines
+    name = f"{merchant}→{wallet}"
+    rows.names.append(name)
+    rows.columns.append(
+        (
+            labels.wallets[wallet],
+            NOBODY,
+            0,
+            latency,
+            threshold(declines.technical_decline),
+            threshold(declines.risk_declined),
+            threshold(declines.insufficient_funds),
+        )
+    )
+    category = document.merchants[merchant].category
+    rows.route.append(len(rows.names) - 1)
+    rows.schedule.append(schedules.add(inherited(document, wallet, "fee").fee, category))
+    rows.offer_names.append(name)
+    rows.weights.append(Fraction(1))

@@ -1,0 +1,244 @@
+"""Rules as clauses, and chains of clauses for every cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sandbox.payments.openness import ChainTable, ClauseTable
+from sandbox.scenario.regimes import FOREVER_US
+from sandbox.units import AMOUNT_FEN_MAX, WORD, threshold
+from sandbox.vocabulary import Family, RolloutUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sandbox.scenario.regimes import DatedRule
+    from sandbox.scenario.schema.rules import Rollout
+    from sandbox.scenario.tables.selectors import Selection
+
+EVERYTHING = (1 << 62) - 1
+NO_RULE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One aspect of one rule, with everything that its chain does not fix.
+
+    Attributes
+    ----------
+    family
+        Which chains it belongs to.
+    selection
+        Parties that it speaks of.
+    rule
+        Index in the run's list of rules.
+    effect, parameter
+        What it sets.
+    final
+        True for an exclusivity clause: stronger than all others.
+    """
+
+    family: Family
+    selection: Selection
+    rule: int
+    dated: DatedRule
+    effect: int
+    parameter: int
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where the horizon lies on the calendar, and whether clauses outside it are dropped."""
+
+    start_us: int
+    horizon_us: int
+    whole_time: bool = False
+
+
+@dataclass(slots=True)
+class ClauseRows:
+    """Rows of the clause table while it is built."""
+
+    clock: Clock
+    cohorts: dict[str, int]
+    everyone: Sequence[int]
+    columns: dict[str, list[int]] = field(
+        default_factory=lambda: {name: [] for name in ClauseTable._fields},
+    )
+    defaults: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def default(self, effect: int, parameter: int = 0) -> int:
+        """Return the row of the default with this effect."""
+        key = (effect, parameter)
+        if key not in self.defaults:
+            self.defaults[key] = self._append(
+                always=1,
+                from_us=-FOREVER_US,
+                until_us=FOREVER_US,
+                surfaces=EVERYTHING,
+                payloads=EVERYTHING,
+                segments=EVERYTHING,
+                tiers=EVERYTHING,
+                amount_to=AMOUNT_FEN_MAX + 1,
+                effect=effect,
+                parameter=parameter,
+                rule=NO_RULE,
+            )
+        return self.defaults[key]
+
+    def add(self, clause: Clause) -> int:
+        """Add a clause and return its row, -1 where it never speaks inside the horizon."""
+        begin = max(-FOREVER_US, clause.dated.from_us - self.clock.start_us)
+        end = min(FOREVER_US, clause.dated.until_us - self.clock.start_us)
+        if not self.clock.whole_time and (end <= 0 or begin >= self.clock.horizon_us):
+            return NO_RULE
+        course = self._course(clause.dated.rule.rollout)
+        if course is not None and not any(share for _, share in course[0]):
+            return NO_RULE
+        amount = clause.dated.rule.when.amount
+        values = {
+            "from_us": begin,
+            "until_us": end,
+            "surfaces": _mask(clause.selection.surfaces),
+            "payloads": _mask(clause.selection.payloads),
+            "segments": _mask(clause.selection.segments),
+            "tiers": _mask(clause.selection.tiers),
+            "amount_from": amount.from_ if amount is not None else 0,
+            "amount_to": AMOUNT_FEN_MAX + 1 if amount is None or amount.to is None else amount.to,
+            "effect": clause.effect,
+            "parameter": clause.parameter,
+            "rule": clause.rule,
+        }
+        if course is not None:
+            values.update(self._rollout(clause.dated.rule.name, clause.dated.rule.rollout, course))
+        elif self._is_plain(clause, begin, end):
+            values["always"] = 1
+        return self._append(**values)
+
+    def _is_plain(self, clause: Clause, begin: int, end: int) -> bool:
+        selection = clause.selection
+        whole = (selection.surfaces, selection.payloads, selection.segments, selection.tiers)
+        if clause.family is Family.LINK:
+            whole = (selection.segments, selection.tiers)
+        dated = begin <= 0 and end >= self.clock.horizon_us and not self.clock.whole_time
+        undated = begin <= -FOREVER_US // 2 and end >= FOREVER_US // 2
+        return (
+            (dated or undated)
+            and clause.dated.rule.when.amount is None
+            and all(
+                len(part) == count
+                for part, count in zip(whole, self._counts(clause.family), strict=True)
+            )
+        )
+
+    def _counts(self, family: Family) -> tuple[int, ...]:
+        counts = tuple(self.everyone)
+        return counts[2:] if family is Family.LINK else counts
+
+    def _course(self, rollout: Rollout | None) -> tuple[list[tuple[int, int]], int] | None:
+        """Return the steps (µs of the horizon, threshold) and whether they ramp; None for all."""
+        if rollout is None:
+            return None
+        raw = rollout.ramp if rollout.ramp is not None else rollout.share
+        if isinstance(raw, dict):
+            steps = [(moment - self.clock.start_us, threshold(s)) for moment, s in raw.items()]
+        else:
+            steps = [(-FOREVER_US, threshold(raw))]  # type: ignore[arg-type]
+        ramp = int(rollout.ramp is not None)
+        if not self.clock.whole_time:
+            reached = [step for step in steps if step[0] <= 0]
+            ahead = [s for s in steps if s[0] > 0 and (ramp or s[0] < self.clock.horizon_us)]
+            steps = reached[-1:] + ahead
+            if reached and all(share == WORD for _, share in steps):
+                return None
+        return steps, ramp
+
+    def _rollout(
+        self,
+        name: str,
+        rollout: Rollout | None,
+        course: tuple[list[tuple[int, int]], int],
+    ) -> dict[str, int]:
+        steps, ramp = course
+        first = len(self.columns["step_us"])
+        self.columns["step_us"].extend(moment for moment, _ in steps)
+        self.columns["step_threshold"].extend(share for _, share in steps)
+        unit = RolloutUnit[rollout.of.upper()] if rollout is not None else RolloutUnit.EVERYONE
+        cohort = rollout.cohort if rollout is not None and rollout.cohort else name
+        return {
+            "unit": int(unit),
+            "cohort": self.cohorts[cohort],
+            "step_first": first,
+            "step_count": len(steps),
+            "ramp": ramp,
+        }
+
+    def _append(self, **values: int) -> int:
+        for name in ClauseTable._fields[:-2]:
+            self.columns[name].append(values.get(name, 0))
+        return len(self.columns["always"]) - 1
+
+    def table(self) -> ClauseTable:
+        """Return the finished table."""
+        return ClauseTable(*(tuple(self.columns[name]) for name in ClauseTable._fields))
+
+
+def _mask(indices: Iterable[int]) -> int:
+    return sum(1 << index for index in indices)
+
+
+def build_chain(
+    rows: ClauseRows,
+    found: Sequence[tuple[int, Clause]],
+    cells: Sequence[Sequence[int]],
+    defaults: Sequence[int],
+) -> ChainTable:
+    """Return the chain of every cell.
+
+    Parameters
+    ----------
+    found
+        (row, clause) of one family, the weakest first.
+    cells
+        For each of these, the cells that it speaks of.
+    defaults
+        Row of the default of each cell.
+    """
+    always = rows.columns["always"]
+    stacks: list[list[int]] = [[] for _ in defaults]
+    order = sorted(range(len(found)), key=lambda k: (found[k][1].final, k), reverse=True)
+    for k in order:
+        row = found[k][0]
+        for cell in cells[k]:
+            stack = stacks[cell]
+            if not stack or not always[stack[-1]]:
+                stack.append(row)
+    for stack, default in zip(stacks, defaults, strict=True):
+        if not stack or not always[stack[-1]]:
+            stack.append(default)
+    start = [0]
+    for stack in stacks:
+        start.append(start[-1] + len(stack))
+    return ChainTable(tuple(start), tuple(row for stack in stacks for row in stack))
+
+
+def cohort_ids(rules: Sequence[DatedRule]) -> dict[str, int]:
+    """Return the id of every cohort: that of the first rule that names it.
+
+    A rule without an id gets 16,384 plus its position among those without one.
+    """
+    ids: dict[str, int] = {}
+    seen: dict[str, int] = {}
+    assigned = 16_384
+    for dated in rules:
+        rule = dated.rule
+        if rule.name not in seen:
+            seen[rule.name] = assigned if rule.id is None else rule.id
+            assigned += rule.id is None
+        rollout = rule.rollout
+        cohort = rollout.cohort if rollout is not None and rollout.cohort else rule.name
+        ids.setdefault(cohort, seen[rule.name])
+        ids.setdefault(rule.name, seen[rule.name])
+    return ids

@@ -1,0 +1,359 @@
+"""The shape of the tables that engines run on: named tuples of flat integer sequences.
+
+Indices are ranks of ids within a kind, so that display names and positions in a file mean nothing.
+Destinations are merchants and services together.
+Two-dimensional tables are flat; the docstrings name their order, last index fastest.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from sandbox.payments.declines import FundingTable
+from sandbox.payments.fees import ScheduleTable, SubsidyTable
+from sandbox.payments.links import FrictionTable
+from sandbox.payments.openness import ChainTable, ClauseTable
+from sandbox.payments.routing import OfferTable
+
+NOBODY = -1
+
+
+class LawKind(IntEnum):
+    """Kinds of distributions."""
+
+    CONSTANT = 0
+    EXPONENTIAL = 1
+    LOGNORMAL = 2
+    EMPIRICAL = 3
+
+
+class LawTable(NamedTuple):
+    """Distributions of durations (µs) and amounts (fen), row by row.
+
+    Attributes
+    ----------
+    kind
+        A `LawKind`.
+    location
+        Mean of the logarithm of the lognormal.
+    scale
+        Standard deviation of the logarithm of the lognormal, or mean of the exponential.
+    low, high
+        Bounds of the result, 0 <= low <= high < 2**53; a constant is its `low`.
+    knot_first
+        Row of the first quantile of an empirical law; one more entry than laws.
+    knot_share, knot_value
+        Quantiles: word threshold (0 … 2**32) and value, rising.
+    """
+
+    kind: Sequence[int]
+    location: Sequence[float]
+    scale: Sequence[float]
+    low: Sequence[int]
+    high: Sequence[int]
+    knot_first: Sequence[int]
+    knot_share: Sequence[int]
+    knot_value: Sequence[int]
+
+
+class ArrivalTable(NamedTuple):
+    """When checkouts arrive.
+
+    Attributes
+    ----------
+    count
+        Exact number of arrivals, or -1 for a Poisson number.
+    every_us
+        Distance of deterministic arrivals, or 0 for random ones.
+    cell_us, cell_mass
+        Boundaries of cells of constant intensity (µs) and expected arrivals up to each.
+    """
+
+    count: int
+    every_us: int
+    cell_us: Sequence[int]
+    cell_mass: Sequence[float]
+
+
+class VisitTable(NamedTuple):
+    """Cells of (destination, surface, payload) that get traffic; `chosen` is cumulative."""
+
+    chosen: Sequence[int]
+    destination: Sequence[int]
+    surface: Sequence[int]
+    payload: Sequence[int]
+
+
+class DestinationTable(NamedTuple):
+    """Merchants and services, by index.
+
+    Attributes
+    ----------
+    id, owner
+        Immutable id; index of the ecosystem, -1 for none.
+    is_service
+        1 for a destination without payment.
+    audience, basket
+        Index of the audience; row of the law of amounts, -1 for services.
+    stores
+        Number of stores.
+    issuer, code
+        Wallet that issued the counter's code, -1 for none; `CodeKind`.
+    seller, marketplace
+        Account of the seller; account of the marketplace, or of the seller itself.
+    take_ppm, margin_ppm
+        Service fee; share of a sale that the seller keeps after the cost of goods.
+    volume_fen
+        Volume captured before the run.
+    refund_share, refund_full
+        Word thresholds.
+    fee_returned
+        1 where the merchant discount goes back with a refund.
+    """
+
+    id: Sequence[int]
+    owner: Sequence[int]
+    is_service: Sequence[int]
+    audience: Sequence[int]
+    basket: Sequence[int]
+    stores: Sequence[int]
+    issuer: Sequence[int]
+    code: Sequence[int]
+    seller: Sequence[int]
+    marketplace: Sequence[int]
+    take_ppm: Sequence[int]
+    margin_ppm: Sequence[int]
+    volume_fen: Sequence[int]
+    refund_share: Sequence[int]
+    refund_full: Sequence[int]
+    fee_returned: Sequence[int]
+
+
+class SurfaceTable(NamedTuple):
+    """Surfaces, by index: owner (-1 for none) and container."""
+
+    owner: Sequence[int]
+    container: Sequence[int]
+
+
+class WalletTable(NamedTuple):
+    """Wallets, by index.
+
+    Attributes
+    ----------
+    owner, account
+        Index of the ecosystem; account in the ledger.
+    agreement_word
+        Position of the wallet's draw among the agreement words.
+    """
+
+    owner: Sequence[int]
+    account: Sequence[int]
+    agreement_word: Sequence[int]
+
+
+class AudienceTable(NamedTuple):
+    """Audiences, by index.
+
+    Attributes
+    ----------
+    kind_start, kind_chosen, kind_segment, kind_tier
+        Segment × city tier: row of the first, cumulative thresholds, members.
+    set_start, set_chosen, set_held, set_new
+        Wallet sets: row of the first, cumulative thresholds, bit mask, 1 for new shoppers.
+    also_start, also_wallet, also_word, also_held, also_favourite
+        Further wallets: row of the first, wallet, position among the holding words, thresholds.
+    weight
+        Favourite weights: (audience × {existing, new}) × wallet.
+    agreement
+        Thresholds of password-free agreements: audience × wallet.
+    """
+
+    kind_start: Sequence[int]
+    kind_chosen: Sequence[int]
+    kind_segment: Sequence[int]
+    kind_tier: Sequence[int]
+    set_start: Sequence[int]
+    set_chosen: Sequence[int]
+    set_held: Sequence[int]
+    set_new: Sequence[int]
+    also_start: Sequence[int]
+    also_wallet: Sequence[int]
+    also_word: Sequence[int]
+    also_held: Sequence[int]
+    also_favourite: Sequence[int]
+    weight: Sequence[int]
+    agreement: Sequence[int]
+
+
+class SegmentTable(NamedTuple):
+    """Segments, by index: thresholds of switching at the menu and after a decline."""
+
+    switch_willingness: Sequence[int]
+    switch_after_decline: Sequence[int]
+
+
+class RouteTable(NamedTuple):
+    """Routes, by index.
+
+    Attributes
+    ----------
+    wallet, acquirer
+        Wallet that it reaches; account of the acquirer, -1 for a direct route.
+    acquirer_ppm
+        Share of the merchant discount that the acquirer keeps.
+    latency
+        Row of the law of the answer time.
+    technical, risk, insufficient
+        Word thresholds of declines.
+    """
+
+    wallet: Sequence[int]
+    acquirer: Sequence[int]
+    acquirer_ppm: Sequence[int]
+    latency: Sequence[int]
+    technical: Sequence[int]
+    risk: Sequence[int]
+    insufficient: Sequence[int]
+
+
+class RailTable(NamedTuple):
+    """Rails, by index: account and price schedule."""
+
+    account: Sequence[int]
+    schedule: Sequence[int]
+
+
+class Chains(NamedTuple):
+    """For each family the chains of its cells.
+
+    Attributes
+    ----------
+    link
+        (surface × payload) × destination.
+    accept
+        (destination × wallet) × container.
+    interop
+        (scanner × issuer) × code kind.
+    traffic
+        Visit cell.
+    route
+        Destination.
+    schedule, cut, subsidy, surcharge, bearer
+        Destination × wallet.
+    """
+
+    link: ChainTable
+    accept: ChainTable
+    interop: ChainTable
+    traffic: ChainTable
+    route: ChainTable
+    schedule: ChainTable
+    cut: ChainTable
+    subsidy: ChainTable
+    surcharge: ChainTable
+    bearer: ChainTable
+
+
+class Settings(NamedTuple):
+    """Single numbers of a run.
+
+    Attributes
+    ----------
+    horizon_us, bucket_us, buckets, stages
+        Length of the horizon and of a time bucket, number of buckets and of regimes walked.
+    destinations, wallets, surfaces, segments, routes, rails, accounts
+        How many there are.
+    shoppers, suppliers
+        Accounts.
+    folded_visibility, default_pull, subsidy_pull, surcharge_accepted, goes_elsewhere
+        Word thresholds.
+    cancelled, biometric
+        Word thresholds of the cashier.
+    password_free_limit_fen
+        Largest password-free payment.
+    tries_per_route, routes_per_wallet, wallets_tried, attempts_max, backoff_us
+        Bounds and pause of retries.
+    has_subsidies, has_surcharges, has_thinning, has_tiers
+        1 where some rule or schedule needs the draw or the running volume.
+    """
+
+    horizon_us: int
+    bucket_us: int
+    buckets: int
+    stages: int
+    destinations: int
+    wallets: int
+    surfaces: int
+    segments: int
+    routes: int
+    rails: int
+    accounts: int
+    shoppers: int
+    suppliers: int
+    folded_visibility: int
+    default_pull: int
+    subsidy_pull: int
+    surcharge_accepted: int
+    goes_elsewhere: int
+    cancelled: int
+    biometric: int
+    password_free_limit_fen: int
+    tries_per_route: int
+    routes_per_wallet: int
+    wallets_tried: int
+    attempts_max: int
+    backoff_us: int
+    has_subsidies: int
+    has_surcharges: int
+    has_thinning: int
+    has_tiers: int
+
+
+class World(NamedTuple):
+    """Everything that an engine needs to know.
+
+    Attributes
+    ----------
+    settings … rails
+        See the types.
+    through
+        Allowed offers as a bit mask: variant × (destination × wallet).
+    handover_failed
+        Word thresholds by container.
+    authentication_failed, confirmation_us
+        Word thresholds, and durations, by way to confirm.
+    steps_after
+        Bit mask of allowed steps by outcome.
+    stage_us
+        Moments at which the stages of a walk begin.
+    holding_groups, agreement_groups
+        Party fields of the holding and agreement blocks that are drawn.
+    """
+
+    settings: Settings
+    arrivals: ArrivalTable
+    visits: VisitTable
+    destinations: DestinationTable
+    surfaces: SurfaceTable
+    wallets: WalletTable
+    audiences: AudienceTable
+    segments: SegmentTable
+    laws: LawTable
+    friction: FrictionTable
+    clauses: ClauseTable
+    chains: Chains
+    offers: OfferTable
+    through: Sequence[int]
+    routes: RouteTable
+    fundings: FundingTable
+    schedules: ScheduleTable
+    subsidies: SubsidyTable
+    rails: RailTable
+    handover_failed: Sequence[int]
+    authentication_failed: Sequence[int]
+    confirmation_us: Sequence[int]
+    steps_after: Sequence[int]
+    stage_us: Sequence[int]
+    holding_groups: Sequence[int]
+    agreement_groups: Sequence[int]

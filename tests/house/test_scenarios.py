@@ -1,0 +1,63 @@
+"""A shipped scenario is one question on top of a world, short enough to read at a glance."""
+
+from __future__ import annotations
+
+import re
+
+from tests.house.tree import files, listing, text
+
+LINES_MAX = 10
+# Longer ones, each with the reason why its question needs the room.
+LONGER = {
+    "miit_timeline.yaml": "walks through every dated regime, one line each",
+    "pick_a_side.yaml": "defines the independent store that has to choose",
+}
+
+
+def scenarios() -> dict[str, str]:
+    """Return the text of each shipped scenario by its file name."""
+    return {
+        name.removeprefix("scenarios/"): text(name)
+        for name in files()
+        if name.startswith("scenarios/") and name.endswith((".yaml", ".yml"))
+    }
+
+
+def opening_comment(source: str) -> str:
+    """Return the comment block that a file opens with, as one line."""
+    block = []
+    for line in source.splitlines():
+        if not line.startswith("#"):
+            break
+        block.append(line.lstrip("# ").strip())
+    return " ".join(block)
+
+
+def yaml_lines(source: str) -> int:
+    """Return how many lines say something to the program."""
+    stripped = [line.strip() for line in source.splitlines()]
+    return sum(1 for line in stripped if line and not line.startswith("#"))
+
+
+def test_there_are_scenarios() -> None:
+    assert "taobao_accepts_wechat_pay.yaml" in scenarios()
+
+
+def test_every_scenario_opens_with_the_question_that_it_asks() -> None:
+    silent = [name for name, source in scenarios().items() if "?" not in opening_comment(source)]
+    assert not silent, listing(silent)
+
+
+def test_exactly_the_scenarios_with_a_reason_are_longer_than_ten_lines() -> None:
+    too_long = {name for name, source in scenarios().items() if yaml_lines(source) > LINES_MAX}
+    assert too_long == LONGER.keys()
+
+
+def test_the_index_names_every_scenario_and_no_other() -> None:
+    assert set(re.findall(r"[\w-]+\.ya?ml", text("scenarios/README.md"))) == scenarios().keys()
+
+
+def test_comments_and_blank_lines_are_not_counted() -> None:
+    source = "# Does it sell?\n# Or not.\n\nextends: blank\nperiod: 1  # why\n"
+    assert opening_comment(source) == "Does it sell? Or not."
+    assert yaml_lines(source) == 2
