@@ -149,7 +149,7 @@ def standard_normal(word: int, table: QuantileTable) -> float:
 
 
 def exact_exp(x: float) -> float:
-    """Return e**x with a relative error below 5e-16, the same on every machine.
+    """Return e**x with a relative error below 4e-16, the same on every machine.
 
     Parameters
     ----------

@@ -34,11 +34,11 @@ def _gaps(key: StreamKey, tables: QuantileTable, first: int, count: int) -> NDAr
 
 def _unit(table: ArrivalTable, key: StreamKey, tables: QuantileTable) -> float:
     """Return expected arrivals per unit of the sum of gaps."""
-    if table.count < 0:
+    if table.exact < 0:
         return 1.0 / GAP_MEAN
     total = 0
-    for first in range(0, table.count + 1, CHUNK):
-        total += int(_gaps(key, tables, first, min(CHUNK, table.count + 1 - first)).sum())
+    for first in range(0, table.exact + 1, CHUNK):
+        total += int(_gaps(key, tables, first, min(CHUNK, table.exact + 1 - first)).sum())
     return table.cell_mass[-1] / float(max(1, total))
 
 
@@ -52,7 +52,8 @@ def _mapped(table: ArrivalTable, masses: NDArray[np.float64]) -> NDArray[np.int6
     width = edges[cell + 1] - edges[cell]
     inside = (masses - cumulated[cell]) * width / np.where(height > 0, height, 1.0)
     moments = edges[cell] + inside.astype(np.int64)
-    return np.minimum(moments, edges[cell + 1] - 1)
+    held: NDArray[np.int64] = np.minimum(moments, edges[cell + 1] - 1)
+    return held
 
 
 def arrivals_in_chunks(
@@ -65,22 +66,22 @@ def arrivals_in_chunks(
     The same arrivals, whatever the regime: thinning by traffic rules comes later.
     """
     if table.every_us:
-        for first in range(0, table.count, CHUNK):
-            numbers = np.arange(first, min(first + CHUNK, table.count), dtype=np.int64)
+        for first in range(0, table.exact, CHUNK):
+            numbers = np.arange(first, min(first + CHUNK, table.exact), dtype=np.int64)
             moments = numbers * table.every_us
             yield first, moments[moments < table.cell_us[-1]]
         return
     unit = _unit(table, key, tables)
     reached = 0
     first = 0
-    while table.count < 0 or first < table.count:
-        size = CHUNK if table.count < 0 else min(CHUNK, table.count - first)
+    while table.exact < 0 or first < table.exact:
+        size = CHUNK if table.exact < 0 else min(CHUNK, table.exact - first)
         sums = reached + np.cumsum(_gaps(key, tables, first, size))
         masses = sums.astype(np.float64) * unit
-        inside = masses < table.cell_mass[-1] if table.count < 0 else slice(None)
+        inside = masses < table.cell_mass[-1] if table.exact < 0 else slice(None)
         moments = _mapped(table, masses[inside])
         yield first, moments
-        if table.count < 0 and len(moments) < size:
+        if table.exact < 0 and len(moments) < size:
             return
         reached = int(sums[-1])
         first += size

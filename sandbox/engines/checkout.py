@@ -11,6 +11,7 @@ from sandbox.vocabulary import Outcome, PaidAfter
 
 if TYPE_CHECKING:
     from sandbox.engines.decisions import Entities
+    from sandbox.engines.draws import Luck
     from sandbox.engines.steps import Shopper, Visit
     from sandbox.payments.ledger import Amounts
     from sandbox.payments.openness import Circumstances
@@ -25,6 +26,8 @@ class Checkout:
     ----------
     number, arrival_us
         Number of the arrival and its time.
+    luck
+        Its draws.
     visit, shopper, facts, who
         Where it leads, who comes, what rules may look at, what roll-outs are drawn for.
     container, link_state
@@ -43,6 +46,7 @@ class Checkout:
 
     number: int
     arrival_us: int
+    luck: Luck
     visit: Visit
     shopper: Shopper
     facts: Circumstances

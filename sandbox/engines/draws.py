@@ -1,11 +1,9 @@
-"""Draws of the reference engine: whole batches of checkouts drawn ahead, the same values.
-
-A batch is dropped when later ones have come; a straggler's draws are then computed one by one.
-"""
+"""Draws of the reference engine: whole batches of checkouts drawn ahead, the same values."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from itertools import repeat
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sandbox.chance import streams
 from sandbox.chance.ahead import blocks_ahead
@@ -13,27 +11,50 @@ from sandbox.engines.steps import MenuWords, Words
 from sandbox.vocabulary import EntityKind, Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from sandbox.chance.streams import StreamKey
     from sandbox.scenario.tables.world import World
 
-BATCH_BITS: Final = 12
-BATCH: Final = 1 << BATCH_BITS
-BATCHES_KEPT: Final = 4
+BATCH: Final = 1 << 12
 
-SHOPPER, CHECKOUT = int(EntityKind.SHOPPER), int(EntityKind.CHECKOUT)
-IDENTITY, VISIT, MENU = int(Purpose.IDENTITY), int(Purpose.VISIT), int(Purpose.MENU)
-ATTEMPT, FOLLOW_UP, AFTERMATH = (
-    int(Purpose.ATTEMPT),
-    int(Purpose.FOLLOW_UP),
-    int(Purpose.AFTERMATH),
-)
-HOLDING, AGREEMENT = int(Purpose.HOLDING), int(Purpose.AGREEMENT)
+
+class Luck(NamedTuple):
+    """The draws that most checkouts need.
+
+    Attributes
+    ----------
+    visit, identity, menu, aftermath
+        Blocks of the lane table.
+    first_attempt
+        Attempt block of the first attempt.
+    holdings, agreements
+        Words of the holding and agreement blocks, group after group.
+    """
+
+    visit: Words
+    identity: Words
+    menu: Words
+    aftermath: Words
+    first_attempt: Words
+    holdings: Sequence[int]
+    agreements: Sequence[int]
+
+    def menu_words(self) -> MenuWords:
+        """Return the draws of a visit to the wallet menu."""
+        return MenuWords(
+            self.menu[streams.MENU_VISIBILITY],
+            self.menu[streams.MENU_PULL],
+            self.visit[streams.VISIT_SWITCH],
+            self.aftermath[streams.AFTERMATH_SURCHARGE],
+        )
 
 
 class Draws:
-    """Every draw of one replication, looked up by the number of the checkout.
+    """Every draw of one replication.
 
     Parameters
     ----------
@@ -43,83 +64,59 @@ class Draws:
         Key of the replication.
     """
 
-    __slots__ = ("_batches", "_key", "_wallet_word", "_world")
+    __slots__ = ("_batch", "_key", "_rows", "_world")
 
     def __init__(self, world: World, key: StreamKey) -> None:
         self._world = world
         self._key = key
-        self._wallet_word = world.wallets.agreement_word
-        self._batches: dict[tuple[int, int, int], Sequence[Words]] = {}
+        self._batch = -1
+        self._rows: list[Luck] = []
 
-    def identity(self, number: int) -> Words:
-        """Return the identity block of a shopper."""
-        return self._ahead(SHOPPER, IDENTITY, 0, number)
-
-    def visit(self, number: int) -> Words:
-        """Return the visit block of a checkout."""
-        return self._ahead(CHECKOUT, VISIT, 0, number)
-
-    def menu(self, number: int) -> Words:
-        """Return the menu block of a checkout."""
-        return self._ahead(CHECKOUT, MENU, 0, number)
-
-    def aftermath(self, number: int) -> Words:
-        """Return the aftermath block of a checkout."""
-        return self._ahead(CHECKOUT, AFTERMATH, 0, number)
-
-    def store_word(self, number: int) -> int:
-        """Return the draw of the store."""
-        return self.menu(number)[streams.MENU_STORE]
-
-    def menu_words(self, number: int) -> MenuWords:
-        """Return the draws of a visit to the wallet menu."""
-        menu = self.menu(number)
-        return MenuWords(
-            menu[streams.MENU_VISIBILITY],
-            menu[streams.MENU_PULL],
-            self.visit(number)[streams.VISIT_SWITCH],
-            self.aftermath(number)[streams.AFTERMATH_SURCHARGE],
-        )
-
-    def holdings(self, number: int) -> Sequence[int]:
-        """Return the holding words of a shopper, group after group."""
-        groups = self._world.holding_groups
-        if len(groups) == 1:
-            return self._ahead(SHOPPER, HOLDING, groups[0], number)
-        return [word for g in groups for word in self._ahead(SHOPPER, HOLDING, g, number)]
-
-    def agreement_word(self, number: int, wallet: int) -> int:
-        """Return the draw of a shopper's password-free agreement with a wallet."""
-        position = self._wallet_word[wallet]
-        if position < 0:
-            return (
-                streams.LANES << 32
-            )  # no audience has an agreement with it: above every threshold
-        group = self._world.agreement_groups[position // streams.LANES]
-        return self._ahead(SHOPPER, AGREEMENT, group, number)[position % streams.LANES]
+    def luck(self, number: int) -> Luck:
+        """Return the draws of a checkout; neighbours are drawn with it."""
+        batch, row = divmod(number, BATCH)
+        if batch != self._batch:
+            self._batch = batch
+            self._rows = list(self._draw(batch * BATCH))
+        return self._rows[row]
 
     def attempt(self, number: int, nth: int) -> Words:
         """Return the block of the n-th attempt of a checkout."""
-        if nth == 0:
-            return self._ahead(CHECKOUT, ATTEMPT, 0, number)
-        return streams.block(self._key, CHECKOUT, number, ATTEMPT, 0, streams.attempt_try(nth, 0))
+        return self._of_attempt(number, nth, Purpose.ATTEMPT)
 
     def follow_up(self, number: int, nth: int) -> Words:
         """Return the follow-up block of the n-th attempt of a checkout."""
-        return streams.block(self._key, CHECKOUT, number, FOLLOW_UP, 0, streams.attempt_try(nth, 0))
+        return self._of_attempt(number, nth, Purpose.FOLLOW_UP)
 
-    def _ahead(self, kind: int, purpose: int, party: int, number: int) -> Words:
-        batch = number >> BATCH_BITS
-        rows = self._batches.get((purpose, party, batch))
-        if rows is None:
-            if (purpose, party, batch + BATCHES_KEPT) in self._batches:  # already dropped
-                return streams.block(self._key, kind, number, purpose, party, 0)
-            rows = self._draw(kind, purpose, party, batch)
-        return rows[number & (BATCH - 1)]
+    def _of_attempt(self, number: int, nth: int, purpose: Purpose) -> Words:
+        attempt = streams.attempt_try(nth, 0)
+        return streams.block(self._key, int(EntityKind.CHECKOUT), number, int(purpose), 0, attempt)
 
-    def _draw(self, kind: int, purpose: int, party: int, batch: int) -> Sequence[Words]:
-        blocks = blocks_ahead(self._key, kind, purpose, batch << BATCH_BITS, BATCH, party)
-        rows: Sequence[Words] = blocks.tolist()
-        self._batches[purpose, party, batch] = rows
-        self._batches.pop((purpose, party, batch - BATCHES_KEPT), None)
-        return rows
+    def _draw(self, first: int) -> Iterable[Luck]:
+        shopper, checkout = EntityKind.SHOPPER, EntityKind.CHECKOUT
+        return map(
+            Luck,
+            self._blocks(checkout, Purpose.VISIT, first).tolist(),
+            self._blocks(shopper, Purpose.IDENTITY, first).tolist(),
+            self._blocks(checkout, Purpose.MENU, first).tolist(),
+            self._blocks(checkout, Purpose.AFTERMATH, first).tolist(),
+            self._blocks(checkout, Purpose.ATTEMPT, first).tolist(),
+            self._groups(Purpose.HOLDING, first, self._world.holding_groups),
+            self._groups(Purpose.AGREEMENT, first, self._world.agreement_groups),
+        )
+
+    def _groups(
+        self, purpose: Purpose, first: int, groups: Sequence[int]
+    ) -> Iterable[Sequence[int]]:
+        if not groups:
+            return repeat((), BATCH)
+        blocks = [self._blocks(EntityKind.SHOPPER, purpose, first, group) for group in groups]
+        return [
+            [word for words in row for word in words]
+            for row in zip(*(block.tolist() for block in blocks), strict=True)
+        ]
+
+    def _blocks(
+        self, kind: EntityKind, purpose: Purpose, first: int, party: int = 0
+    ) -> NDArray[np.uint32]:
+        return blocks_ahead(self._key, int(kind), int(purpose), first, BATCH, party)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sandbox.chance import streams
 from sandbox.chance.distributions import sample
-from sandbox.engines import settling, steps
+from sandbox.engines import attempts, settling, steps
 from sandbox.engines.checkout import Checkout
 from sandbox.engines.counting import count_ending
 from sandbox.engines.decisions import Entities, deciding_clause
@@ -23,17 +23,20 @@ from sandbox.vocabulary import Outcome, PaidAfter, Step
 if TYPE_CHECKING:
     from sandbox.chance.quantile_tables import QuantileTable
     from sandbox.chance.streams import StreamKey
-    from sandbox.engines.draws import Draws
+    from sandbox.engines.draws import Draws, Luck
     from sandbox.engines.record import Record
     from sandbox.engines.story import Story
     from sandbox.engines.trace import Trace
+    from sandbox.payments.ledger import Amounts
 
 
 class Clock(Protocol):
     """What knows the time of the horizon in microseconds."""
 
     @property
-    def now(self) -> float: ...
+    def now(self) -> float:
+        """Time of the present event; always a whole number of microseconds."""
+        ...
 
 
 @dataclass(slots=True)
@@ -64,44 +67,42 @@ class Simulation:
 
 def admitted(simulation: Simulation, number: int, moment_us: int) -> Checkout | None:
     """Return the checkout of an arrival, or None where traffic rules thin it out."""
-    world, draws = simulation.world, simulation.draws
-    visit = steps.visit_at(world, draws.visit(number), draws.store_word(number))
-    shopper = steps.shopper_of(
-        world, visit.destination, draws.identity(number), draws.holdings(number)
-    )
+    world = simulation.world
+    luck = simulation.draws.luck(number)
+    visit = steps.visit_at(world, luck.visit, luck.menu[streams.MENU_STORE])
+    shopper = steps.shopper_of(world, visit.destination, luck.identity, luck.holdings)
     facts = Circumstances(
         moment_us,
         visit.surface,
         visit.payload,
         shopper.segment,
         shopper.tier,
-        amount_of(simulation, number, visit),
+        amount_of(simulation, luck, visit),
     )
     store = streams.store_entity(world.destinations.id[visit.destination], visit.store)
     who = Entities(number, store)
     if world.settings.has_thinning:
-        word = draws.menu(number)[streams.MENU_THINNING]
+        word = luck.menu[streams.MENU_THINNING]
         if not steps.is_admitted(world, simulation.key, visit.cell, facts, who, word):
             if simulation.story is not None:
                 simulation.tell(number, EventKind.THINNED)
             return None
-    return Checkout(number, moment_us, visit, shopper, facts, who)
+    return Checkout(number, moment_us, luck, visit, shopper, facts, who)
 
 
-def amount_of(simulation: Simulation, number: int, visit: steps.Visit) -> int:
+def amount_of(simulation: Simulation, luck: Luck, visit: steps.Visit) -> int:
     """Return the amount of the purchase in fen, 0 for a service without payment."""
     world = simulation.world
     law = world.destinations.basket[visit.destination]
     if law == NOBODY:
         return 0
-    word = simulation.draws.visit(number)[streams.VISIT_AMOUNT]
-    return sample(world.laws, law, word, simulation.tables)
+    return sample(world.laws, law, luck.visit[streams.VISIT_AMOUNT], simulation.tables)
 
 
 def pass_gate(simulation: Simulation, checkout: Checkout) -> int:
     """Pass the link gate; return `PAID` to go on, or the outcome that ends the checkout."""
     world = simulation.world
-    word = simulation.draws.visit(checkout.number)[streams.VISIT_FRICTION]
+    word = checkout.luck.visit[streams.VISIT_FRICTION]
     gate = steps.gate_at(world, simulation.key, checkout.visit, checkout.facts, checkout.who, word)
     checkout.container = gate.container
     checkout.link_state = gate.state
@@ -123,7 +124,7 @@ def pass_gate(simulation: Simulation, checkout: Checkout) -> int:
 def choose_at_menu(simulation: Simulation, checkout: Checkout) -> int:
     """Choose a wallet; return `PAID` to go on, or the outcome that ends the checkout."""
     world, number = simulation.world, checkout.number
-    words = simulation.draws.menu_words(number)
+    words = checkout.luck.menu_words()
     menu = steps.menu_at(
         world,
         simulation.key,
@@ -178,7 +179,7 @@ def take_route(simulation: Simulation, checkout: Checkout) -> None:
         checkout.offer = first
     else:
         word = simulation.draws.follow_up(checkout.number, checkout.attempts)
-        checkout.offer = steps.offer_picked(
+        checkout.offer = attempts.offer_picked(
             world,
             clause,
             (cell, checkout.open_offers),
@@ -248,7 +249,7 @@ def finish(simulation: Simulation, checkout: Checkout, outcome: int) -> None:
     world, now = simulation.world, int(simulation.clock.now)
     amounts, refund, elsewhere = None, 0, False
     if outcome != Outcome.OPENED:
-        aftermath = simulation.draws.aftermath(checkout.number)
+        aftermath = checkout.luck.aftermath
         if outcome == Outcome.PAID:
             amounts, refund = capture(simulation, checkout, aftermath)
         elif not world.destinations.is_service[checkout.visit.destination]:
@@ -272,7 +273,7 @@ def capture(
     simulation: Simulation,
     checkout: Checkout,
     aftermath: steps.Words,
-) -> tuple[settling.ledger.Amounts, int]:
+) -> tuple[Amounts, int]:
     """Book a captured payment; return its amounts and what will be refunded."""
     world, place = simulation.world, checkout.visit.destination
     payment = settling.Payment(

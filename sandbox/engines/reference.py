@@ -19,7 +19,7 @@ import simpy
 from sandbox.chance import streams
 from sandbox.chance.distributions import sample
 from sandbox.chance.quantile_tables import as_lists, load_tables
-from sandbox.engines import steps
+from sandbox.engines import attempts, steps
 from sandbox.engines.arrivals import arrivals_in_chunks
 from sandbox.engines.counting import count_answer, count_attempt
 from sandbox.engines.draws import Draws
@@ -77,13 +77,13 @@ class ReferenceEngine:
         return simulation.record
 
 
-def wait_until(env: simpy.Environment, time_us: int, rank: int, number: int) -> simpy.Event:
-    """Return an event at a time, ordered by rank and number among simultaneous ones."""
+def wait(env: simpy.Environment, delay_us: float, rank: int, number: int) -> simpy.Event:
+    """Return an event after a delay, ordered by rank and number among simultaneous ones."""
     event = simpy.Event(env)
     event._ok = True  # noqa: SLF001 -- a timeout is triggered when it is scheduled, as SimPy's own
-    event._value = None  # noqa: SLF001
+    event._value = None  # noqa: SLF001 -- the same
     priority: Any = ((rank + 1) << RANK_SHIFT) | (number << 8)
-    env.schedule(event, priority, time_us - env.now)
+    env.schedule(event, priority, delay_us)
     return event
 
 
@@ -107,7 +107,7 @@ def arrive(
 ) -> Waiting:
     """Start a process for every checkout at its time of arrival."""
     for number, moment in arrivals(simulation):
-        yield wait_until(env, moment, EventRank.ARRIVAL, number)
+        yield wait(env, moment - env.now, EventRank.ARRIVAL, number)
         if progress is not None and number % PROGRESS_EVERY == 0:
             progress(number)
         checkout = admitted(simulation, number, moment)
@@ -133,7 +133,7 @@ def travel(env: simpy.Environment, simulation: Simulation, checkout: Checkout) -
         prepare(simulation, checkout, step)
         backoff = simulation.world.settings.backoff_us
         if backoff:
-            yield wait_until(env, env.now + backoff, EventRank.BACKOFF, checkout.number)
+            yield wait(env, backoff, EventRank.BACKOFF, checkout.number)
     finish(simulation, checkout, outcome)
 
 
@@ -143,25 +143,27 @@ def attempt(
     checkout: Checkout,
 ) -> Generator[simpy.Event, Any, int]:
     """Make one attempt on the chosen route; return `PAID` or the cause of its failure."""
-    world, draws, number = simulation.world, simulation.draws, checkout.number
-    words = draws.attempt(number, checkout.attempts)
+    world, luck, number = simulation.world, checkout.luck, checkout.number
+    words = luck.first_attempt
+    if checkout.attempts:
+        words = simulation.draws.attempt(number, checkout.attempts)
     checkout.attempts += 1
     checkout.on_route += 1
     route = checkout.route(world)
     count_attempt(simulation.record, world, checkout.arrival_us, checkout.wallet, route)
-    passed = steps.cashier_at(
+    passed = attempts.cashier_at(
         world,
         checkout.visit,
         (checkout.wallet, checkout.container),
         checkout.facts.amount_fen,
         (
-            draws.agreement_word(number, checkout.wallet),
-            draws.identity(number)[streams.IDENTITY_BIOMETRIC],
+            attempts.agreement_word(world, luck.agreements, checkout.wallet),
+            luck.identity[streams.IDENTITY_BIOMETRIC],
             words[streams.ATTEMPT_CASHIER],
         ),
     )
     if passed.takes_us:
-        yield wait_until(env, env.now + passed.takes_us, EventRank.REQUEST_SENT, number)
+        yield wait(env, passed.takes_us, EventRank.REQUEST_SENT, number)
     if simulation.story is not None:
         simulation.tell(number, EventKind.CASHIER, wallet=checkout.wallet, **passed._asdict())
     if passed.failure != Outcome.PAID:
@@ -180,12 +182,12 @@ def authorisation(
     route = checkout.route(world)
     nth = (checkout.number, checkout.attempts - 1)
     amount = checkout.facts.amount_fen
-    answer, checkout.funding = steps.authorise(world, simulation.key, nth, route, amount, words)
+    answer, checkout.funding = attempts.authorise(world, simulation.key, nth, route, amount, words)
     law = world.routes.latency[route]
     latency = sample(world.laws, law, words[streams.ATTEMPT_LATENCY], simulation.tables)
     if latency:
         rank = EventRank.AUTHORISATION_ANSWER
-        yield wait_until(env, env.now + latency, rank, checkout.number)
+        yield wait(env, latency, rank, checkout.number)
     place = (checkout.arrival_us, checkout.wallet, route)
     count_answer(simulation.record, world, place, answer, latency)
     if simulation.story is not None:

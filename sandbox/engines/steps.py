@@ -11,18 +11,15 @@ from sandbox.chance import streams
 from sandbox.chance.distributions import pick
 from sandbox.chance.streams import StreamKey
 from sandbox.engines.decisions import Entities, deciding_clause
-from sandbox.payments import acceptance, cashier, choice, declines, fees, links, routing
+from sandbox.payments import acceptance, choice, links
 from sandbox.payments.openness import Circumstances
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import (
     Acceptance,
-    Confirmation,
     Container,
-    EntityKind,
     LinkState,
     Outcome,
     Payload,
-    Purpose,
 )
 
 Words = tuple[int, int, int, int]
@@ -300,150 +297,3 @@ def wallet_chosen(world: World, shopper: Shopper, menu: choice.Menu, words: Menu
     )
     weights = world.audiences.weight
     return choice.choose_wallet(menu, will, weights, shopper.order, settings.wallets)
-
-
-def offer_prices(world: World, cell: int, amount_fen: int) -> list[int]:
-    """Return the fee of every offer of a cell at this amount, before cuts and supplements."""
-    offers = world.offers
-    prices = []
-    for row in range(offers.start[cell], offers.start[cell + 1]):
-        schedule = offers.schedule[row]
-        share = world.schedules.share_ppm[schedule]
-        prices.append(fees.fee(world.schedules, schedule, share, amount_fen))
-    return prices
-
-
-def offer_picked(
-    world: World,
-    clause: int,
-    place: tuple[int, int],
-    amount_fen: int,
-    word: int,
-) -> int:
-    """Return the row of the offer that the routing policy picks, or `routing.NO_ROUTE`.
-
-    Parameters
-    ----------
-    clause
-        Deciding clause of the routing policy.
-    place
-        Cell (destination × wallet) and bit mask of the offers still open.
-    """
-    cell, usable = place
-    preference = routing.Preference(
-        world.clauses.effect[clause], world.clauses.parameter[clause], word
-    )
-    return routing.pick_offer(
-        world.offers, cell, usable, preference, offer_prices(world, cell, amount_fen)
-    )
-
-
-class CashierVisit(NamedTuple):
-    """How an attempt passed the cashier: way to confirm, `Outcome`, duration."""
-
-    method: int
-    failure: int
-    takes_us: int
-
-
-def cashier_at(
-    world: World,
-    visit: Visit,
-    place: tuple[int, int],
-    amount_fen: int,
-    words: tuple[int, int, int],
-) -> CashierVisit:
-    """Return how an attempt passes the cashier.
-
-    Parameters
-    ----------
-    place
-        Wallet and container.
-    words
-        Agreement, biometric and cashier words.
-    """
-    wallet, container = place
-    agreement_word, biometric_word, cashier_word = words
-    settings = world.settings
-    audience = world.destinations.audience[visit.destination]
-    agreed = agreement_word < world.audiences.agreement[audience * settings.wallets + wallet]
-    method = cashier.confirmation(
-        agreed,
-        amount_fen <= settings.password_free_limit_fen,
-        biometric_word < settings.biometric,
-    )
-    foreign = acceptance.is_foreign(
-        container,
-        world.wallets.owner[wallet],
-        world.destinations.owner[visit.destination],
-        world.surfaces.owner[visit.surface],
-    )
-    failure = cashier.cashier_failure(
-        cashier_word,
-        world.handover_failed[container] if foreign else 0,
-        0 if method == Confirmation.PASSWORD_FREE else settings.cancelled,
-        world.authentication_failed[method],
-    )
-    return CashierVisit(method, failure, world.confirmation_us[method])
-
-
-def rates_of(world: World, route: int) -> declines.DeclineRates:
-    """Return the decline probabilities of a route."""
-    routes = world.routes
-    return declines.DeclineRates(
-        routes.technical[route], routes.risk[route], routes.insufficient[route]
-    )
-
-
-def authorise(
-    world: World,
-    key: StreamKey,
-    attempt: tuple[int, int],
-    route: int,
-    amount_fen: int,
-    words: Words,
-) -> tuple[int, int]:
-    """Return the answer (`Outcome.PAID` for approved) and the funding that gave it.
-
-    Parameters
-    ----------
-    attempt
-        Number of the checkout and of the attempt.
-    words
-        The attempt's block; further fundings draw blocks of their own.
-    """
-    fundings = world.fundings
-    wallet = world.routes.wallet[route]
-    rates = rates_of(world, route)
-    funding = declines.chosen_funding(fundings, wallet, words[streams.ATTEMPT_FUNDING])
-    answer = declines.hard_decline(rates, words[streams.ATTEMPT_DECLINE])
-    if answer != Outcome.PAID:
-        return answer, funding
-    answer = declines.soft_decline(
-        fundings, funding, amount_fen, rates, words[streams.ATTEMPT_DECLINE]
-    )
-    soft_only = declines.DeclineRates(0, 0, rates.insufficient)
-    further = 0
-    while (
-        answer != Outcome.PAID
-        and fundings.falls_through[funding]
-        and funding + 1 < fundings.start[wallet + 1]
-    ):
-        further += 1
-        funding += 1
-        word = _further_word(key, attempt, further)
-        answer = declines.soft_decline(fundings, funding, amount_fen, soft_only, word)
-    return answer, funding
-
-
-def _further_word(key: StreamKey, attempt: tuple[int, int], further: int) -> int:
-    number, nth = attempt
-    block = streams.block(
-        key,
-        int(EntityKind.CHECKOUT),
-        number,
-        int(Purpose.ATTEMPT),
-        0,
-        streams.attempt_try(nth, further),
-    )
-    return block[streams.ATTEMPT_DECLINE]

@@ -1,0 +1,7 @@
+"""From records to numbers that can be trusted.
+
+tally      sums over checkouts, which add up in any order       estimates  ratios with intervals
+histogram  percentiles from counted latencies                   money      fees and net income
+breakdown  outcomes by merchant, wallet, surface, segment       flows      between ecosystems
+summary    the document of one run                              contrast   one run against another
+"""

@@ -39,7 +39,7 @@ class Mistake(NamedTuple):
 
     Attributes
     ----------
-    path
+    paths
         What would have to go for the rest to be judged: the wrong value, the unknown key,
         the section that lacks a key.
     kind
@@ -48,7 +48,7 @@ class Mistake(NamedTuple):
         What the user reads.
     """
 
-    path: Path
+    paths: tuple[Path, ...]
     kind: str
     diagnostic: Diagnostic
 
@@ -84,7 +84,9 @@ def explain(error: ValidationError, places: SourceMap) -> list[Mistake]:
             missing.setdefault(complaint.path, []).append(complaint.key)
     mistakes = [_unknown_key(c, missing, places) for c in extra if c.kind != "value_error"]
     mistakes += [_missing_keys(path, keys, places) for path, keys in missing.items() if keys]
-    rest = [c for c in complaints if c.kind != "missing" and (c not in extra or c.kind == "value_error")]
+    rest = [
+        c for c in complaints if c.kind != "missing" and (c not in extra or c.kind == "value_error")
+    ]
     return mistakes + [_wrong_value(c, places) for c in rest]
 
 
@@ -126,20 +128,24 @@ def _telling(complaint: _Complaint, path: Path, places: SourceMap) -> int:
     return _TELLING.get(complaint.kind, 1 if complaint.kind == "literal_error" else 0)
 
 
-def _unknown_key(complaint: _Complaint, missing: dict[Path, list[str]], places: SourceMap) -> Mistake:
+def _unknown_key(
+    complaint: _Complaint, missing: dict[Path, list[str]], places: SourceMap
+) -> Mistake:
     *parents, key = complaint.path
     section = tuple(parents)
     known = _choices(complaint.context) if complaint.at_key else list(keys_at(section))
     lacking = missing.get(section, [])
     near = nearest(key, lacking)
+    paths: tuple[Path, ...] = (complaint.path,)
     if near:
         # A misspelt key that is required comes as two complaints; it is one mistake.
         lacking.remove(near)
+        paths = (complaint.path, section or (near,))
     message = f"unknown key `{key}`{within(section, places.rule_name)}"
     note = f"known keys here: {shorten(known, key)}"
     hint = f"the nearest key is `{near}`" if near else _key_hint(key, known, section)
     diagnostic = Diagnostic(message, places.key(complaint.path), note, hint)
-    return Mistake(complaint.path, complaint.kind, diagnostic)
+    return Mistake(paths, complaint.kind, diagnostic)
 
 
 def _key_hint(key: str, known: Iterable[str], section: Path) -> str:
@@ -163,7 +169,8 @@ def _missing_keys(section: Path, keys: list[str], places: SourceMap) -> Mistake:
     hint = f"`{keys[0]}`: {about[:1].lower()}{about[1:]}" if about else ""
     if near:
         hint = f"did you mean `{near}`?"
-    return Mistake(section, "missing", Diagnostic(message, places.key(section), hint=hint))
+    diagnostic = Diagnostic(message, places.key(section), hint=hint)
+    return Mistake((section or (keys[0],),), "missing", diagnostic)
 
 
 def _wrong_value(complaint: _Complaint, places: SourceMap) -> Mistake:
@@ -174,7 +181,7 @@ def _wrong_value(complaint: _Complaint, places: SourceMap) -> Mistake:
         diagnostic = _wrong_key(complaint, places)
     else:
         diagnostic = _wrong_leaf(complaint, node, places)
-    return Mistake(complaint.path, complaint.kind, diagnostic)
+    return Mistake((complaint.path,), complaint.kind, diagnostic)
 
 
 def _wrong_section(complaint: _Complaint, places: SourceMap) -> Diagnostic:
@@ -197,9 +204,12 @@ def _wrong_key(complaint: _Complaint, places: SourceMap) -> Diagnostic:
 def _wrong_leaf(complaint: _Complaint, node: Node | None, places: SourceMap) -> Diagnostic:
     label = _label(complaint.path, places)
     rule, hint = _rule(complaint, node)
-    message = f"{label} is {_shown(node)}, {rule}"
     if rule.startswith("is "):
         message = f"{label}: {_shown(node)} {rule}"
+    elif complaint.kind in ("too_short", "too_long") and isinstance(node, Sequence):
+        message = f"{label} has {len(node.items)} entries, {rule}"
+    else:
+        message = f"{label} is {_shown(node)}, {rule}"
     return Diagnostic(message, places.value(complaint.path), hint=hint)
 
 
@@ -257,7 +267,7 @@ def _shown(node: Node | None) -> str:
         case Scalar():
             return node.text[:VALUE_SHOWN_MAX]
         case Sequence():
-            return f"a list of {len(node.items)}" if node.items else "an empty list"
+            return "a list"
         case Mapping():
             return "a mapping"
         case None:

@@ -168,7 +168,9 @@ def _open(name: str, place: Place, chain: list[Origin]) -> Origin:
             continue
         except ScenarioError as error:
             # Read errors of a base carry no line; the place of `extends` is more useful.
-            raise ScenarioError([_at(place, diagnostic) for diagnostic in error.diagnostics]) from None
+            raise ScenarioError(
+                [_at(place, diagnostic) for diagnostic in error.diagnostics]
+            ) from None
     raise _missing(name, place, chain, [*world_names(), *_neighbours(folder)])
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
-
-from pydantic import ValidationError
+from typing import cast
 
 from sandbox.errors import Diagnostic, ScenarioError
+from sandbox.scenario.checks.all_checks import check, warn
+from sandbox.scenario.checks.subject import Subject
 from sandbox.scenario.inheritance import Origin, follow, open_file, open_world
 from sandbox.scenario.merging import merge
 from sandbox.scenario.packaged import world_names
@@ -19,6 +19,7 @@ from sandbox.scenario.provenance import Provenance
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.source_map import SourceMap
 from sandbox.scenario.source_text import SourceText
+from sandbox.scenario.validation import validate
 from sandbox.scenario.yaml_tree import to_plain
 
 __all__ = ["Loaded", "load", "load_text", "world_names"]
@@ -58,17 +59,18 @@ def _load(start: Origin, name: str) -> Loaded:
     found = list(lineage.found)
     tree = merge(lineage.layers, found)
     places = SourceMap(tree, start.source)
-    plain = cast("dict[str, object]", to_plain(tree))
-    try:
-        document = Document.model_validate(plain)
-    except ValidationError as error:
-        for detail in error.errors():
-            path = tuple(str(part) for part in detail["loc"])
-            found.append(Diagnostic(f"{'.'.join(path)}: {detail['msg']}", places.value(path)))
-        raise ScenarioError(found) from None
-    if found:
+    verdict = validate(places, is_whole=lineage.is_whole)
+    found += verdict.found
+    warnings: tuple[Diagnostic, ...] = ()
+    if verdict.document is not None:
+        subject = Subject(verdict.document, verdict.places, tree)
+        found += check(subject, verdict.pruned)
+        warnings = () if found else warn(subject)
+    document = verdict.document
+    plain = cast("dict[str, object]", to_plain(verdict.places.tree))
+    if found or document is None:
         raise ScenarioError(found)
-    return Loaded(document, _question(start.source.text), name, {}, (), places, plain)
+    return Loaded(document, _question(start.source.text), name, {}, warnings, verdict.places, plain)
 
 
 def _question(text: str) -> str:

@@ -52,10 +52,16 @@ def merge(layers: list[Mapping], found: list[Diagnostic]) -> Mapping:
     found
         Removals of what is not there and duplicate rules are added here.
     """
-    merged = Mapping({}, layers[0].span)
-    for number, layer in enumerate(layers):
-        merged = _Merger(found, is_base=number == 0).mappings(merged, layer, ())
+    base, *others = layers
+    merged = _Merger(found, is_base=True).mappings(Mapping({}, base.span), base, ())
+    for layer in others:
+        merged = lay_over(merged, layer, found)
     return merged
+
+
+def lay_over(base: Mapping, over: Mapping, found: list[Diagnostic]) -> Mapping:
+    """Return a merged document with one more over it; see `merge`."""
+    return _Merger(found, is_base=False).mappings(base, over, ())
 
 
 def rule_key(item: Node) -> str:

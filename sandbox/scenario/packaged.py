@@ -16,7 +16,11 @@ _PACKAGE = "sandbox.worlds"
 
 def world_names() -> list[str]:
     """Return the names of the packaged worlds, sorted."""
-    stems = (entry.name.removesuffix(".yaml") for entry in files(_PACKAGE).iterdir() if _is_yaml(entry.name))
+    stems = (
+        entry.name.removesuffix(".yaml")
+        for entry in files(_PACKAGE).iterdir()
+        if _is_yaml(entry.name)
+    )
     return sorted(stem for stem in stems if stem != REGIMES)
 
 

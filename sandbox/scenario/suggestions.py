@@ -6,17 +6,15 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 LIKENESS_MIN = 0.6  # share of common letters; below it a hint misleads more often than it helps
+WORD_LIKENESS = 0.7  # `risk` for `risk_declined`
 SHOWN_MAX = 6
 
 
 def nearest(word: str, candidates: Iterable[str], likeness_min: float = LIKENESS_MIN) -> str:
     """Return the candidate most like a word, or empty text where none is like it."""
-    best, best_likeness = "", likeness_min
-    for candidate in sorted(set(candidates)):
-        likeness = _likeness(word, candidate)
-        if candidate != word and likeness >= best_likeness and (likeness > best_likeness or not best):
-            best, best_likeness = candidate, likeness
-    return best
+    others = sorted(set(candidates) - {word})
+    best = max(others, key=lambda candidate: _likeness(word, candidate), default="")
+    return best if best and _likeness(word, best) >= likeness_min else ""
 
 
 def hint_at(word: str, candidates: Iterable[str], what: str = "name") -> str:
@@ -38,7 +36,9 @@ def _likeness(word: str, candidate: str) -> float:
     left, right = _plain(word), _plain(candidate)
     if not left or not right:
         return 0.0
-    return SequenceMatcher(None, left, right, autojunk=False).ratio()
+    likeness = SequenceMatcher(None, left, right, autojunk=False).ratio()
+    shares_word = left in right.split("_") or right in left.split("_")
+    return max(likeness, WORD_LIKENESS) if shares_word else likeness
 
 
 def _plain(word: str) -> str:

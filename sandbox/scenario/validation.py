@@ -7,6 +7,7 @@ So what is wrong is cut out of the tree and the rest is judged again: all errors
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 
 from sandbox.errors import Diagnostic
 from sandbox.scenario.diagnostics import Mistake, explain
-from sandbox.scenario.merging import is_rule_list, rule_key
+from sandbox.scenario.merging import is_rule_list
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.sections import Path
 from sandbox.scenario.source_map import SourceMap
@@ -77,6 +78,15 @@ def touches(path: Path, pruned: set[Path]) -> bool:
     return any(path[: len(cut)] == cut[: len(path)] for cut in pruned)
 
 
+def named_path(path: Path, places: SourceMap) -> Path:
+    """Return a path with the name of a rule in place of its number, which cutting changes."""
+    for length in range(1, len(path)):
+        if is_rule_list(path[:length]) and path[length].isdecimal():
+            name = places.rule_name(path[: length + 1]) or path[length]
+            return (*path[:length], name, *path[length + 1 :])
+    return path
+
+
 def _plain(verdict: Verdict) -> dict[str, object]:
     plain = cast("dict[str, object]", to_plain(verdict.places.tree))
     if ("period",) in verdict.pruned:
@@ -86,26 +96,84 @@ def _plain(verdict: Verdict) -> dict[str, object]:
 
 def _mend(verdict: Verdict, mistakes: list[Mistake], *, is_whole: bool) -> bool:
     """Note the mistakes and cut them out; return whether another round can help."""
-    tree = verdict.places.tree
-    texts = {m.path for m in mistakes if _is_bare_name(verdict.places.node(m.path), m.kind)}
-    if texts:
-        verdict.places = SourceMap(_as_text(tree, texts), verdict.places.source)
+    places = verdict.places
+    paths = {m.paths[0] for m in mistakes if m.kind in _TEXT_WANTED}
+    names = {path for path in paths if _is_bare_name(places.node(path))}
+    if names:
+        verdict.places = SourceMap(_as_text(places.tree, names), places.source)
         return True
-    cuts: set[Path] = set()
+    before = set(verdict.pruned)
     for mistake in mistakes:
-        path = _removable(mistake.path, verdict.places)
-        named = _by_name(path, verdict.places)
-        is_consequence = touches(named, verdict.pruned)
+        named = {named_path(_removable(path), places) for path in mistake.paths}
+        is_consequence = any(touches(path, before) for path in named)
         if not is_consequence and (is_whole or mistake.kind != "missing"):
             verdict.found.append(mistake.diagnostic)
-        cuts.add(path)
-        verdict.pruned.add(named)
-    if () in cuts:
-        return _stand_in(verdict)
-    verdict.places = SourceMap(_without(tree, cuts), verdict.places.source)
+        verdict.pruned |= named
+    cuts = {_removable(path) for mistake in mistakes for path in mistake.paths}
+    if () in cuts or verdict.pruned == before:
+        return False
+    verdict.places = SourceMap(_without(places.tree, cuts), places.source)
     return True
 
 
-def _is_bare_name(node: Node | None, kind: str) -> bool:
-    """Tell whether a number stands where a name is expected, such as a wallet called 360."""
-    return kind in _TEXT_WANTED and isinstance(node, Scalar) and not isinstance(node.value, str)
+def _is_bare_name(node: Node | None) -> bool:
+    """Tell whether a node is a number that may be meant as a name, such as a wallet called 360."""
+    return isinstance(node, Scalar) and not isinstance(node.value, str)
+
+
+def _removable(path: Path) -> Path:
+    """Return what has to go with a wrong value: the whole rule, the whole list, or just it."""
+    for length, part in enumerate(path):
+        if part.isdecimal() and is_rule_list(path[:length]):
+            return path[: length + 1]
+        if part.isdecimal() and length > 1:
+            return path[:length]
+    return path
+
+
+def _as_text(tree: Mapping, paths: set[Path]) -> Mapping:
+    """Return the tree with the values at some paths read as text."""
+    changed = _rewritten(tree, (), lambda path: path in paths)
+    return changed if isinstance(changed, Mapping) else tree
+
+
+def _rewritten(node: Node, path: Path, is_name: Callable[[Path], bool]) -> Node:
+    if isinstance(node, Scalar):
+        return node._replace(value=node.text) if is_name(path) else node
+    if isinstance(node, Sequence):
+        items = (_rewritten(item, (*path, str(i)), is_name) for i, item in enumerate(node.items))
+        return node._replace(items=tuple(items))
+    entries = {
+        key: Entry(entry.key, _rewritten(entry.node, (*path, key), is_name))
+        for key, entry in node.entries.items()
+    }
+    return node._replace(entries=entries)
+
+
+def _without(tree: Mapping, cuts: set[Path]) -> Mapping:
+    """Return the tree without the parts at some paths."""
+    return Mapping(
+        {
+            key: Entry(entry.key, _pruned(entry.node, _below(cuts, key)))
+            for key, entry in tree.entries.items()
+            if (key,) not in cuts
+        },
+        tree.span,
+    )
+
+
+def _pruned(node: Node, cuts: set[Path]) -> Node:
+    if not cuts or isinstance(node, Scalar):
+        return node
+    if isinstance(node, Mapping):
+        return _without(node, cuts)
+    items = (
+        _pruned(item, _below(cuts, str(i)))
+        for i, item in enumerate(node.items)
+        if (str(i),) not in cuts
+    )
+    return node._replace(items=tuple(items))
+
+
+def _below(cuts: set[Path], key: str) -> set[Path]:
+    return {cut[1:] for cut in cuts if len(cut) > 1 and cut[0] == key}

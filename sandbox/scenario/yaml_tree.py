@@ -98,11 +98,21 @@ def compose(source: SourceText) -> Composed:
     return Composed(root, found)
 
 
-def compose_node(source: SourceText) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """Return whatever one document holds, None where it holds nothing."""
+def compose_node(
+    source: SourceText, text: str | None = None
+) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Return whatever one document holds, None where it holds nothing.
+
+    Parameters
+    ----------
+    source
+        What places point into.
+    text
+        What is parsed, of the same lines and columns; the source's own text unless given.
+    """
     builder = _Builder(source)
     try:
-        for event in yaml.parse(source.text, Loader=_LOADER):
+        for event in yaml.parse(source.text if text is None else text, Loader=_LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
         raise ScenarioError([*builder.found, explain_yaml_error(error, source)]) from None

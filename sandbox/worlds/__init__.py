@@ -1,0 +1,1 @@
+"""Packaged worlds and regimes: parties and numbers with their sources, rules with their dates."""

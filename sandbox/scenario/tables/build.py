@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sandbox.payments.openness import ClauseTable
     from sandbox.scenario.regimes import DatedRule, Stage
     from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.tables.world import ArrivalTable
+    from sandbox.scenario.tables.world import VisitTable
 
 BUCKETS = 60
 
@@ -85,9 +85,9 @@ def build_world(
     labels = build_labels(document)
     course = regimes.stages(document, regime)
     rules = regimes.rules_in_order(document, course)
-    schedules, laws = ScheduleRows(), LawRows()
-    routes = build_routes(document, labels, laws, schedules)
-    effects = Effects(schedules, SubsidyRows())
+    parts = _Parts(document, labels, LawRows(), ScheduleRows())
+    routes = build_routes(document, labels, parts.laws, parts.schedules)
+    effects = Effects(parts.schedules, SubsidyRows())
     friction = document.friction
     effects.courses.extend([{}, friction.copied, friction.warned, friction.open])
     clauses = read_rules(document, labels, rules, effects)
@@ -96,44 +96,8 @@ def build_world(
     rows = ClauseRows(clock, cohort_ids(rules), counts)
     visits = traffic.build_visits(document, labels)
     chains = ChainBuilder(document, labels, rows, clauses).build(visits)
-    destinations = _destinations(document, labels, laws)
-    groups = people.holding_groups(document, labels), people.agreement_groups(document, labels)
-    rails = build_rails(document, labels, schedules)
-    table = rows.table()
-    arrivals = traffic.build_arrivals(document)
-    world = World(
-        settings=_settings(document, labels, course, (table, chains, routes, schedules, arrivals)),
-        arrivals=arrivals,
-        visits=visits,
-        destinations=destinations,
-        surfaces=_surfaces(document, labels),
-        wallets=_wallets(document, labels, groups[1]),
-        audiences=people.build_audiences(document, labels),
-        segments=people.build_segments(document, labels),
-        laws=laws.table(),
-        friction=_friction(effects),
-        clauses=table,
-        chains=chains,
-        offers=routes.offers(effects.route_weights),
-        through=_through(effects, routes),
-        routes=routes.routes(),
-        fundings=build_fundings(document, labels),
-        schedules=schedules.table(),
-        subsidies=effects.subsidies.table(),
-        rails=rails,
-        handover_failed=_by_member(document.cashier.handover_failed, Container),
-        authentication_failed=_by_member(document.cashier.authentication_failed, Confirmation),
-        confirmation_us=tuple(
-            document.cashier.takes.get(way.name.lower(), 0)  # type: ignore[call-overload]
-            for way in Confirmation
-        ),
-        steps_after=_steps_after(document),
-        stage_us=tuple(stage.from_us - document.period.from_ for stage in course),
-        holding_groups=groups[0],
-        agreement_groups=groups[1],
-    )
     return BuiltWorld(
-        world=world,
+        world=_world(parts, visits, (rows.table(), chains), routes, effects, course),
         labels=labels,
         regime=course[0].regime if len(course) == 1 else "walk",
         start_us=document.period.from_,
@@ -143,6 +107,63 @@ def build_world(
         offers=tuple(routes.offer_names),
         steps=tuple(tuple(steps) for steps in effects.courses),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What most tables are built from."""
+
+    document: Document
+    labels: Labels
+    laws: LawRows
+    schedules: ScheduleRows
+
+
+def _world(
+    parts: _Parts,
+    visits: VisitTable,
+    openness: tuple[ClauseTable, Chains],
+    routes: RouteRows,
+    effects: Effects,
+    course: list[Stage],
+) -> World:
+    document, labels = parts.document, parts.labels
+    destinations = _destinations(document, labels, parts.laws)
+    rails = build_rails(document, labels, parts.schedules)
+    agreements = people.agreement_groups(document, labels)
+    return World(
+        settings=_settings(parts, openness, routes, course),
+        arrivals=traffic.build_arrivals(document),
+        visits=visits,
+        destinations=destinations,
+        surfaces=_surfaces(document, labels),
+        wallets=_wallets(document, labels, agreements),
+        audiences=people.build_audiences(document, labels),
+        segments=people.build_segments(document, labels),
+        laws=parts.laws.table(),
+        friction=_friction(effects),
+        clauses=openness[0],
+        chains=openness[1],
+        offers=routes.offers(effects.route_weights),
+        through=_through(effects, routes),
+        routes=routes.routes(),
+        fundings=build_fundings(document, labels),
+        schedules=parts.schedules.table(),
+        subsidies=effects.subsidies.table(),
+        rails=rails,
+        handover_failed=_by_member(document.cashier.handover_failed, Container),
+        authentication_failed=_by_member(document.cashier.authentication_failed, Confirmation),
+        confirmation_us=_confirmation_us(document),
+        steps_after=_steps_after(document),
+        stage_us=tuple(stage.from_us - document.period.from_ for stage in course),
+        holding_groups=people.holding_groups(document, labels),
+        agreement_groups=agreements,
+    )
+
+
+def _confirmation_us(document: Document) -> tuple[int, ...]:
+    takes: dict[str, int] = dict(document.cashier.takes.items())
+    return tuple(takes.get(way.name.lower(), 0) for way in Confirmation)
 
 
 def _by_member(section: object, kind: type[Container | Confirmation]) -> tuple[int, ...]:
@@ -257,12 +278,13 @@ def _buckets(document: Document) -> tuple[int, int]:
 
 
 def _settings(
-    document: Document,
-    labels: Labels,
+    parts: _Parts,
+    openness: tuple[ClauseTable, Chains],
+    routes: RouteRows,
     course: list[Stage],
-    built: tuple[ClauseTable, Chains, RouteRows, ScheduleRows, ArrivalTable],
 ) -> Settings:
-    clauses, chains, routes, schedules, _ = built
+    clauses, chains = openness
+    document, labels = parts.document, parts.labels
     bucket_us, buckets = _buckets(document)
     choice, cashier, retries = document.choice, document.cashier, document.retries
     return Settings(
@@ -295,5 +317,5 @@ def _settings(
         has_subsidies=int(any(clauses.effect[row] != NOBODY for row in chains.subsidy.clauses)),
         has_surcharges=int(any(clauses.effect[row] > 0 for row in chains.surcharge.clauses)),
         has_thinning=int(any(clauses.effect[row] < WORD for row in chains.traffic.clauses)),
-        has_tiers=int(any(row[4] for row in schedules.rows)),
+        has_tiers=int(any(row[4] for row in parts.schedules.rows)),
     )

@@ -120,10 +120,10 @@ def _add_kinds(rows: _Rows, document: Document, labels: Labels, audience: Audien
     total = sum(weights.values(), Fraction(0))
     shares = []
     for name in labels.segments.names:
-        tiers = document.segments[name].city_tiers
+        tiers: dict[str, Fraction] = dict(document.segments[name].city_tiers.items())
         whole = sum(tiers.values(), Fraction(0))
         for tier in CityTier:
-            share = weights.get(name, Fraction(0)) * tiers.get(tier.name.lower(), Fraction(0))  # type: ignore[call-overload]
+            share = weights.get(name, Fraction(0)) * tiers.get(tier.name.lower(), Fraction(0))
             if share:
                 shares.append(share / whole / total)
                 rows.kind_segment.append(labels.segments[name])

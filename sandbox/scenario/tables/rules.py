@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.payments.openness import ChainTable, ClauseTable
 from sandbox.scenario.regimes import FOREVER_US
+from sandbox.scenario.schema.section import ONE
 from sandbox.units import AMOUNT_FEN_MAX, WORD, threshold
 from sandbox.vocabulary import Family, RolloutUnit
 
@@ -119,7 +120,12 @@ class ClauseRows:
 
     def _is_plain(self, clause: Clause, begin: int, end: int) -> bool:
         selection = clause.selection
-        whole = (selection.surfaces, selection.payloads, selection.segments, selection.tiers)
+        whole: tuple[tuple[int, ...], ...] = (
+            selection.surfaces,
+            selection.payloads,
+            selection.segments,
+            selection.tiers,
+        )
         if clause.family is Family.LINK:
             whole = (selection.segments, selection.tiers)
         dated = begin <= 0 and end >= self.clock.horizon_us and not self.clock.whole_time
@@ -145,7 +151,7 @@ class ClauseRows:
         if isinstance(raw, dict):
             steps = [(moment - self.clock.start_us, threshold(s)) for moment, s in raw.items()]
         else:
-            steps = [(-FOREVER_US, threshold(raw))]  # type: ignore[arg-type]
+            steps = [(-FOREVER_US, threshold(raw if raw is not None else ONE))]
         ramp = int(rollout.ramp is not None)
         if not self.clock.whole_time:
             reached = [step for step in steps if step[0] <= 0]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.parties import Merchant, Service
     from sandbox.scenario.schema.traffic import Peak
     from sandbox.scenario.tables.labels import Labels
 
@@ -38,11 +39,12 @@ def cumulative(weights: Sequence[Fraction]) -> list[int]:
 def _cells(document: Document, labels: Labels) -> list[tuple[int, int, int, Fraction]]:
     only = document.traffic.only
     surfaces = document.traffic.surfaces
-    cells = []
-    for name, place in {**document.merchants, **document.services}.items():
+    cells: list[tuple[int, int, int, Fraction]] = []
+    places: dict[str, Merchant | Service] = {**document.merchants, **document.services}
+    for name, place in places.items():
         if (only is not None and name not in only) or not place.traffic:
             continue
-        rows = []
+        rows: list[tuple[str, str, Fraction]] = []
         for surface, weight in place.surfaces.items():
             usual = document.surfaces[surface].payload
             by_payload = weight if isinstance(weight, dict) else {usual: weight}
@@ -90,7 +92,7 @@ def _peak_cells(peak: Peak, start_us: int) -> list[tuple[int, int, float]]:
     """Return (from µs, until µs, height as a multiple of the mean) of one peak."""
     at = peak.at - start_us
     top = float(peak.top)
-    cells = []
+    cells: list[tuple[int, int, float]] = []
     if peak.rise:
         edges = [at + peak.rise * k // RISE_CELLS for k in range(RISE_CELLS + 1)]
         cells.extend(

@@ -61,7 +61,7 @@ class ArrivalTable(NamedTuple):
 
     Attributes
     ----------
-    count
+    exact
         Exact number of arrivals, or -1 for a Poisson number.
     every_us
         Distance of deterministic arrivals, or 0 for random ones.
@@ -69,7 +69,7 @@ class ArrivalTable(NamedTuple):
         Boundaries of cells of constant intensity (µs) and expected arrivals up to each.
     """
 
-    count: int
+    exact: int
     every_us: int
     cell_us: Sequence[int]
     cell_mass: Sequence[float]

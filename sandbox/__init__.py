@@ -1,0 +1,104 @@
+"""Simulates checkouts between China's walled gardens.
+
+The map, from the YAML file to the answer:
+
+scenario      YAML → validated document → tables of integers   (`load`, `Loaded`)
+payments      the rules of the world, as pure functions
+chance        counter-based draws: the same shopper, the same luck
+engines       tables and a key of chance → a record of what happened
+measures      records → rates, intervals, money                (`RunResult`, `summary`)
+studies       one question → all of its replications           (`run`, `RunOptions`, `explain`)
+reports, cli  answers to read, commands to type
+
+>>> import sandbox
+>>> world = sandbox.load("scenarios/taobao_accepts_wechat_pay.yaml")
+>>> result = sandbox.run(world, replications=20)
+>>> sandbox.summary(result)["differences"][0]["success_rate"]
+
+What is wrong with a scenario comes as a `ScenarioError`, everything else on purpose as a
+`SandboxError`. The version is `__version__`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.errors import SandboxError, ScenarioError
+from sandbox.version import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox.measures.results import RunResult
+    from sandbox.scenario.loading import Loaded
+    from sandbox.studies.runs import RunOptions
+    from sandbox.studies.stories import Told
+
+__all__ = [
+    "SandboxError",
+    "ScenarioError",
+    "__version__",
+    "explain",
+    "load",
+    "run",
+    "summary",
+]
+
+
+def load(target: str | Path, overrides: tuple[str, ...] = ()) -> Loaded:
+    """Return a scenario or packaged world, validated.
+
+    Parameters
+    ----------
+    target
+        Path of a YAML file, or the name of a packaged world such as `china_2024`.
+    overrides
+        `PATH=VALUE` texts, for example `wallets.wechat_pay.fee=0.4%`.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake found.
+    UsageError
+        If there is no such file.
+    """
+    from sandbox.scenario.loading import load as load_scenario  # noqa: PLC0415 -- light import
+
+    return load_scenario(target, overrides)
+
+
+def run(world: Loaded, options: RunOptions | None = None, **choices: Any) -> RunResult:  # noqa: ANN401 -- fields of RunOptions
+    """Return every replication of every regime of a scenario.
+
+    Parameters
+    ----------
+    world
+        From `load`.
+    options, choices
+        `RunOptions`, or its fields by name: `regimes`, `seed`, `replications`, `jobs`, `smoke`.
+        One worker process (this one) unless `jobs` says otherwise.
+    """
+    from sandbox.studies.runs import RunOptions  # noqa: PLC0415 -- light import
+    from sandbox.studies.runs import run as run_scenario
+
+    return run_scenario(world, options or RunOptions(**{"jobs": 1, **choices}))
+
+
+def summary(result: RunResult) -> dict[str, Any]:
+    """Return the document that `sandbox run --json` prints."""
+    from sandbox.measures.summary import run_json  # noqa: PLC0415 -- light import
+
+    return run_json(result)
+
+
+def explain(
+    world: Loaded,
+    checkout: int,
+    replication: int = 0,
+    regimes: tuple[str, ...] = (),
+    seed: int | None = None,
+) -> list[Told]:
+    """Return the story of one checkout under each regime."""
+    from sandbox.studies import stories  # noqa: PLC0415 -- light import
+
+    return stories.explain(world, checkout, replication, regimes, seed)

@@ -1,0 +1,53 @@
+"""Fees and net income by party, from the balances of the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.payments.ledger import Posting
+
+if TYPE_CHECKING:
+    from sandbox.measures.results import RegimeResult
+
+FEE_KINDS = (
+    Posting.MERCHANT_DISCOUNT,
+    Posting.ACQUIRER_SHARE,
+    Posting.RAIL_COST,
+    Posting.FEE_RETURNED,
+)
+
+
+def fee_balances(result: RegimeResult) -> dict[str, int]:
+    """Return, by account, fees received less fees paid, fen."""
+    balances = result.counts("balances")
+    return {
+        name: int(balances[index, list(FEE_KINDS)].sum())
+        for index, name in enumerate(result.built.labels.accounts)
+    }
+
+
+def fees_earned(result: RegimeResult) -> dict[str, int]:
+    """Return fee income by wallet, acquirer and rail, net of what they pass on, fen."""
+    labels = result.built.labels
+    payers = {"shoppers", "suppliers", *labels.owners}
+    payers.update(name for name in labels.accounts if name.endswith(".stores"))
+    return {name: fen for name, fen in fee_balances(result).items() if name not in payers}
+
+
+def fees_borne(result: RegimeResult) -> dict[str, int]:
+    """Return the merchant discount by who bears it, fen."""
+    earned = fees_earned(result)
+    return {name: -fen for name, fen in fee_balances(result).items() if name not in earned and fen}
+
+
+def net_income(result: RegimeResult) -> dict[str, int]:
+    """Return the balance of every account: take + margin - fees - subsidies - refunds, fen."""
+    balances = result.counts("balances")
+    return {
+        name: int(balances[index].sum()) for index, name in enumerate(result.built.labels.accounts)
+    }
+
+
+def ledger_balance(result: RegimeResult) -> int:
+    """Return the sum over all accounts, which double entry keeps at zero."""
+    return int(result.counts("balances").sum())

@@ -1,0 +1,55 @@
+"""Every check on the relations within a document, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sandbox.errors import Diagnostic
+from sandbox.scenario.checks.circles import check_circles
+from sandbox.scenario.checks.identity import check_identity
+from sandbox.scenario.checks.oddities import find_oddities
+from sandbox.scenario.checks.openness import check_openness
+from sandbox.scenario.checks.reach import check_reach
+from sandbox.scenario.checks.references import check_references
+from sandbox.scenario.checks.shares import check_shares
+from sandbox.scenario.checks.subject import Finding, Subject
+from sandbox.scenario.checks.timing import check_timing
+from sandbox.scenario.checks.volume import check_volume
+from sandbox.scenario.sections import Path
+from sandbox.scenario.validation import named_path, touches
+
+CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
+    check_references,
+    check_identity,
+    check_circles,
+    check_shares,
+    check_timing,
+    check_volume,
+    check_openness,
+    check_reach,
+)
+
+
+def check(subject: Subject, pruned: set[Path]) -> list[Diagnostic]:
+    """Return every mistake in the relations of a document.
+
+    Parameters
+    ----------
+    subject
+        The document and where it stands.
+    pruned
+        What was cut out because it is broken; findings that concern it are left out.
+    """
+    found: list[Diagnostic] = []
+    for one in CHECKS:
+        for finding in one(subject):
+            concerned = (finding.path, *finding.about)
+            named = (named_path(path, subject.places) for path in concerned)
+            if not any(touches(path, pruned) for path in named):
+                found.append(subject.diagnostic(finding))
+    return found
+
+
+def warn(subject: Subject) -> tuple[Diagnostic, ...]:
+    """Return what looks like a slip in a document without mistakes."""
+    return tuple(subject.diagnostic(finding) for finding in find_oddities(subject))

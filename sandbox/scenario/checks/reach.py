@@ -1,0 +1,122 @@
+"""Wallets that are accepted where no route takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sandbox.scenario.checks.subject import Finding, PlacedRule, Subject
+from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.rules import When
+from sandbox.scenario.sections import Path
+from sandbox.scenario.suggestions import shorten
+
+ROUTES_MAX = 62  # routes of one wallet are bits of one 63-bit word
+OPEN_STATES = ("default", "listed", "folded")
+
+
+def check_reach(subject: Subject) -> Iterator[Finding]:
+    """Yield a finding for each wallet that an own rule or its owner accepts in vain.
+
+    In regimes such a wallet is only not offered, because they speak of many worlds.
+    """
+    document = subject.document
+    for wallet in document.wallets:
+        routes = [name for name, route in document.routes.items() if route.wallet == wallet]
+        if len(routes) > ROUTES_MAX:
+            message = f"wallet `{wallet}` has {len(routes)} routes, must have at most {ROUTES_MAX}"
+            yield Finding(message, ("routes", routes[-1]), at_key=True)
+    yield from _owned(subject)
+    for placed in subject.rules():
+        if not placed.regime:
+            yield from _accepted(subject, placed)
+
+
+def _owned(subject: Subject) -> Iterator[Finding]:
+    """Look at wallets whose owner also owns the merchant: listed there without any rule."""
+    document = subject.document
+    for name, wallet in document.wallets.items():
+        own = [m for m in document.merchants if _owner(document, m) == wallet.ecosystem]
+        lost = _lost(document, name, own, None)
+        if lost:
+            yield _finding(subject, name, lost, ("wallets", name), "its owner's")
+
+
+def _accepted(subject: Subject, placed: PlacedRule) -> Iterator[Finding]:
+    accept, when, document = placed.rule.set.accept, placed.rule.when, subject.document
+    if accept is None or accept.as_ not in OPEN_STATES:
+        return
+    merchants = [name for name in document.merchants if _speaks_of(document, when, name)]
+    for wallet in document.wallets:
+        if not _means(document, when, wallet):
+            continue
+        lost = _lost(document, wallet, merchants, accept.through)
+        named = when.merchant is not None or when.destination is not None
+        # A rule for everybody opens what can be opened; only what it names must be reachable.
+        if lost and when.wallet is not None and (named or len(lost) == len(merchants)):
+            path = (*placed.path, "set", "accept")
+            yield _finding(subject, wallet, lost, path, "the accepting")
+
+
+def _finding(subject: Subject, wallet: str, lost: list[str], path: Path, whose: str) -> Finding:
+    where = f"to {shorten(lost)}"
+    message = f"no route takes wallet `{wallet}` {where}"
+    routes = [name for name, route in subject.document.routes.items() if route.wallet == wallet]
+    note = f"routes of `{wallet}`: {shorten(routes)}" if routes else ""
+    hint = f"add {whose} merchant to `merchants` of one of them" if routes else ""
+    at_key = path[0] == "wallets"
+    about = (("routes",), ("merchants",), ("wallets", wallet))
+    return Finding(message, path, hint, note, at_key=at_key, about=about)
+
+
+def _lost(
+    document: Document, wallet: str, merchants: Iterable[str], through: list[str] | None
+) -> list[str]:
+    """Return the merchants to which none of the wallet's routes leads.
+
+    A wallet without a declared route has a direct one to everybody.
+    """
+    declared = {name: route for name, route in document.routes.items() if route.wallet == wallet}
+    if through is not None:
+        declared = {name: route for name, route in declared.items() if name in through}
+    elif not declared:
+        return []
+    return [
+        merchant
+        for merchant in merchants
+        if not any(
+            not route.merchants or merchant in route.merchants for route in declared.values()
+        )
+    ]
+
+
+def _speaks_of(document: Document, when: When, merchant: str) -> bool:
+    names = set(_hosts(document, merchant))
+    section = document.merchants[merchant]
+    owner = _owner(document, merchant)
+    return (
+        (when.merchant is None or not names.isdisjoint(when.merchant))
+        and (when.destination is None or not names.isdisjoint(when.destination))
+        and (when.merchant_owner is None or owner in when.merchant_owner)
+        and (when.destination_owner is None or owner in when.destination_owner)
+        and (when.merchant_size is None or section.size in when.merchant_size)
+        and (when.category is None or section.category in when.category)
+    )
+
+
+def _means(document: Document, when: When, wallet: str) -> bool:
+    section = document.wallets[wallet]
+    named = when.wallet is None or wallet in when.wallet or section.front_of in when.wallet
+    return named and (when.wallet_owner is None or section.ecosystem in when.wallet_owner)
+
+
+def _hosts(document: Document, merchant: str) -> list[str]:
+    chain: list[str] = []
+    name: str | None = merchant
+    while name is not None and name not in chain and name in document.merchants:
+        chain.append(name)
+        name = document.merchants[name].hosted_on
+    return chain
+
+
+def _owner(document: Document, merchant: str) -> str | None:
+    return document.merchants[_hosts(document, merchant)[-1]].ecosystem

@@ -1,0 +1,156 @@
+"""A run: every regime of a scenario, replication by replication, on the same draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sandbox.errors import UsageError
+from sandbox.execution.processes import cores, in_this_process, on_processes
+from sandbox.execution.work import Job, Unit
+from sandbox.measures.results import RegimeResult, RunResult
+from sandbox.scenario.tables.build import BuiltWorld, build_world
+from sandbox.studies.smoke import smoke_edition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sandbox.measures.tally import Tally
+    from sandbox.scenario.loading import Loaded
+    from sandbox.scenario.schema.document import Document
+
+SEED = 1
+REPLICATIONS = 20
+ENGINES = ("reference",)
+WORTH_A_WORKER = 20_000  # checkouts; starting a process costs about as much
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the caller may choose besides the scenario.
+
+    Attributes
+    ----------
+    regimes
+        Names; none for the scenario's own choice.
+    seed, replications
+        None for the scenario's own, else 1 and 20.
+    engine
+        Name of the engine.
+    jobs
+        Worker processes; None for one per core.
+    smoke
+        True for the small edition of the scenario.
+    """
+
+    regimes: tuple[str, ...] = ()
+    seed: int | None = None
+    replications: int | None = None
+    engine: str = "reference"
+    jobs: int | None = None
+    smoke: bool = False
+
+
+def regimes_of(document: Document, asked: Sequence[str] = ()) -> list[str | None]:
+    """Return the regimes of a run, the baseline first; None stands for the walk.
+
+    Raises
+    ------
+    UsageError
+        For a regime that the scenario does not know.
+    """
+    for name in asked:
+        if name not in document.regimes:
+            known = ", ".join(sorted(document.regimes))
+            raise UsageError(f"unknown regime `{name}`", hint=f"known regimes: {known}")
+    if asked:
+        return list(dict.fromkeys(asked))
+    if document.compare is not None:
+        return list(document.compare)
+    return [None if document.walk is not None else document.regime]
+
+
+def build_worlds(document: Document, asked: Sequence[str] = ()) -> list[BuiltWorld]:
+    """Return the tables of every regime of a run."""
+    return [build_world(document, regime) for regime in regimes_of(document, asked)]
+
+
+def seed_of(document: Document, asked: int | None) -> int:
+    """Return the seed of a run: the one asked for, the document's, or 1; 0 is a seed."""
+    if asked is not None:
+        return asked
+    return SEED if document.seed is None else document.seed
+
+
+def arrivals_expected(built: BuiltWorld) -> int:
+    """Return the number of arrivals of one replication, expected where it is random."""
+    table = built.world.arrivals
+    return table.exact if table.exact >= 0 else round(table.cell_mass[-1])
+
+
+def run(
+    loaded: Loaded,
+    options: RunOptions | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> RunResult:
+    """Simulate every replication of every regime.
+
+    Parameters
+    ----------
+    loaded
+        A scenario that passed all checks.
+    options
+        The caller's choices.
+    progress
+        Called with checkouts done and checkouts in all.
+
+    Raises
+    ------
+    UsageError
+        For an unknown regime or engine.
+    """
+    chosen = options if options is not None else RunOptions()
+    if chosen.engine not in ENGINES:
+        raise UsageError(f"unknown engine `{chosen.engine}`", hint=f"engines: {', '.join(ENGINES)}")
+    document = smoke_edition(loaded.document) if chosen.smoke else loaded.document
+    worlds = build_worlds(document, chosen.regimes)
+    replications = chosen.replications or document.replications or REPLICATIONS
+    job = Job([built.world for built in worlds], seed_of(document, chosen.seed))
+    units = [Unit(w, k) for k in range(replications) for w in range(len(worlds))]
+    expected = [arrivals_expected(built) for built in worlds]
+    tallies = _gather(job, units, expected, chosen.jobs, progress)
+    return RunResult(
+        scenario=loaded.name,
+        question=loaded.question,
+        seed=job.seed,
+        engine=chosen.engine,
+        replications=replications,
+        scale=float(document.scale),
+        assumptions=sum(p.is_assumption for p in loaded.provenance.values()),
+        regimes=[
+            RegimeResult(built, tuple(tallies[Unit(w, k)] for k in range(replications)))
+            for w, built in enumerate(worlds)
+        ],
+    )
+
+
+def _gather(
+    job: Job,
+    units: Sequence[Unit],
+    expected: Sequence[int],
+    jobs: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> dict[Unit, Tally]:
+    whole = sum(expected[unit.regime] for unit in units)
+    workers = min(jobs or cores(), len(units))
+    if jobs is None:
+        workers = min(workers, max(1, whole // WORTH_A_WORKER))
+    done = 0
+    tallies = {}
+    finished = on_processes(job, units, workers) if workers > 1 else in_this_process(job, units)
+    for unit, tally in finished:
+        tallies[unit] = tally
+        done += expected[unit.regime]
+        if progress is not None:
+            progress(done, whole)
+    return tallies

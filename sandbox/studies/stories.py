@@ -1,0 +1,65 @@
+"""The story of one checkout, told under each regime."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sandbox.chance.streams import stream_key
+from sandbox.engines.engine import Observers
+from sandbox.engines.reference import ReferenceEngine
+from sandbox.engines.story import Story
+from sandbox.errors import UsageError
+from sandbox.studies.runs import build_worlds, seed_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sandbox.scenario.loading import Loaded
+    from sandbox.scenario.tables.build import BuiltWorld
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story with the tables that give its indices their names."""
+
+    built: BuiltWorld
+    story: Story
+
+
+def explain(
+    loaded: Loaded,
+    checkout: int,
+    replication: int = 0,
+    regimes: Sequence[str] = (),
+    seed: int | None = None,
+) -> list[Told]:
+    """Return the story of one checkout under each regime.
+
+    Where no checkout can touch another, only this one is simulated; otherwise the whole
+    replication is.
+
+    Raises
+    ------
+    UsageError
+        If the replication has no checkout of that number.
+    """
+    key = stream_key(seed_of(loaded.document, seed), replication)
+    told = []
+    for built in build_worlds(loaded.document, regimes):
+        story = Story(checkout, alone=not built.world.settings.has_tiers)
+        ReferenceEngine().simulate(built.world, key, Observers(story=story))
+        if not story.events:
+            raise UsageError(
+                f"there is no checkout {checkout} in replication {replication}",
+                hint=_hint(built),
+            )
+        told.append(Told(built, story))
+    return told
+
+
+def _hint(built: BuiltWorld) -> str:
+    count = built.world.arrivals.exact
+    if count >= 0:
+        return f"checkouts are numbered from 0 to {count - 1}"
+    return "arrivals are random here; try a smaller number"

@@ -1,0 +1,118 @@
+"""Who comes: the shopper of a checkout, told from the audience of its destination."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sandbox.scenario.schema.people import TierName
+from sandbox.vocabulary import EntityKind, Purpose
+from tests.oracles.naive_draws import Draws, pick, says_yes
+from tests.oracles.naive_world import Parties, wallet_set
+
+TIERS: tuple[TierName, ...] = ("tier_1", "tier_2", "tier_3", "lower")
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """A shopper and the wallets held.
+
+    Attributes
+    ----------
+    segment, tier
+        Names.
+    is_new
+        Whether the shopper comes for the first time.
+    held
+        Wallets, in order of their ids.
+    favourite
+        The favourite among them; none where none has any weight.
+    own_order
+        Wallets held, the dearest first.
+    agreements
+        Wallets with a password-free agreement here.
+    biometric
+        Whether the shopper confirms by finger or face.
+    """
+
+    segment: str
+    tier: str
+    is_new: bool
+    held: tuple[str, ...]
+    favourite: str | None
+    own_order: tuple[str, ...]
+    agreements: frozenset[str]
+    biometric: bool
+
+
+def shopper_of(parties: Parties, draws: Draws, number: int, destination: str) -> Shopper:
+    """Return the shopper of a checkout."""
+
+    def identity(lane: int) -> int:
+        return draws.word(EntityKind.SHOPPER, Purpose.IDENTITY, number, lane)
+
+    audience = parties.audience(destination)
+    segment, tier = pick(identity(0), _segments_and_tiers(parties, destination))
+    is_new, in_table = pick(identity(1), parties.joint_wallets(destination))
+    further = _further(parties, draws, number, destination)
+    held = sorted(in_table | further.keys(), key=lambda name: parties.wallet_ids[name])
+    likings = audience.favourites
+    if is_new and audience.new is not None and audience.new.favourites is not None:
+        likings = audience.new.favourites
+    weights = {name: likings.get(name, Fraction(0)) for name in held}
+    favourite = pick(identity(2), weights) if sum(weights.values()) else None
+    for name, is_favourite in further.items():
+        if is_favourite:
+            favourite = name
+    biometric = says_yes(identity(3), parties.document.cashier.biometric)
+    return Shopper(
+        segment=segment,
+        tier=tier,
+        is_new=is_new,
+        held=tuple(held),
+        favourite=favourite,
+        own_order=tuple(sorted(held, key=lambda n: (-weights[n], parties.wallet_ids[n]))),
+        agreements=frozenset(
+            name
+            for name, share in audience.agreements.items()
+            if says_yes(_about(parties, draws, number, Purpose.AGREEMENT, name), share)
+        ),
+        biometric=biometric,
+    )
+
+
+def _about(parties: Parties, draws: Draws, number: int, purpose: Purpose, wallet: str) -> int:
+    return draws.of_wallet(purpose, number, parties.wallet_ids[wallet])
+
+
+def _segments_and_tiers(parties: Parties, destination: str) -> dict[tuple[str, str], Fraction]:
+    segments = parties.document.segments
+    weights = parties.audience(destination).segments or dict.fromkeys(segments, Fraction(1))
+    whole = sum(weights.values(), Fraction(0))
+    table = {}
+    for name in sorted(weights, key=lambda n: parties.segment_ids[n]):
+        tiers = segments[name].city_tiers
+        of_tiers = sum(tiers.values(), Fraction(0))
+        for tier in TIERS:
+            table[name, tier] = weights[name] / whole * tiers.get(tier, Fraction(0)) / of_tiers
+    return table
+
+
+def _further(
+    parties: Parties, draws: Draws, number: int, destination: str
+) -> dict[str, bool]:
+    """Return the wallets held beside the joint table, and whether each is the favourite."""
+    audience = parties.audience(destination)
+    tables = [audience.wallets, audience.new.wallets if audience.new is not None else {}]
+    in_tables = {name for table in tables for text in table for name in wallet_set(text)}
+    found = {}
+    for name in sorted(parties.wallet_ids, key=lambda n: parties.wallet_ids[n]):
+        if name in in_tables:
+            continue
+        wallet = parties.wallet(name)
+        share = audience.also.get(name, wallet.held_by)
+        word = _about(parties, draws, number, Purpose.HOLDING, name)
+        if says_yes(word, share):
+            is_favourite = name not in audience.also and says_yes(word, wallet.favourite_of)
+            found[name] = is_favourite
+    return found

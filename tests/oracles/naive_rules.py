@@ -1,0 +1,177 @@
+"""Rules read one after another, as they stand in the document: the last that matches decides."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.money import FeeSetting
+from sandbox.scenario.schema.rules import Rollout, Rule
+from sandbox.vocabulary import EntityKind, Purpose
+from tests.oracles.naive_draws import Draws, says_yes
+from tests.oracles.naive_world import FIRST_FREE_ID
+
+Facts = dict[str, set[str]]
+SELECTORS = (
+    "surface",
+    "surface_owner",
+    "payload",
+    "destination",
+    "destination_owner",
+    "merchant",
+    "merchant_owner",
+    "merchant_size",
+    "category",
+    "wallet",
+    "wallet_owner",
+    "issuer",
+    "code",
+    "container",
+    "segment",
+    "city_tier",
+)
+
+
+def rules_of_regime(document: Document, name: str) -> list[Rule]:
+    """Return a regime's rules, those of the regime that it extends first."""
+    regime = document.regimes[name]
+    inherited = rules_of_regime(document, regime.extends) if regime.extends else []
+    own = {rule.name: rule for rule in regime.rules}
+    kept = [own.pop(rule.name, rule) for rule in inherited]
+    return kept + list(own.values())
+
+
+def regime_at(document: Document, regime: str | None, moment_us: int) -> str | None:
+    """Return the regime in force: the one named, or that of the walk, or the document's own."""
+    if regime is not None or document.walk is None:
+        return regime if regime is not None else document.regime
+    begun = [start for start in document.walk if start <= moment_us]
+    return document.walk[max(begun) if begun else min(document.walk)]
+
+
+def rules_in_order(document: Document, regime: str | None) -> list[Rule]:
+    """Return the rules of a run, the strongest last: exclusivity clauses come after all others."""
+    rules = [*(rules_of_regime(document, regime) if regime else []), *document.rules]
+    barring = [r for r in rules if r.set.accept is not None and r.set.accept.as_ == "barred"]
+    return [r for r in rules if r not in barring] + barring
+
+
+def cohort_id(document: Document, rule: Rule) -> int:
+    """Return the number that the roll-out draws of a rule's cohort are keyed by."""
+    everywhere = [rule for regime in document.regimes.values() for rule in regime.rules]
+    everywhere += document.rules
+    cohorts: dict[str, int | None] = {}
+    for other in everywhere:
+        cohort = cohort_of(other)
+        if cohort is not None and cohorts.get(cohort) is None:
+            cohorts[cohort] = other.id
+    unnumbered = [cohort for cohort, number in cohorts.items() if number is None]
+    wanted = cohort_of(rule)
+    assert wanted is not None
+    number = cohorts[wanted]
+    return FIRST_FREE_ID + unnumbered.index(wanted) if number is None else number
+
+
+def cohort_of(rule: Rule) -> str | None:
+    """Return the name of a rule's cohort, if it rolls out at all."""
+    return None if rule.rollout is None else rule.rollout.cohort or rule.name
+
+
+def reached_share(rollout: Rollout, moment_us: int) -> Fraction:
+    """Return the share that a roll-out has reached at a moment."""
+    if isinstance(rollout.share, Fraction):
+        return rollout.share
+    if isinstance(rollout.share, dict):
+        begun = [share for start, share in rollout.share.items() if start <= moment_us]
+        return begun[-1] if begun else Fraction(0)
+    assert rollout.ramp is not None
+    points = list(rollout.ramp.items())
+    if moment_us < points[0][0]:
+        return Fraction(0)
+    for (start, low), (end, high) in zip(points, points[1:], strict=False):
+        if start <= moment_us < end:
+            return low + (high - low) * Fraction(moment_us - start, end - start)
+    return points[-1][1]
+
+
+class Doors:
+    """The rules as one checkout meets them.
+
+    Parameters
+    ----------
+    document
+        The world and its rules.
+    regime
+        Name of the regime; none for the document's own choice or its walk.
+    draws
+        For roll-outs.
+    checkout
+        Number of the checkout, which is its shopper's too.
+    moment_us
+        When it arrived, microseconds since 1970: all rules are read at that moment.
+    store
+        Entity number of its store.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        regime: str | None,
+        draws: Draws,
+        checkout: int,
+        moment_us: int,
+        store: int,
+    ) -> None:
+        self.document = document
+        self.rules = rules_in_order(document, regime_at(document, regime, moment_us))
+        self.draws = draws
+        self.checkout = checkout
+        self.moment_us = moment_us
+        self.store = store
+
+    def last(self, family: str, facts: Facts, amount_fen: int) -> Rule | None:
+        """Return the last rule of a family that matches."""
+        found = [r for r in self.matching(facts, amount_fen) if r.set.families == [family]]
+        return found[-1] if found else None
+
+    def fees(self, facts: Facts, amount_fen: int) -> list[FeeSetting]:
+        """Return what all fee rules that match set, the strongest last."""
+        matching = self.matching(facts, amount_fen)
+        return [rule.set.fee for rule in matching if rule.set.fee is not None]
+
+    def matching(self, facts: Facts, amount_fen: int) -> list[Rule]:
+        """Return the rules in force that speak of these facts and have reached this checkout."""
+        return [
+            rule
+            for rule in self.rules
+            if self._in_force(rule) and speaks_of(rule, facts, amount_fen) and self._reached(rule)
+        ]
+
+    def _in_force(self, rule: Rule) -> bool:
+        begun = rule.from_ is None or rule.from_ <= self.moment_us
+        ended = rule.until is not None and rule.until <= self.moment_us
+        return begun and not ended
+
+    def _reached(self, rule: Rule) -> bool:
+        if rule.rollout is None:
+            return True
+        kind, entity = {
+            "shoppers": (EntityKind.SHOPPER, self.checkout),
+            "checkouts": (EntityKind.CHECKOUT, self.checkout),
+            "stores": (EntityKind.STORE, self.store),
+        }[rule.rollout.of]
+        cohort = cohort_id(self.document, rule)
+        word = self.draws.word(kind, Purpose.ROLLOUT, entity, 0, party=cohort)
+        return says_yes(word, reached_share(rule.rollout, self.moment_us))
+
+
+def speaks_of(rule: Rule, facts: Facts, amount_fen: int) -> bool:
+    """Tell whether every selector that a rule writes matches the facts."""
+    for selector in SELECTORS:
+        wanted = getattr(rule.when, selector)
+        if wanted is not None and not set(wanted) & facts.get(selector, set()):
+            return False
+    amounts = rule.when.amount
+    if amounts is None:
+        return True
+    return amounts.from_ <= amount_fen and (amounts.to is None or amount_fen < amounts.to)

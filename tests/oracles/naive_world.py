@@ -1,0 +1,134 @@
+"""What a document says about its parties, asked by name: ids, owners, fronts, hosts, routes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.money import Schedule
+from sandbox.scenario.schema.parties import Counter, Funding, Merchant, Route, Service, Surface
+from sandbox.scenario.schema.parties import Wallet as WalletSection
+from sandbox.scenario.schema.people import Audience
+
+FIRST_FREE_ID = 16_384
+
+
+def ids_of(parties: Mapping[str, Any]) -> dict[str, int]:
+    """Return the id of each party: its own, or counted up among those without."""
+    ids = {}
+    nameless = 0
+    for name, party in parties.items():
+        if party.id is None:
+            ids[name] = FIRST_FREE_ID + nameless
+            nameless += 1
+        else:
+            ids[name] = party.id
+    return ids
+
+
+class Parties:
+    """The parties of a document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.destinations: dict[str, Merchant | Service] = {
+            **document.merchants,
+            **document.services,
+        }
+        self.destination_ids = ids_of(self.destinations)
+        self.wallet_ids = ids_of(document.wallets)
+        self.surface_ids = ids_of(document.surfaces)
+        self.segment_ids = ids_of(document.segments)
+        self.route_ids = ids_of(document.routes)
+
+    def surface(self, name: str) -> Surface:
+        """Return a surface."""
+        return self.document.surfaces[name]
+
+    def wallet(self, name: str) -> WalletSection:
+        """Return a wallet."""
+        return self.document.wallets[name]
+
+    def merchant(self, name: str) -> Merchant | None:
+        """Return a merchant, or none where the destination is a service."""
+        return self.document.merchants.get(name)
+
+    def audience(self, destination: str) -> Audience:
+        """Return who comes to a destination."""
+        return self.document.audiences[self.destinations[destination].audience]
+
+    def owner_of_destination(self, name: str) -> str | None:
+        """Return the ecosystem of a destination; a hosted store inherits its host's."""
+        merchant = self.merchant(name)
+        if merchant is not None and merchant.hosted_on is not None:
+            return self.owner_of_destination(merchant.hosted_on)
+        return self.destinations[name].ecosystem
+
+    def with_host(self, name: str) -> set[str]:
+        """Return the names that a `merchant` selector may call a merchant by."""
+        merchant = self.document.merchants[name]
+        return {name} if merchant.hosted_on is None else {name, merchant.hosted_on}
+
+    def with_front(self, name: str) -> set[str]:
+        """Return the names that a `wallet` selector may call a wallet by."""
+        front_of = self.wallet(name).front_of
+        return {name} if front_of is None else {name, front_of}
+
+    def behind(self, wallet: str) -> str:
+        """Return the wallet that does the work: the one behind a device front."""
+        return self.wallet(wallet).front_of or wallet
+
+    def fundings(self, wallet: str) -> dict[str, Funding]:
+        """Return a wallet's sources of money in order, at least one."""
+        return self.wallet(self.behind(wallet)).funding or {"balance": Funding()}
+
+    def counter(self, destination: str) -> Counter | None:
+        """Return the code on a merchant's counter."""
+        merchant = self.merchant(destination)
+        return None if merchant is None else merchant.counter
+
+    def rail_schedule(self, rail: str) -> Schedule:
+        """Return what a rail charges; one that is not listed charges nothing."""
+        return self.document.rails[rail].fee if rail in self.document.rails else Schedule()
+
+    def routes(self, merchant: str, wallet: str) -> dict[str, Route]:
+        """Return the ways from a merchant to a wallet, the preferred one first.
+
+        A wallet that no route reaches is reached directly, at its own price and pace.
+        """
+        behind = self.behind(wallet)
+        declared = {n: r for n, r in self.document.routes.items() if r.wallet == behind}
+        if not declared:
+            return {"": Route(wallet=behind)}
+        usable = [
+            name
+            for name, route in declared.items()
+            if not route.merchants or self.with_host(merchant) & set(route.merchants)
+        ]
+        preferred = [n for n in self.document.merchants[merchant].routes if n in usable]
+        others = sorted(set(usable) - set(preferred), key=lambda n: self.route_ids[n])
+        return {name: declared[name] for name in preferred + others}
+
+    def joint_wallets(self, destination: str) -> dict[tuple[bool, frozenset[str]], Fraction]:
+        """Return the probability of (is new, set of wallets) of who comes to a destination."""
+        audience = self.audience(destination)
+        new_share = audience.new.share if audience.new is not None else Fraction(0)
+        table: dict[tuple[bool, frozenset[str]], Fraction] = {}
+        for is_new, share, wallets in [
+            (False, 1 - new_share, audience.wallets),
+            (True, new_share, audience.new.wallets if audience.new is not None else {}),
+        ]:
+            sets = {wallet_set(text): part for text, part in wallets.items()}
+            for held, part in sets.items():
+                table[is_new, held] = share * part
+            none: frozenset[str] = frozenset()
+            rest = 1 - sum(sets.values(), Fraction(0))
+            table[is_new, none] = table.get((is_new, none), Fraction(0)) + share * rest
+        return table
+
+
+def wallet_set(text: str) -> frozenset[str]:
+    """Return the wallets that a key such as `alipay + wechat_pay` names."""
+    return frozenset(name.strip() for name in text.split("+"))
