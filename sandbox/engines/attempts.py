@@ -13,6 +13,9 @@ from sandbox.payments import acceptance, cashier, declines, fees, routing
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import Confirmation, EntityKind, Outcome, Purpose
 
+PAID = int(Outcome.PAID)
+PASSWORD_FREE = int(Confirmation.PASSWORD_FREE)
+
 
 def offer_prices(world: World, cell: int, amount_fen: int) -> list[int]:
     """Return the fee of every offer of a cell at this amount, before cuts and supplements."""
@@ -99,7 +102,7 @@ def cashier_at(
     failure = cashier.cashier_failure(
         cashier_word,
         world.handover_failed[container] if foreign else 0,
-        0 if method == Confirmation.PASSWORD_FREE else settings.cancelled,
+        0 if method == PASSWORD_FREE else settings.cancelled,
         world.authentication_failed[method],
     )
     return CashierVisit(method, failure, world.confirmation_us[method])
@@ -135,7 +138,7 @@ def authorise(
     rates = rates_of(world, route)
     funding = declines.chosen_funding(fundings, wallet, words[streams.ATTEMPT_FUNDING])
     answer = declines.hard_decline(rates, words[streams.ATTEMPT_DECLINE])
-    if answer != Outcome.PAID:
+    if answer != PAID:
         return answer, funding
     answer = declines.soft_decline(
         fundings, funding, amount_fen, rates, words[streams.ATTEMPT_DECLINE]
@@ -143,7 +146,7 @@ def authorise(
     soft_only = declines.DeclineRates(0, 0, rates.insufficient)
     further = 0
     while (
-        answer != Outcome.PAID
+        answer != PAID
         and fundings.falls_through[funding]
         and funding + 1 < fundings.start[wallet + 1]
     ):

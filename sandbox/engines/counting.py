@@ -7,6 +7,9 @@ from sandbox.engines.record import OUTCOMES, Record, latency_cell
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import Outcome
 
+PAID = int(Outcome.PAID)
+OPENED = int(Outcome.OPENED)
+
 
 class Ending(NamedTuple):
     """A finished checkout, as far as it is counted.
@@ -79,7 +82,7 @@ def count_answer(
     """
     arrival_us, wallet, route = place
     record.answer_us[latency_cell(latency_us)] += 1
-    if answer == Outcome.PAID:
+    if answer == PAID:
         bucket = bucket_of(world, arrival_us)
         row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
         record.by_bucket_wallet[row + columns.APPROVED] += 1
@@ -110,14 +113,14 @@ def _count_money(record: Record, end: Ending) -> None:
     sums = record.by_destination
     if end.attempts:
         sums[row + columns.ATTEMPTED] += 1
-    if end.outcome == Outcome.PAID:
+    if end.outcome == PAID:
         record.paid_after[end.paid_after] += 1
         record.checkout_us[latency_cell(end.end_us - end.arrival_us)] += 1
         sums[row + columns.PAID_FEN] += end.amount_fen
         if end.refund_fen:
             sums[row + columns.REFUNDED] += 1
             sums[row + columns.REFUNDED_FEN] += end.refund_fen
-    elif end.outcome != Outcome.OPENED:
+    elif end.outcome != OPENED:
         sums[row + columns.LOST_FEN] += end.amount_fen
         if end.elsewhere:
             sums[row + columns.ELSEWHERE] += 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
+
 from sandbox.chance import streams
 from sandbox.chance.ahead import blocks_ahead
 from sandbox.engines.steps import MenuWords, Words
@@ -13,7 +15,6 @@ from sandbox.vocabulary import EntityKind, Purpose
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from sandbox.chance.streams import StreamKey
@@ -111,10 +112,8 @@ class Draws:
         if not groups:
             return repeat((), BATCH)
         blocks = [self._blocks(EntityKind.SHOPPER, purpose, first, group) for group in groups]
-        return [
-            [word for words in row for word in words]
-            for row in zip(*(block.tolist() for block in blocks), strict=True)
-        ]
+        rows: Iterable[Sequence[int]] = np.concatenate(blocks, axis=1).tolist()
+        return rows
 
     def _blocks(
         self, kind: EntityKind, purpose: Purpose, first: int, party: int = 0

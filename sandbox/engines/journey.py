@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from sandbox.payments.ledger import Amounts
 
 
+PAID = int(Outcome.PAID)
+OPENED = int(Outcome.OPENED)
+RETRY = int(Step.RETRY)
+FAILOVER = int(Step.FAILOVER)
+SWITCH = int(Step.SWITCH)
+
+
 class Clock(Protocol):
     """What knows the time of the horizon in microseconds."""
 
@@ -116,8 +123,8 @@ def pass_gate(simulation: Simulation, checkout: Checkout) -> int:
             step=gate.step,
             container=gate.container,
         )
-    if gate.failure == Outcome.PAID and world.destinations.is_service[checkout.visit.destination]:
-        return int(Outcome.OPENED)
+    if gate.failure == PAID and world.destinations.is_service[checkout.visit.destination]:
+        return OPENED
     return gate.failure
 
 
@@ -142,18 +149,20 @@ def choose_at_menu(simulation: Simulation, checkout: Checkout) -> int:
         return -wallet
     checkout.acceptable = menu.acceptable
     open_wallet(simulation, checkout, wallet)
-    return int(Outcome.PAID)
+    return PAID
 
 
 def open_wallet(simulation: Simulation, checkout: Checkout, wallet: int) -> None:
     """Turn to a wallet: all its usable routes are open again."""
     world = simulation.world
-    place = (checkout.visit.destination, wallet, checkout.container)
-    _, clause = steps.acceptance_at(world, simulation.key, place, checkout.facts, checkout.who)
     checkout.wallet = wallet
     checkout.wallets += 1
     checkout.tried_wallets |= 1 << wallet
-    checkout.open_offers = steps.usable_offers(world, checkout.cell(world), clause)
+    checkout.open_offers = world.through[checkout.cell(world)]
+    if world.settings.has_through:
+        place = (checkout.visit.destination, wallet, checkout.container)
+        _, clause = steps.acceptance_at(world, simulation.key, place, checkout.facts, checkout.who)
+        checkout.open_offers = steps.usable_offers(world, checkout.cell(world), clause)
     checkout.routes = 0
     checkout.on_route = 0
     checkout.offer = NOBODY
@@ -164,27 +173,22 @@ def take_route(simulation: Simulation, checkout: Checkout) -> None:
     if checkout.offer != NOBODY:
         return
     world = simulation.world
-    chain = world.chains.route
-    clause = deciding_clause(
-        simulation.key,
-        world.clauses,
-        chain,
-        checkout.visit.destination,
-        checkout.facts,
-        checkout.who,
-    )
     cell = checkout.cell(world)
     first = world.offers.start[cell]
-    if world.offers.start[cell + 1] - first == 1:
-        checkout.offer = first
-    else:
-        word = simulation.draws.follow_up(checkout.number, checkout.attempts)
+    checkout.offer = first
+    clause = NOBODY
+    if world.offers.start[cell + 1] - first > 1:
+        place = checkout.visit.destination
+        moment = checkout.facts, checkout.who
+        chain = world.chains.route
+        clause = deciding_clause(simulation.key, world.clauses, chain, place, *moment)
+        words = simulation.draws.follow_up(checkout.number, checkout.attempts)
         checkout.offer = attempts.offer_picked(
             world,
             clause,
             (cell, checkout.open_offers),
             checkout.facts.amount_fen,
-            word[streams.FOLLOW_UP_ROUTE],
+            words[streams.FOLLOW_UP_ROUTE],
         )
     checkout.open_offers &= ~(1 << (checkout.offer - first))
     checkout.routes += 1
@@ -205,7 +209,7 @@ def what_next(simulation: Simulation, checkout: Checkout, cause: int) -> int:
     settings = world.settings
     others = checkout.acceptable & ~checkout.tried_wallets
     willing = False
-    if others and (world.steps_after[cause] >> Step.SWITCH) & 1:
+    if others and (world.steps_after[cause] >> SWITCH) & 1:
         word = simulation.draws.follow_up(checkout.number, checkout.attempts - 1)
         segment = checkout.shopper.segment
         willing = word[streams.FOLLOW_UP_SWITCH] < world.segments.switch_after_decline[segment]
@@ -227,9 +231,9 @@ def what_next(simulation: Simulation, checkout: Checkout, cause: int) -> int:
 
 def prepare(simulation: Simulation, checkout: Checkout, step: int) -> None:
     """Get ready for the next attempt: same route, other route, or other wallet."""
-    if step == Step.RETRY:
+    if step == RETRY:
         checkout.paid_after = max(checkout.paid_after, PaidAfter.RETRY)
-    elif step == Step.FAILOVER:
+    elif step == FAILOVER:
         checkout.offer = NOBODY
         checkout.paid_after = max(checkout.paid_after, PaidAfter.OTHER_ROUTE)
     else:
@@ -248,9 +252,9 @@ def finish(simulation: Simulation, checkout: Checkout, outcome: int) -> None:
     checkout.outcome = outcome
     world, now = simulation.world, int(simulation.clock.now)
     amounts, refund, elsewhere = None, 0, False
-    if outcome != Outcome.OPENED:
+    if outcome != OPENED:
         aftermath = checkout.luck.aftermath
-        if outcome == Outcome.PAID:
+        if outcome == PAID:
             amounts, refund = capture(simulation, checkout, aftermath)
         elif not world.destinations.is_service[checkout.visit.destination]:
             word = aftermath[streams.AFTERMATH_GOES_ELSEWHERE]

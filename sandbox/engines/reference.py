@@ -46,6 +46,12 @@ if TYPE_CHECKING:
     from sandbox.engines.checkout import Checkout
     from sandbox.scenario.tables.world import World
 
+PAID = int(Outcome.PAID)
+GIVE_UP = int(Step.GIVE_UP)
+ARRIVAL = int(EventRank.ARRIVAL)
+BACKOFF = int(EventRank.BACKOFF)
+REQUEST_SENT = int(EventRank.REQUEST_SENT)
+AUTHORISATION_ANSWER = int(EventRank.AUTHORISATION_ANSWER)
 RANK_SHIFT = 52  # above the 44 bits of a checkout's number and 8 of its attempt
 PROGRESS_EVERY = 2_000
 
@@ -107,7 +113,7 @@ def arrive(
 ) -> Waiting:
     """Start a process for every checkout at its time of arrival."""
     for number, moment in arrivals(simulation):
-        yield wait(env, moment - env.now, EventRank.ARRIVAL, number)
+        yield wait(env, moment - env.now, ARRIVAL, number)
         if progress is not None and number % PROGRESS_EVERY == 0:
             progress(number)
         checkout = admitted(simulation, number, moment)
@@ -119,21 +125,21 @@ def travel(env: simpy.Environment, simulation: Simulation, checkout: Checkout) -
     """Live through one checkout, from the link to the end."""
     tell_arrival(simulation, checkout)
     outcome = pass_gate(simulation, checkout)
-    if outcome == Outcome.PAID:
+    if outcome == PAID:
         outcome = choose_at_menu(simulation, checkout)
-    while outcome == Outcome.PAID:
+    while outcome == PAID:
         take_route(simulation, checkout)
         outcome = yield from attempt(env, simulation, checkout)
-        if outcome == Outcome.PAID:
+        if outcome == PAID:
             break
         step = what_next(simulation, checkout, outcome)
-        if step == Step.GIVE_UP:
+        if step == GIVE_UP:
             break
-        outcome = int(Outcome.PAID)
+        outcome = PAID
         prepare(simulation, checkout, step)
         backoff = simulation.world.settings.backoff_us
         if backoff:
-            yield wait(env, backoff, EventRank.BACKOFF, checkout.number)
+            yield wait(env, backoff, BACKOFF, checkout.number)
     finish(simulation, checkout, outcome)
 
 
@@ -163,10 +169,10 @@ def attempt(
         ),
     )
     if passed.takes_us:
-        yield wait(env, passed.takes_us, EventRank.REQUEST_SENT, number)
+        yield wait(env, passed.takes_us, REQUEST_SENT, number)
     if simulation.story is not None:
         simulation.tell(number, EventKind.CASHIER, wallet=checkout.wallet, **passed._asdict())
-    if passed.failure != Outcome.PAID:
+    if passed.failure != PAID:
         return passed.failure
     return (yield from authorisation(env, simulation, checkout, words))
 
@@ -186,7 +192,7 @@ def authorisation(
     law = world.routes.latency[route]
     latency = sample(world.laws, law, words[streams.ATTEMPT_LATENCY], simulation.tables)
     if latency:
-        rank = EventRank.AUTHORISATION_ANSWER
+        rank = AUTHORISATION_ANSWER
         yield wait(env, latency, rank, checkout.number)
     place = (checkout.arrival_us, checkout.wallet, route)
     count_answer(simulation.record, world, place, answer, latency)

@@ -10,6 +10,9 @@ from sandbox.payments.openness import Circumstances
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import FeeBearer
 
+MARKETPLACE = int(FeeBearer.MARKETPLACE)
+SHOPPER = int(FeeBearer.SHOPPER)
+
 
 class Payment(NamedTuple):
     """A captured payment: indices, and the volume that its merchant had captured before."""
@@ -91,9 +94,9 @@ def parties_of(world: World, payment: Payment, terms: Terms) -> ledger.Parties:
     seller = places.seller[payment.destination]
     marketplace = places.marketplace[payment.destination]
     bearer = seller
-    if world.clauses.effect[terms.bearer] == FeeBearer.MARKETPLACE:
+    if world.clauses.effect[terms.bearer] == MARKETPLACE:
         bearer = marketplace
-    elif world.clauses.effect[terms.bearer] == FeeBearer.SHOPPER:
+    elif world.clauses.effect[terms.bearer] == SHOPPER:
         bearer = settings.shoppers
     row = world.clauses.effect[terms.subsidy]
     rail = world.fundings.rail[payment.funding]

@@ -25,6 +25,11 @@ from sandbox.vocabulary import (
 Words = tuple[int, int, int, int]
 
 
+CONTAINERS, PAYLOADS = len(Container), len(Payload)
+PAID = int(Outcome.PAID)
+BLOCKED = int(LinkState.BLOCKED)
+
+
 class Visit(NamedTuple):
     """Where a checkout starts and where it leads: indices, and the number of the store."""
 
@@ -169,16 +174,16 @@ def gate_at(
     word: int,
 ) -> Gate:
     """Return what the link gate does with a visit."""
-    cell = (visit.surface * len(Payload) + visit.payload) * world.settings.destinations
+    cell = (visit.surface * PAYLOADS + visit.payload) * world.settings.destinations
     cell += visit.destination
     clause = deciding_clause(key, world.clauses, world.chains.link, cell, facts, who)
     state = world.clauses.effect[clause]
     inside = world.surfaces.container[visit.surface]
     container = links.container_behind(state, visit.payload, inside)
-    if state == LinkState.BLOCKED:
+    if state == BLOCKED:
         return Gate(clause, state, int(Outcome.LINK_BLOCKED), -1, container)
     step = links.lost_at(world.friction, world.clauses.parameter[clause], word)
-    failure = Outcome.PAID if step == links.STAYS else Outcome.LINK_ABANDONED
+    failure = PAID if step == links.STAYS else Outcome.LINK_ABANDONED
     return Gate(clause, state, int(failure), step, container)
 
 
@@ -198,7 +203,7 @@ def acceptance_at(
     """
     destination, wallet, container = place
     cell = destination * world.settings.wallets + wallet
-    cell = cell * len(Container) + container
+    cell = cell * CONTAINERS + container
     clause = deciding_clause(key, world.clauses, world.chains.accept, cell, facts, who)
     effect = world.clauses.effect[clause]
     if effect == acceptance.BY_INTEROP:
@@ -241,6 +246,27 @@ def menu_at(
     moment
         Circumstances and entities of the checkout.
     """
+    destination, container = place
+    settings, menus = world.settings, world.menus
+    fixed = destination * CONTAINERS + container
+    if menus.is_fixed[fixed] and not (
+        settings.has_surcharges or settings.has_subsidies or settings.has_through
+    ):
+        offered = shopper.held & menus.listed[fixed]
+        if words.visibility < settings.folded_visibility:
+            offered |= shopper.held & menus.folded[fixed]
+        return choice.Menu(offered, offered, 0, offered & menus.preselected[fixed])
+    return _menu_by_wallet(world, key, place, shopper, moment, words)
+
+
+def _menu_by_wallet(
+    world: World,
+    key: StreamKey,
+    place: tuple[int, int],
+    shopper: Shopper,
+    moment: tuple[Circumstances, Entities],
+    words: MenuWords,
+) -> choice.Menu:
     destination, container = place
     facts, who = moment
     settings = world.settings

@@ -2,6 +2,8 @@
 
 from sandbox.vocabulary import Confirmation, Outcome
 
+PAID = int(Outcome.PAID)
+
 
 def confirmation(agreed: bool, within_limit: bool, biometric: bool) -> int:
     """Return how a shopper confirms: password-free by agreement, by finger or face, or by PIN."""
@@ -28,4 +30,4 @@ def cashier_failure(word: int, handover: int, cancelled: int, authentication: in
         return int(Outcome.CANCELLED)
     if word < handover + cancelled + authentication:
         return int(Outcome.AUTHENTICATION_FAILED)
-    return int(Outcome.PAID)
+    return PAID

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from sandbox.vocabulary import Outcome
 
+PAID = int(Outcome.PAID)
+
 
 class FundingTable(NamedTuple):
     """Sources of money inside wallets, wallet after wallet in the wallet's own order.
@@ -82,7 +84,7 @@ def hard_decline(rates: DeclineRates, word: int) -> int:
         return int(Outcome.TECHNICAL_DECLINE)
     if word < rates.technical + rates.risk:
         return int(Outcome.RISK_DECLINED)
-    return int(Outcome.PAID)
+    return PAID
 
 
 def soft_decline(
@@ -108,4 +110,4 @@ def soft_decline(
     short = rates.insufficient + curve_at(fundings, funding, amount_fen)
     if word < before + short:
         return int(Outcome.INSUFFICIENT_FUNDS)
-    return int(Outcome.PAID)
+    return PAID

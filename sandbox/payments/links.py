@@ -5,6 +5,10 @@ from typing import NamedTuple
 
 from sandbox.vocabulary import Container, LinkState, Payload
 
+COPIED = int(LinkState.COPIED)
+MERCHANT_APP = int(Container.MERCHANT_APP)
+MINI_PROGRAM = int(Container.MINI_PROGRAM)
+MINI_PROGRAM_CARD = int(Payload.MINI_PROGRAM_CARD)
 STAYS = -1
 
 
@@ -38,8 +42,8 @@ def lost_at(friction: FrictionTable, course: int, word: int) -> int:
 
 def container_behind(state: int, payload: int, surface_container: int) -> int:
     """Return the container in which a checkout runs once the link gate is passed."""
-    if state == LinkState.COPIED or surface_container == Container.MERCHANT_APP:
-        return int(Container.MERCHANT_APP)
-    if payload == Payload.MINI_PROGRAM_CARD:
-        return int(Container.MINI_PROGRAM)
+    if state == COPIED or surface_container == MERCHANT_APP:
+        return MERCHANT_APP
+    if payload == MINI_PROGRAM_CARD:
+        return MINI_PROGRAM
     return surface_container

@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from sandbox import units
 from sandbox.errors import Diagnostic
+from sandbox.scenario.nodes import Annotation, Mapping, Node, Scalar, Sequence
 from sandbox.scenario.sections import Path, describe
 from sandbox.scenario.suggestions import hint_at
-from sandbox.scenario.yaml_tree import Annotation, Mapping, Node, Scalar, Sequence
 
 FACT_KEYS = ("value", "source", "note")
 ASSUMPTION_KEYS = ("assume", "range", "because", "note")

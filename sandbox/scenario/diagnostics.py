@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from sandbox.errors import Diagnostic
+from sandbox.scenario.complaints import Complaint, complaints_of
+from sandbox.scenario.nodes import Mapping, Node, Scalar, Sequence
 from sandbox.scenario.schema_walk import homes, keys_at
 from sandbox.scenario.sections import Path, describe, within
-from sandbox.scenario.source_map import SourceMap, child
+from sandbox.scenario.source_map import SourceMap
 from sandbox.scenario.suggestions import hint_at, nearest, shorten
-from sandbox.scenario.yaml_tree import Mapping, Node, Scalar, Sequence
 
 VALUE_SHOWN_MAX = 40  # characters
 STUDY_KEYS = ("study", "sweep", "metrics", "precision", "expect")
@@ -24,14 +25,6 @@ _SHAPES |= dict.fromkeys(
     ("int_type", "int_parsing", "int_from_float", "int_parsing_size"), "a whole number"
 )
 _SHAPES |= dict.fromkeys(("bool_type", "bool_parsing"), "true or false")
-# Where a value fits no form of a union, the form whose complaint says most is shown.
-_TELLING = {
-    "less_than_equal": 4,
-    "greater_than_equal": 4,
-    "value_error": 3,
-    "int_parsing": 2,
-    "int_from_float": 2,
-}
 
 
 class Mistake(NamedTuple):
@@ -53,18 +46,6 @@ class Mistake(NamedTuple):
     diagnostic: Diagnostic
 
 
-class _Complaint(NamedTuple):
-    """A complaint of pydantic with its place in the tree."""
-
-    path: Path
-    kind: str
-    text: str
-    context: dict[str, Any]
-    key: str = ""
-    at_key: bool = False
-    forks: tuple[tuple[Path, str], ...] = ()
-
-
 def explain(error: ValidationError, places: SourceMap) -> list[Mistake]:
     """Return one mistake for each thing that the user has to mend.
 
@@ -75,8 +56,7 @@ def explain(error: ValidationError, places: SourceMap) -> list[Mistake]:
     places
         Where the validated document stands in its files.
     """
-    complaints = [_locate(detail, places) for detail in error.errors(include_url=False)]
-    complaints = _decided(complaints, places)
+    complaints = complaints_of(error, places)
     extra = [c for c in complaints if c.kind == "extra_forbidden" or c.at_key]
     missing: dict[Path, list[str]] = {}
     for complaint in complaints:
@@ -90,46 +70,8 @@ def explain(error: ValidationError, places: SourceMap) -> list[Mistake]:
     return mistakes + [_wrong_value(c, places) for c in rest]
 
 
-def _locate(detail: Any, places: SourceMap) -> _Complaint:  # noqa: ANN401 -- pydantic's TypedDict
-    path: Path = ()
-    node: Node = places.tree
-    forks: list[tuple[Path, str]] = []
-    kind: str = detail["type"]
-    parts = [str(part) for part in detail["loc"]]
-    key = parts.pop() if kind == "missing" else ""
-    for part in parts:
-        entry = child(node, part)
-        if entry is not None:
-            node, path = entry.node, (*path, part)
-        elif part != "[key]":
-            # The tag of a union's form, or the key that a short form stands for.
-            forks.append((path, part))
-    context = detail.get("ctx", {})
-    text = str(context.get("error", detail["msg"]))
-    at_key = "[key]" in parts
-    return _Complaint(path, kind, text, context, key, at_key, tuple(forks))
-
-
-def _decided(complaints: list[_Complaint], places: SourceMap) -> list[_Complaint]:
-    """Keep, for each value that fits no form of a union, the complaints of one form."""
-    forms: dict[Path, dict[str, int]] = {}
-    for complaint in complaints:
-        for path, tag in complaint.forks:
-            telling = _telling(complaint, path, places)
-            known = forms.setdefault(path, {})
-            known[tag] = max(known.get(tag, -1), telling)
-    chosen = {path: max(tags, key=lambda tag, t=tags: t[tag]) for path, tags in forms.items()}
-    return [c for c in complaints if all(chosen[path] == tag for path, tag in c.forks)]
-
-
-def _telling(complaint: _Complaint, path: Path, places: SourceMap) -> int:
-    if isinstance(places.node(path), Mapping):
-        return 5 if complaint.path != path or complaint.kind == "missing" else 0
-    return _TELLING.get(complaint.kind, 1 if complaint.kind == "literal_error" else 0)
-
-
 def _unknown_key(
-    complaint: _Complaint, missing: dict[Path, list[str]], places: SourceMap
+    complaint: Complaint, missing: dict[Path, list[str]], places: SourceMap
 ) -> Mistake:
     *parents, key = complaint.path
     section = tuple(parents)
@@ -173,7 +115,7 @@ def _missing_keys(section: Path, keys: list[str], places: SourceMap) -> Mistake:
     return Mistake((section or (keys[0],),), "missing", diagnostic)
 
 
-def _wrong_value(complaint: _Complaint, places: SourceMap) -> Mistake:
+def _wrong_value(complaint: Complaint, places: SourceMap) -> Mistake:
     node = places.node(complaint.path)
     if isinstance(node, Mapping) and complaint.kind == "value_error" and keys_at(complaint.path):
         diagnostic = _wrong_section(complaint, places)
@@ -184,7 +126,7 @@ def _wrong_value(complaint: _Complaint, places: SourceMap) -> Mistake:
     return Mistake((complaint.path,), complaint.kind, diagnostic)
 
 
-def _wrong_section(complaint: _Complaint, places: SourceMap) -> Diagnostic:
+def _wrong_section(complaint: Complaint, places: SourceMap) -> Diagnostic:
     name = describe(complaint.path, places.rule_name)
     begins = complaint.text.split(maxsplit=1)[0]
     message = (
@@ -195,13 +137,13 @@ def _wrong_section(complaint: _Complaint, places: SourceMap) -> Diagnostic:
     return Diagnostic(message, place)
 
 
-def _wrong_key(complaint: _Complaint, places: SourceMap) -> Diagnostic:
+def _wrong_key(complaint: Complaint, places: SourceMap) -> Diagnostic:
     *section, key = complaint.path
     message = f"the key `{key}`{within(tuple(section), places.rule_name)} {complaint.text}"
     return Diagnostic(message, places.key(complaint.path))
 
 
-def _wrong_leaf(complaint: _Complaint, node: Node | None, places: SourceMap) -> Diagnostic:
+def _wrong_leaf(complaint: Complaint, node: Node | None, places: SourceMap) -> Diagnostic:
     label = _label(complaint.path, places)
     rule, hint = _rule(complaint, node)
     if rule.startswith("is "):
@@ -213,7 +155,7 @@ def _wrong_leaf(complaint: _Complaint, node: Node | None, places: SourceMap) -> 
     return Diagnostic(message, places.value(complaint.path), hint=hint)
 
 
-def _rule(complaint: _Complaint, node: Node | None) -> tuple[str, str]:
+def _rule(complaint: Complaint, node: Node | None) -> tuple[str, str]:
     """Return what the schema demands of a value, and a hint."""
     context = complaint.context
     written = node.text if isinstance(node, Scalar) else ""
@@ -223,10 +165,10 @@ def _rule(complaint: _Complaint, node: Node | None) -> tuple[str, str]:
         case "literal_error":
             known = _choices(context)
             return f"must be one of {', '.join(known)}", hint_at(written, known, "value")
-        case "greater_than_equal":
-            return f"must be at least {context['ge']:,}", ""
-        case "less_than_equal":
-            return f"must be at most {context['le']:,}", ""
+        case "greater_than_equal" | "less_than_equal":
+            least = "ge" in context
+            bound = context["ge" if least else "le"]
+            return f"must be at {'least' if least else 'most'} {bound:,}", ""
         case "too_short" | "too_long":
             bound = context.get("min_length", context.get("max_length"))
             return f"must have {bound} entries", ""
@@ -258,17 +200,8 @@ def _label(path: Path, places: SourceMap) -> str:
 
 
 def _shown(node: Node | None) -> str:
-    match node:
-        case Scalar(value=str(), text=text):
-            if not text:
-                return "empty"
-            cut = text if len(text) <= VALUE_SHOWN_MAX else text[: VALUE_SHOWN_MAX - 1] + "…"
-            return f"`{cut}`"
-        case Scalar():
-            return node.text[:VALUE_SHOWN_MAX]
-        case Sequence():
-            return "a list"
-        case Mapping():
-            return "a mapping"
-        case None:
-            return "missing"
+    if isinstance(node, Scalar):
+        text = node.text
+        cut = text if len(text) <= VALUE_SHOWN_MAX else text[: VALUE_SHOWN_MAX - 1] + "…"
+        return (f"`{cut}`" if isinstance(node.value, str) else cut) if text else "empty"
+    return {Sequence: "a list", Mapping: "a mapping"}.get(type(node), "missing")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sandbox.errors import Diagnostic, Place, ScenarioError, UsageError
 from sandbox.scenario.annotations import fold
+from sandbox.scenario.nodes import Entry, Mapping, Scalar
 from sandbox.scenario.packaged import (
     REGIMES,
     has_regimes,
@@ -17,7 +18,7 @@ from sandbox.scenario.packaged import (
 )
 from sandbox.scenario.source_text import SourceText, read_source
 from sandbox.scenario.suggestions import hint_at
-from sandbox.scenario.yaml_tree import Entry, Mapping, Scalar, compose
+from sandbox.scenario.yaml_tree import compose
 
 CHAIN_MAX = 16
 
@@ -171,7 +172,7 @@ def _open(name: str, place: Place, chain: list[Origin]) -> Origin:
             raise ScenarioError(
                 [_at(place, diagnostic) for diagnostic in error.diagnostics]
             ) from None
-    raise _missing(name, place, chain, [*world_names(), *_neighbours(folder)])
+    raise _missing(name, place, chain, [*world_names(), *neighbours(folder)])
 
 
 def _at(place: Place, diagnostic: Diagnostic) -> Diagnostic:
@@ -189,7 +190,8 @@ def _missing(name: str, place: Place, chain: list[Origin], known: list[str]) -> 
     return _bad(message, place, hint)
 
 
-def _neighbours(folder: Path) -> list[str]:
+def neighbours(folder: Path) -> list[str]:
+    """Return the names of the YAML files in a folder, to look for a misspelt one."""
     try:
         return sorted(path.name for path in folder.glob("*.yaml"))[:200]
     except OSError:

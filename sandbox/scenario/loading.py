@@ -1,79 +1,164 @@
-"""From YAML files to a validated document: the one way in."""
+"""From YAML files to a validated document: the one way in.
+
+text → tree (yaml_tree) → folded annotations → chain of `extends` (inheritance) → merged tree
+→ overrides → schema (validation) → relations (checks) → `Loaded`, or every error at once.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as Lookup
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from sandbox.errors import Diagnostic, ScenarioError
+from sandbox.errors import Diagnostic, ScenarioError, UsageError
+from sandbox.scenario import nodes
 from sandbox.scenario.checks.all_checks import check, warn
 from sandbox.scenario.checks.subject import Subject
-from sandbox.scenario.inheritance import Origin, follow, open_file, open_world
-from sandbox.scenario.merging import merge
+from sandbox.scenario.inheritance import Origin, follow, neighbours, open_file, open_world
+from sandbox.scenario.merging import lay_over, merge
+from sandbox.scenario.overrides import read_override
 from sandbox.scenario.packaged import world_names
-from sandbox.scenario.provenance import Provenance
+from sandbox.scenario.provenance import Provenance, collect
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.source_map import SourceMap
 from sandbox.scenario.source_text import SourceText
-from sandbox.scenario.validation import validate
-from sandbox.scenario.yaml_tree import to_plain
+from sandbox.scenario.suggestions import hint_at
+from sandbox.scenario.validation import Verdict, validate
 
 __all__ = ["Loaded", "load", "load_text", "world_names"]
+
+# A line for editors that name the schema of a file; it is no part of the question.
+_MODE_LINE = re.compile(r"#\s*(yaml-language-server:|vim?:|-\*-|%)")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A validated document and what is known about its text."""
+    """A validated document and what is known about its text.
+
+    Attributes
+    ----------
+    document
+        What the YAML says, with everything that it extends.
+    question
+        First comment of the file, joined to one line; empty where there is none.
+    name
+        Stem of the file, or name of the packaged world.
+    provenance
+        Path → where the number comes from, for every number with a source or a range.
+    warnings
+        What is allowed and looks like a slip.
+    places
+        Path → where it stands.
+    plain
+        The merged document as dictionaries, lists and values, without annotations.
+    """
 
     document: Document
     question: str
     name: str
-    provenance: Lookup[tuple[str, ...], Provenance]
+    provenance: Mapping[tuple[str, ...], Provenance]
     warnings: tuple[Diagnostic, ...]
     places: SourceMap
     plain: dict[str, object]
 
 
 def load(target: str | Path, overrides: Sequence[str] = ()) -> Loaded:
-    """Load a scenario file, or a packaged world by its name."""
-    del overrides
+    """Load a scenario or a world.
+
+    Parameters
+    ----------
+    target
+        Path of a file, or the name of a packaged world; the name wins.
+    overrides
+        `PATH=VALUE` texts, laid over the file in their order.
+
+    Raises
+    ------
+    UsageError
+        When there is no such file, or an override is not of the form.
+    ScenarioError
+        When the scenario is invalid, with everything that is wrong.
+    """
     name = str(target)
-    if isinstance(target, str) and name in world_names() and not Path(name).exists():
-        return _load(open_world(name), name)
-    return _load(open_file(Path(name), name), Path(name).stem)
+    if name in world_names():
+        return _load(open_world(name), name, overrides)
+    path = Path(name)
+    try:
+        start = open_file(path, name)
+    except UsageError as error:
+        known = [*world_names(), *(str(path.parent / near) for near in neighbours(path.parent))]
+        raise UsageError(str(error), hint_at(name, known)) from None
+    return _load(start, path.stem, overrides)
 
 
 def load_text(text: str, name: str = "scenario") -> Loaded:
     """Load a scenario from text; it can extend packaged worlds only."""
     source = SourceText(name, text)
     source.check_characters()
-    return _load(Origin(source), name)
+    return _load(Origin(source), name, ())
 
 
-def _load(start: Origin, name: str) -> Loaded:
+def _load(start: Origin, name: str, overrides: Iterable[str]) -> Loaded:
     lineage = follow(start)
     found = list(lineage.found)
     tree = merge(lineage.layers, found)
-    places = SourceMap(tree, start.source)
-    verdict = validate(places, is_whole=lineage.is_whole)
-    found += verdict.found
-    warnings: tuple[Diagnostic, ...] = ()
-    if verdict.document is not None:
-        subject = Subject(verdict.document, verdict.places, tree)
-        found += check(subject, verdict.pruned)
-        warnings = () if found else warn(subject)
-    document = verdict.document
-    plain = cast("dict[str, object]", to_plain(verdict.places.tree))
+    for text in overrides:
+        tree = _overridden(tree, text, start.source, found)
+    verdict = validate(SourceMap(tree, start.source), is_whole=lineage.is_whole)
+    _add(found, verdict.found)
+    document, warnings = _judge(verdict, tree, found)
     if found or document is None:
         raise ScenarioError(found)
-    return Loaded(document, _question(start.source.text), name, {}, warnings, verdict.places, plain)
+    final = verdict.places.tree
+    return Loaded(
+        document=document,
+        question=_question(start.source.text),
+        name=name,
+        provenance={p.path: p for p in collect(final) if p.is_assumption or p.source or p.url},
+        warnings=warnings,
+        places=verdict.places,
+        plain=cast("dict[str, object]", nodes.to_plain(final)),
+    )
+
+
+def _overridden(
+    tree: nodes.Mapping, text: str, source: SourceText, found: list[Diagnostic]
+) -> nodes.Mapping:
+    try:
+        layer = read_override(text, SourceMap(tree, source))
+    except ScenarioError as error:
+        found.extend(error.diagnostics)
+        return tree
+    return lay_over(tree, layer, found)
+
+
+def _judge(
+    verdict: Verdict, tree: nodes.Mapping, found: list[Diagnostic]
+) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """Run the checks on what the schema has left; return the document and its warnings."""
+    if verdict.document is None:
+        return None, ()
+    subject = Subject(verdict.document, verdict.places, tree)
+    _add(found, check(subject, verdict.pruned))
+    return verdict.document, () if found else warn(subject)
+
+
+def _add(found: list[Diagnostic], more: Iterable[Diagnostic]) -> None:
+    """Add diagnostics whose spot has none yet: what follows from a mistake is not another."""
+    spots = {(d.place.file, d.place.line, d.place.column) for d in found if d.place.line}
+    found.extend(d for d in more if (d.place.file, d.place.line, d.place.column) not in spots)
 
 
 def _question(text: str) -> str:
-    comment = re.match(r"(?:[ \t]*#[^\n]*\n)+", text)
-    lines = comment[0].splitlines() if comment else []
-    return " ".join(line.strip().lstrip("#").strip() for line in lines).strip()
+    """Return the comment that a file opens with, as one line."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        stripped = line.strip()
+        if _MODE_LINE.match(stripped) or (not stripped and not lines):
+            continue
+        if not stripped.startswith("#"):
+            break
+        lines.append(stripped.lstrip("#").strip())
+    return " ".join(part for part in lines if part)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sandbox.errors import Diagnostic
+from sandbox.scenario.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sandbox.scenario.sections import NOUNS, Path, within
 from sandbox.scenario.source_text import Span
 from sandbox.scenario.suggestions import hint_at
-from sandbox.scenario.yaml_tree import Entry, Mapping, Node, Scalar, Sequence
 
 Alternatives = tuple[frozenset[str], ...]
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from sandbox.errors import Diagnostic, ScenarioError, UsageError
 from sandbox.scenario.annotations import fold
 from sandbox.scenario.merging import is_rule_list, rule_key
+from sandbox.scenario.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sandbox.scenario.sections import NOUNS, Path
 from sandbox.scenario.source_map import SourceMap, child
 from sandbox.scenario.source_text import SourceText, Span
 from sandbox.scenario.suggestions import hint_at
-from sandbox.scenario.yaml_tree import Entry, Mapping, Node, Scalar, Sequence, compose_node
+from sandbox.scenario.yaml_tree import compose_node
 
 OPTION = "--set"
 _FORM_HINT = "write for example --set wallets.wechat_pay.fee=0.4%"
@@ -38,6 +39,8 @@ def read_override(text: str, places: SourceMap) -> Mapping:
     path = tuple(part.strip() for part in left.split("."))
     if not equals or not all(path):
         raise UsageError(f"{OPTION} {text} is not of the form PATH=VALUE", _FORM_HINT)
+    if path[0] == "extends":
+        raise UsageError(f"{OPTION} cannot change `extends`", "write a file that extends the other")
     source = SourceText(OPTION, text)
     value = _value(source, len(left) + 1, right)
     spans = _spans(source, left)

@@ -7,8 +7,9 @@ from importlib.resources import files
 
 from sandbox.errors import Diagnostic, ScenarioError
 from sandbox.scenario.annotations import fold
+from sandbox.scenario.nodes import Mapping
 from sandbox.scenario.source_text import SourceText, decode
-from sandbox.scenario.yaml_tree import Mapping, compose
+from sandbox.scenario.yaml_tree import compose
 
 REGIMES = "regimes"
 _PACKAGE = "sandbox.worlds"

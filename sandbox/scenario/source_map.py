@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sandbox.errors import Place
 from sandbox.scenario.merging import rule_key
+from sandbox.scenario.nodes import Entry, Mapping, Node, Sequence
 from sandbox.scenario.sections import Path
 from sandbox.scenario.source_text import SourceText, Span
-from sandbox.scenario.yaml_tree import Entry, Mapping, Node, Sequence
 
 
 @dataclass(frozen=True, slots=True)

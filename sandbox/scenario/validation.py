@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from sandbox.errors import Diagnostic
 from sandbox.scenario.diagnostics import Mistake, explain
 from sandbox.scenario.merging import is_rule_list
+from sandbox.scenario.nodes import Entry, Mapping, Node, Scalar, Sequence, to_plain
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.sections import Path
 from sandbox.scenario.source_map import SourceMap
-from sandbox.scenario.yaml_tree import Entry, Mapping, Node, Scalar, Sequence, to_plain
 
 ROUNDS_MAX = 12
 _TEXT_WANTED = ("string_type", "list_type")

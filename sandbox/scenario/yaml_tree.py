@@ -6,68 +6,23 @@ before anything is built, so that no file can crash the parser or fill the memor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import yaml
 
 from sandbox.errors import Diagnostic, ScenarioError
+from sandbox.scenario.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sandbox.scenario.sections import describe, within
 from sandbox.scenario.source_text import SourceText, Span
 from sandbox.scenario.yaml_errors import explain_yaml_error
-from sandbox.scenario.yaml_scalars import Plain, resolve
+from sandbox.scenario.yaml_scalars import resolve
 
 DEPTH_MAX = 64
 NODES_MAX = 200_000  # after aliases are expanded
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 _QUOTE_HINT = "put the text in quotes if it is meant literally"
-
-
-class Annotation(NamedTuple):
-    """What a file says about a number besides its value; empty where it says nothing."""
-
-    source: str = ""
-    note: str = ""
-    low: str = ""
-    high: str = ""
-    because: str = ""
-    is_assumption: bool = False
-
-
-class Scalar(NamedTuple):
-    """One value; `text` is how it is written."""
-
-    value: Plain
-    text: str
-    span: Span
-    annotation: Annotation | None = None
-
-
-class Sequence(NamedTuple):
-    """A list."""
-
-    items: tuple[Node, ...]
-    span: Span
-    annotation: Annotation | None = None
-
-
-class Entry(NamedTuple):
-    """The value of a key and the place of that key."""
-
-    key: Span
-    node: Node
-
-
-class Mapping(NamedTuple):
-    """Keys and values in the order of the file; never changed once built."""
-
-    entries: dict[str, Entry]
-    span: Span
-
-
-Node = Scalar | Sequence | Mapping
 
 
 class Composed(NamedTuple):
@@ -120,15 +75,6 @@ def compose_node(
         message = "the text holds half a character (a lone surrogate)"
         raise ScenarioError([Diagnostic(message, source.place(1, 1))]) from None
     return builder.root, tuple(builder.found)
-
-
-def to_plain(node: Node) -> object:
-    """Return the tree as dictionaries, lists and values, without places and annotations."""
-    if isinstance(node, Scalar):
-        return node.value
-    if isinstance(node, Sequence):
-        return [to_plain(item) for item in node.items]
-    return {key: to_plain(entry.node) for key, entry in node.entries.items()}
 
 
 @dataclass(slots=True)
@@ -212,7 +158,7 @@ class _Builder:
         self._finish(frame.event, node, frame.size, frame.height)
 
     def _repeat(self, event: yaml.AliasEvent) -> None:
-        known = self._anchors.get(event.anchor)
+        known = self._anchors.get(event.anchor or "")
         if known is None or known.node is None:
             what = "is not defined above" if known is None else "stands inside itself"
             self._note(f"alias `*{event.anchor}` {what}", event)
@@ -291,6 +237,8 @@ class _Builder:
 
     def _span(self, event: yaml.Event) -> Span:
         start, end = event.start_mark, event.end_mark
+        if start is None or end is None:  # pragma: no cover -- the scanner marks every event
+            return Span(self.source, 1, 1, 1)
         line = self.source.lines[start.line] if start.line < len(self.source.lines) else ""
         stop = end.column if end.line == start.line else len(line.rstrip())
         return Span(self.source, start.line + 1, start.column + 1, max(stop - start.column, 1))
@@ -301,14 +249,3 @@ class _Builder:
     def _fail(self, message: str, event: yaml.Event, hint: str = "") -> None:
         self._note(message, event, hint)
         raise ScenarioError(self.found)
-
-
-def walk(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
-    """Yield every node with its path, parents first."""
-    yield path, node
-    if isinstance(node, Mapping):
-        for key, entry in node.entries.items():
-            yield from walk(entry.node, (*path, key))
-    elif isinstance(node, Sequence):
-        for index, item in enumerate(node.items):
-            yield from walk(item, (*path, str(index)))

@@ -153,20 +153,21 @@ class Books:
         goods = sale.amount - round_half_up(sale.amount * rounded(section.margin))
         take = round_half_up(sale.amount * rounded(section.take)) if market is not None else 0
         bearer = {"store": seller, "marketplace": market or seller, "shopper": "shoppers"}
-        paid = sale.amount - sale.subsidy + sale.surcharge
         moves = [
-            ("shoppers", seller, "price", paid),
+            ("shoppers", seller, "sale", sale.amount - sale.subsidy),
             (sale.subsidy_payer, seller, "subsidy", sale.subsidy),
+            ("shoppers", seller, "surcharge", sale.surcharge),
             (seller, market or seller, "take", take),
             (seller, "suppliers", "goods", goods),
         ]
         fees = [
-            (bearer[sale.borne_by], sale.wallet, "fee", sale.fee),
-            (sale.wallet, sale.acquirer, "acquirer", sale.acquirer_part),
+            (bearer[sale.borne_by], sale.wallet, "merchant_discount", sale.fee),
+            (sale.wallet, sale.acquirer, "acquirer_share", sale.acquirer_part),
         ]
         for move in [*moves, *fees]:
             self.post(*move)
-        self.post(sale.wallet, sale.rail, "rail", sale.rail_fee)
-        backwards = moves + (fees if section.refunds.fee_returned else [])
-        for giver, taker, kind, fen in backwards:
-            self.post(taker, giver, kind, fen * sale.returned // sale.amount)
+        self.post(sale.wallet, sale.rail, "rail_cost", sale.rail_fee)
+        for giver, taker, _, fen in moves:
+            self.post(taker, giver, "refund", fen * sale.returned // sale.amount)
+        for giver, taker, _, fen in fees if section.refunds.fee_returned else []:
+            self.post(taker, giver, "fee_returned", fen * sale.returned // sale.amount)

@@ -80,9 +80,16 @@ class Parties:
         """Return the wallet that does the work: the one behind a device front."""
         return self.wallet(wallet).front_of or wallet
 
+    def says(self, wallet: str, field: str) -> WalletSection:
+        """Return the wallet whose word counts for a field: a front's own where it is written."""
+        section = self.wallet(wallet)
+        if section.front_of is None or field in section.model_fields_set:
+            return section
+        return self.wallet(section.front_of)
+
     def fundings(self, wallet: str) -> dict[str, Funding]:
         """Return a wallet's sources of money in order, at least one."""
-        return self.wallet(self.behind(wallet)).funding or {"balance": Funding()}
+        return self.says(wallet, "funding").funding or {"balance": Funding()}
 
     def counter(self, destination: str) -> Counter | None:
         """Return the code on a merchant's counter."""
@@ -101,7 +108,7 @@ class Parties:
         behind = self.behind(wallet)
         declared = {n: r for n, r in self.document.routes.items() if r.wallet == behind}
         if not declared:
-            return {"": Route(wallet=behind)}
+            return {f"{merchant}→{wallet}": Route(wallet=behind)}
         usable = [
             name
             for name, route in declared.items()

@@ -1,0 +1,1 @@
+"""Checks on the relations within a document, which no schema can express."""

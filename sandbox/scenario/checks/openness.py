@@ -9,8 +9,14 @@ from sandbox.scenario.checks.subject import Finding, PlacedRule, Subject
 from sandbox.scenario.schema.rules import FamilyName, When
 from sandbox.scenario.suggestions import shorten
 
-_PLACE = ("destination", "destination_owner", "merchant", "merchant_owner", "merchant_size")
-_PLACE = (*_PLACE, "category")
+_PLACE = (
+    "destination",
+    "destination_owner",
+    "merchant",
+    "merchant_owner",
+    "merchant_size",
+    "category",
+)
 _ORIGIN = ("surface", "surface_owner", "payload")
 _SHOPPER = ("segment", "city_tier")
 _WALLET = ("wallet", "wallet_owner")

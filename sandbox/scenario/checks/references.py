@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sandbox.scenario.checks.subject import Finding, PlacedRule, Subject
+from sandbox.scenario.nodes import Mapping, Scalar, Sequence, walk
 from sandbox.scenario.schema.people import Audience
 from sandbox.scenario.sections import NOUNS, Path
-from sandbox.scenario.yaml_tree import Mapping, Scalar, Sequence, walk
 
 NO_WALLET = "none"  # the empty set of a joint table
 BOOK_TRANSFER = "on_us"  # clears inside the wallet; needs no section of its own

@@ -18,7 +18,8 @@ def check_shares(subject: Subject) -> Iterator[Finding]:
     for name, audience in subject.document.audiences.items():
         yield from _audience(subject, ("audiences", name), audience)
     for name, segment in subject.document.segments.items():
-        yield from _weights(subject, segment.city_tiers, ("segments", name, "city_tiers"))
+        tiers = {str(tier): weight for tier, weight in segment.city_tiers.items()}
+        yield from _weights(subject, tiers, ("segments", name, "city_tiers"))
     for name, wallet in subject.document.wallets.items():
         yield from _wallet(subject, ("wallets", name), wallet)
     for name, route in subject.document.routes.items():

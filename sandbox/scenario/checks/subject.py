@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sandbox.errors import Diagnostic
+from sandbox.scenario.nodes import Mapping, Scalar
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.rules import Rule
 from sandbox.scenario.sections import Path, describe, within
 from sandbox.scenario.source_map import SourceMap
 from sandbox.scenario.suggestions import hint_at, shorten
-from sandbox.scenario.yaml_tree import Mapping, Scalar
 
 
 class Finding(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sandbox import units
 from sandbox.scenario.checks.subject import Finding, Subject
-from sandbox.scenario.yaml_tree import Mapping
+from sandbox.scenario.nodes import Mapping
 
 PERIOD = (("period",),)
 

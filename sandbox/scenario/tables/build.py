@@ -12,6 +12,7 @@ from sandbox.scenario.tables import people, traffic
 from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules
 from sandbox.scenario.tables.labels import Labels, build_labels, seller_account
 from sandbox.scenario.tables.laws import LawRows
+from sandbox.scenario.tables.menus import build_menus
 from sandbox.scenario.tables.money import (
     ScheduleRows,
     SubsidyRows,
@@ -132,7 +133,7 @@ def _world(
     rails = build_rails(document, labels, parts.schedules)
     agreements = people.agreement_groups(document, labels)
     return World(
-        settings=_settings(parts, openness, routes, course),
+        settings=_settings(parts, openness, routes, effects, course),
         arrivals=traffic.build_arrivals(document),
         visits=visits,
         destinations=destinations,
@@ -144,6 +145,7 @@ def _world(
         friction=_friction(effects),
         clauses=openness[0],
         chains=openness[1],
+        menus=build_menus(*openness, destinations, routes.start, len(labels.wallets)),
         offers=routes.offers(effects.route_weights),
         through=_through(effects, routes),
         routes=routes.routes(),
@@ -281,6 +283,7 @@ def _settings(
     parts: _Parts,
     openness: tuple[ClauseTable, Chains],
     routes: RouteRows,
+    effects: Effects,
     course: list[Stage],
 ) -> Settings:
     clauses, chains = openness
@@ -317,5 +320,6 @@ def _settings(
         has_subsidies=int(any(clauses.effect[row] != NOBODY for row in chains.subsidy.clauses)),
         has_surcharges=int(any(clauses.effect[row] > 0 for row in chains.surcharge.clauses)),
         has_thinning=int(any(clauses.effect[row] < WORD for row in chains.traffic.clauses)),
+        has_through=int(len(effects.through) > 1),
         has_tiers=int(any(row[4] for row in parts.schedules.rows)),
     )

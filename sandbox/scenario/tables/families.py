@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.payments.acceptance import BY_INTEROP
 from sandbox.payments.openness import ChainTable
+from sandbox.scenario.schema.section import ONE
 from sandbox.scenario.tables.money import sets_schedule
 from sandbox.scenario.tables.rules import Clause, build_chain
 from sandbox.scenario.tables.selectors import select
@@ -31,12 +32,11 @@ if TYPE_CHECKING:
     from sandbox.scenario.regimes import DatedRule
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.money import FeeSetting
+    from sandbox.scenario.schema.rules import AcceptSetting, LinkSetting, RouteSetting
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.money import ScheduleRows, SubsidyRows
     from sandbox.scenario.tables.rules import ClauseRows
     from sandbox.scenario.tables.world import VisitTable
-
-STATES = {"blocked": 0, "copied": 1, "warned": 2, "open": 3}
 
 
 @dataclass(slots=True)
@@ -88,29 +88,43 @@ def _aspects(
     effects: Effects,
 ) -> list[tuple[Family, int, int]]:
     setting = dated.rule.set
+    if setting.fee is not None:
+        return _fee_aspects(setting.fee, labels, effects)
     if setting.link is not None:
-        state = STATES[setting.link.state]
-        if setting.link.keep is None:
-            return [(Family.LINK, state, state)]
-        effects.courses.append(setting.link.keep)
-        return [(Family.LINK, state, len(effects.courses) - 1)]
+        return [_link_aspect(setting.link, effects)]
     if setting.accept is not None:
-        name = "off" if setting.accept.as_ == "barred" else setting.accept.as_
-        if setting.accept.through is not None:
-            effects.through.append(tuple(setting.accept.through))
-        variant = len(effects.through) - 1 if setting.accept.through is not None else 0
-        return [(Family.ACCEPT, int(Acceptance[name.upper()]), variant)]
+        return [_accept_aspect(setting.accept, effects)]
     if setting.interop is not None:
         return [(Family.INTEROP, int(setting.interop == "open"), 0)]
     if setting.route is not None:
-        variant = 0
-        if setting.route.weights:
-            effects.route_weights.append(setting.route.weights)
-            variant = len(effects.route_weights)
-        return [(Family.ROUTE, int(RoutingPolicy[setting.route.policy.upper()]), variant)]
-    if setting.traffic is not None:
-        return [(Family.TRAFFIC, threshold(setting.traffic / document.traffic.ceiling), 0)]
-    return _fee_aspects(setting.fee, labels, effects) if setting.fee is not None else []
+        return [_route_aspect(setting.route, effects)]
+    multiple = setting.traffic if setting.traffic is not None else ONE
+    return [(Family.TRAFFIC, threshold(multiple / document.traffic.ceiling), 0)]
+
+
+def _link_aspect(link: LinkSetting, effects: Effects) -> tuple[Family, int, int]:
+    state = int(LinkState[link.state.upper()])
+    if link.keep is None:
+        return Family.LINK, state, state
+    effects.courses.append(link.keep)
+    return Family.LINK, state, len(effects.courses) - 1
+
+
+def _accept_aspect(accept: AcceptSetting, effects: Effects) -> tuple[Family, int, int]:
+    name = "off" if accept.as_ == "barred" else accept.as_
+    variant = 0
+    if accept.through is not None:
+        variant = len(effects.through)
+        effects.through.append(tuple(accept.through))
+    return Family.ACCEPT, int(Acceptance[name.upper()]), variant
+
+
+def _route_aspect(route: RouteSetting, effects: Effects) -> tuple[Family, int, int]:
+    variant = 0
+    if route.weights:
+        effects.route_weights.append(route.weights)
+        variant = len(effects.route_weights)
+    return Family.ROUTE, int(RoutingPolicy[route.policy.upper()]), variant
 
 
 def _fee_aspects(

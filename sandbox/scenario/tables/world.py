@@ -255,6 +255,23 @@ class Chains(NamedTuple):
     bearer: ChainTable
 
 
+class MenuTable(NamedTuple):
+    """Menus that are the same for every checkout: destination × container.
+
+    Attributes
+    ----------
+    is_fixed
+        1 where every wallet's acceptance is decided without a look at the checkout.
+    listed, folded, preselected
+        Bit masks of wallets, those without a route left out; only where `is_fixed`.
+    """
+
+    is_fixed: Sequence[int]
+    listed: Sequence[int]
+    folded: Sequence[int]
+    preselected: Sequence[int]
+
+
 class Settings(NamedTuple):
     """Single numbers of a run.
 
@@ -274,8 +291,8 @@ class Settings(NamedTuple):
         Largest password-free payment.
     tries_per_route, routes_per_wallet, wallets_tried, attempts_max, backoff_us
         Bounds and pause of retries.
-    has_subsidies, has_surcharges, has_thinning, has_tiers
-        1 where some rule or schedule needs the draw or the running volume.
+    has_subsidies, has_surcharges, has_thinning, has_tiers, has_through
+        1 where some rule or schedule needs the draw, the running volume, or names routes.
     """
 
     horizon_us: int
@@ -308,6 +325,7 @@ class Settings(NamedTuple):
     has_surcharges: int
     has_thinning: int
     has_tiers: int
+    has_through: int
 
 
 class World(NamedTuple):
@@ -343,6 +361,7 @@ class World(NamedTuple):
     friction: FrictionTable
     clauses: ClauseTable
     chains: Chains
+    menus: MenuTable
     offers: OfferTable
     through: Sequence[int]
     routes: RouteTable
