@@ -37,6 +37,7 @@ from sandbox.engines.journey import (
 )
 from sandbox.engines.record import Record, empty_record
 from sandbox.engines.story import EventKind
+from sandbox.scenario.tables.world import NOBODY
 from sandbox.vocabulary import EventRank, Outcome, Step
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def attempt(
     words = luck.first_attempt
     if checkout.attempts:
         words = simulation.draws.attempt(number, checkout.attempts)
+    checkout.funding = NOBODY
     checkout.attempts += 1
     checkout.on_route += 1
     route = checkout.route(world)

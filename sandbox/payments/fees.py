@@ -57,7 +57,7 @@ def tier_share(schedules: ScheduleTable, schedule: int, volume_fen: int) -> int:
 
 
 def share_after_cut(share_ppm: int, cut_ppm: int) -> int:
-    """Return a share after a relative cut, rounded half up to the ppm."""
+    """Return a share after a relative cut: a price is a whole number of ppm, rounded half up."""
     return (share_ppm * (PPM - cut_ppm) + PPM // 2) // PPM
 
 

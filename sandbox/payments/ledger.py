@@ -114,9 +114,10 @@ def post_refund(
 ) -> None:
     """Book the refund of a part of a captured payment.
 
-    Everything goes back in proportion, rounded down to the fen: the price to the shopper, the
-    subsidy to its payer, the service fee to the seller, the goods to the suppliers; the merchant
-    discount only where the contract says so; the cost of the rail never.
+    The seller gives back exactly the refunded part of the price: to the subsidy's payer its
+    proportion, rounded down to the fen, and the rest to the shopper.
+    Surcharge, service fee, goods, and the merchant discount where the contract says so, go back
+    in proportion, rounded down; the cost of the rail never does.
     """
     subsidy = part_of(paid.subsidy, refunded_fen, paid.sale)
     post(balances, who.seller, who.shoppers, Posting.REFUND, refunded_fen - subsidy)

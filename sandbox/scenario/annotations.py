@@ -13,11 +13,15 @@ from sandbox import units
 from sandbox.errors import Diagnostic
 from sandbox.scenario.nodes import Annotation, Mapping, Node, Scalar, Sequence
 from sandbox.scenario.sections import Path, describe
-from sandbox.scenario.suggestions import hint_at
+from sandbox.scenario.suggestions import nearest
 
 FACT_KEYS = ("value", "source", "note")
 ASSUMPTION_KEYS = ("assume", "range", "because", "note")
 
+_FORMS = {
+    "fact": "a fact is written {value: 0.6%, source: KEY}",
+    "assumption": 'an assumption is written {assume: 60%, range: [40%, 80%], because: "why"}',
+}
 _KINDS: tuple[Callable[[object], object], ...] = (
     units.parse_percent,
     units.parse_duration,
@@ -88,23 +92,21 @@ def _annotated(node: Mapping, found: list[Diagnostic], path: Path) -> Node:
 def _check_keys(node: Mapping, keys: tuple[str, ...], found: list[Diagnostic], path: Path) -> None:
     kind = "assumption" if keys is ASSUMPTION_KEYS else "fact"
     name = describe(path)
+    missing = [key for key in keys if key != "note" and key not in node.entries]
     for key, entry in node.entries.items():
         if key not in keys:
+            near = nearest(key, missing) or nearest(key, keys)
+            missing = [key for key in missing if key != near]
             message = f"unknown key `{key}` in the {kind} {name}"
             note = f"known keys here: {', '.join(sorted(keys))}"
-            found.append(Diagnostic(message, entry.key.place, note, hint_at(key, keys, "key")))
+            hint = f"the nearest key is `{near}`" if near else ""
+            found.append(Diagnostic(message, entry.key.place, note, hint))
         elif key not in (keys[0], "range") and not isinstance(entry.node, Scalar):
             message = f"`{key}` of the {kind} {name} must be text"
             found.append(Diagnostic(message, entry.node.span.place))
-    missing = [key for key in keys if key != "note" and key not in node.entries]
-    if missing and len(node.entries) < len(keys):
+    if missing:
         message = f"missing key `{missing[0]}` in the {kind} {name}"
-        hint = (
-            'an assumption is written {assume: 60%, range: [40%, 80%], because: "why"}'
-            if kind == "assumption"
-            else "a fact is written {value: 0.6%, source: KEY}"
-        )
-        found.append(Diagnostic(message, node.span.place, hint=hint))
+        found.append(Diagnostic(message, node.span.place, hint=_FORMS[kind]))
 
 
 def _range(node: Mapping, value: Node, found: list[Diagnostic], path: Path) -> tuple[str, str]:

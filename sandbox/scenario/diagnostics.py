@@ -17,7 +17,7 @@ from sandbox.scenario.source_map import SourceMap
 from sandbox.scenario.suggestions import hint_at, nearest, shorten
 
 VALUE_SHOWN_MAX = 40  # characters
-STUDY_KEYS = ("study", "sweep", "metrics", "precision", "expect")
+STUDY_KEYS = ("sweep", "metrics", "precision", "expect")
 
 _SHAPES = {"dict_type": "a mapping of keys to values", "list_type": "a list", "string_type": "text"}
 _SHAPES |= dict.fromkeys(("model_type", "model_attributes_type"), _SHAPES["dict_type"])
@@ -92,7 +92,7 @@ def _unknown_key(
 
 def _key_hint(key: str, known: Iterable[str], section: Path) -> str:
     if not section and key in STUDY_KEYS:
-        return "this is a study; run it with `sandbox study`"
+        return "this is a key of a study"
     near = hint_at(key, known, "key")
     elsewhere = homes().get(key, [])
     if elsewhere and not near:
@@ -130,7 +130,7 @@ def _wrong_section(complaint: Complaint, places: SourceMap) -> Diagnostic:
     name = describe(complaint.path, places.rule_name)
     begins = complaint.text.split(maxsplit=1)[0]
     message = (
-        f"{name} {complaint.text}" if begins in ("needs", "must") else f"{complaint.text} in {name}"
+        f"{name} {complaint.text}" if begins in ("needs", "must") else f"{name}: {complaint.text}"
     )
     spot = (*complaint.path, begins.strip("`"))
     place = places.value(spot) if places.find(spot) else places.key(complaint.path)
@@ -171,7 +171,7 @@ def _rule(complaint: Complaint, node: Node | None) -> tuple[str, str]:
             return f"must be at {'least' if least else 'most'} {bound:,}", ""
         case "too_short" | "too_long":
             bound = context.get("min_length", context.get("max_length"))
-            return f"must have {bound} entries", ""
+            return f"must have {bound}", ""
         case kind if kind in _SHAPES:
             return f"must be {_SHAPES[kind]}", ""
         case _:

@@ -172,7 +172,9 @@ def _open(name: str, place: Place, chain: list[Origin]) -> Origin:
             raise ScenarioError(
                 [_at(place, diagnostic) for diagnostic in error.diagnostics]
             ) from None
-    raise _missing(name, place, chain, [*world_names(), *neighbours(folder)])
+    parent = Path(name).parent
+    beside = [str(parent / near) for near in neighbours(folder / parent)]
+    raise _missing(name, place, chain, [*world_names(), *beside])
 
 
 def _at(place: Place, diagnostic: Diagnostic) -> Diagnostic:

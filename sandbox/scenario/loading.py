@@ -104,9 +104,10 @@ def _load(start: Origin, name: str, overrides: Iterable[str]) -> Loaded:
     lineage = follow(start)
     found = list(lineage.found)
     tree = merge(lineage.layers, found)
+    is_whole = lineage.is_whole and not _lacks_world(tree, start.source, found)
     for text in overrides:
         tree = _overridden(tree, text, start.source, found)
-    verdict = validate(SourceMap(tree, start.source), is_whole=lineage.is_whole)
+    verdict = validate(SourceMap(tree, start.source), is_whole=is_whole)
     _add(found, verdict.found)
     document, warnings = _judge(verdict, tree, found)
     if found or document is None:
@@ -121,6 +122,21 @@ def _load(start: Origin, name: str, overrides: Iterable[str]) -> Loaded:
         places=verdict.places,
         plain=cast("dict[str, object]", nodes.to_plain(final)),
     )
+
+
+def _lacks_world(tree: nodes.Mapping, source: SourceText, found: list[Diagnostic]) -> bool:
+    """Note it where nothing could be simulated, because everything else would follow from that."""
+    study = tree.entries.get("study")
+    if study:
+        hint = "run it with `sandbox study`"
+        place = study.key.place
+        raise ScenarioError([Diagnostic("this is a study, not a scenario", place, hint=hint)])
+    lacks = not any(section in tree.entries for section in ("merchants", "services"))
+    if lacks:
+        message = "there is no world: the file extends none and names no merchant"
+        hint = "begin with `extends: china_2024`"
+        found.append(Diagnostic(message, source.place(0, 0), hint=hint))
+    return lacks
 
 
 def _overridden(
@@ -140,8 +156,8 @@ def _judge(
     """Run the checks on what the schema has left; return the document and its warnings."""
     if verdict.document is None:
         return None, ()
-    subject = Subject(verdict.document, verdict.places, tree)
-    _add(found, check(subject, verdict.pruned))
+    subject = Subject(verdict.document, verdict.places, tree, frozenset(verdict.pruned))
+    _add(found, check(subject))
     return verdict.document, () if found else warn(subject)
 
 

@@ -136,7 +136,8 @@ class _Merger:
 
     def _check_first(self, seen: dict[str, Span], name: str, key: Span, path: Path) -> None:
         if name and name in seen:
-            message = f"duplicate rule `{name}`{within(path[:-1])}"
+            where = within(path[:-1]) if path[:-1] else ""
+            message = f"duplicate rule `{name}`{where}"
             note = f"first written in line {seen[name].line}"
             self._found.append(Diagnostic(message, key.place, note))
         seen.setdefault(name, key)
@@ -193,8 +194,13 @@ def _alternatives(path: Path) -> Alternatives:
 def _named(over: Sequence | Mapping) -> list[tuple[str, Span, Node]]:
     """Return rules as (name, place, node), from a list or from a mapping by name."""
     if isinstance(over, Sequence):
-        return [(rule_key(item), item.span, item) for item in over.items]
+        return [(rule_key(item), _name_span(item), item) for item in over.items]
     return [(name, entry.key, _with_name(name, entry)) for name, entry in over.entries.items()]
+
+
+def _name_span(item: Node) -> Span:
+    entry = item.entries.get("name") if isinstance(item, Mapping) else None
+    return entry.node.span if entry else item.span
 
 
 def _with_name(name: str, entry: Entry) -> Node:

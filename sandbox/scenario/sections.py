@@ -51,6 +51,11 @@ def within(path: Path, rule_name: Callable[[Path], str] | None = None) -> str:
     return f" in {describe(path, rule_name)}" if path else " at the top level"
 
 
+def article(noun: str) -> str:
+    """Return the article that goes with a noun."""
+    return "an" if noun[0] in "aeiou" else "a"
+
+
 def _noun(path: Path, index: int) -> str:
     key = path[index]
     named = (

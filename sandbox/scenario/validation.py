@@ -8,6 +8,7 @@ So what is wrong is cut out of the tree and the rest is judged again: all errors
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -73,7 +74,7 @@ def validate(places: SourceMap, *, is_whole: bool = True) -> Verdict:
     return verdict
 
 
-def touches(path: Path, pruned: set[Path]) -> bool:
+def touches(path: Path, pruned: AbstractSet[Path]) -> bool:
     """Tell whether a path lies in, or contains, something that was cut out."""
     return any(path[: len(cut)] == cut[: len(path)] for cut in pruned)
 

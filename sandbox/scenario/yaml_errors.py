@@ -40,21 +40,23 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("expected <document start>", "something follows the end of the document", "delete it"),
     ("node content", "a value is missing", "write one, or delete the key"),
 )
+# What is never closed is best mended where it was opened, not where the scanner gave up.
+_OPENED = ("expected ',' or", "unexpected end of stream", "could not find expected ':'")
 
 
 def explain_yaml_error(error: yaml.YAMLError, source: SourceText) -> Diagnostic:
     """Return the diagnostic of a text that is not YAML."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    if any(part in problem for part in _OPENED):
+        marks.reverse()
+    mark = next((mark for mark in marks if mark is not None), None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     if line > len(source.lines) or (line and column > len(source.lines[line - 1])):
         line, column = _last_written(source, line)
     place = source.place(line, column)
     message, hint = _explain(problem, place.text, column)
-    start = getattr(error, "context_mark", None)
-    far = start is not None and start.line + 1 != line
-    note = f"begun in line {start.line + 1}" if start is not None and far else ""
-    return Diagnostic(f"not YAML: {message}", place, note, hint)
+    return Diagnostic(f"not YAML: {message}", place, hint=hint)
 
 
 def _explain(problem: str, text: str, column: int) -> tuple[str, str]:

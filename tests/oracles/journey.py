@@ -214,13 +214,12 @@ class _Teller:
     def gate(self, visit: Visit, row: Row) -> str:
         """Pass the link gate; return the outcome where the journey ends there."""
         state, stay = link_of(self.parties, visit)
-        row["link"] = state
+        visit.container = container_of(self.parties, visit, state)
+        row["link"], row["container"] = state, visit.container
         if state == "blocked":
             return "link_blocked"
         if not says_yes(self.word(Purpose.VISIT, visit.number, 2), stay):
             return "link_abandoned"
-        visit.container = container_of(self.parties, visit, state)
-        row["container"] = visit.container
         return "" if self.parties.merchant(visit.destination) is not None else "opened"
 
     def first_wallet(self, visit: Visit, menu: Menu, row: Row) -> str | None:
@@ -324,7 +323,7 @@ class _Teller:
         category = self.document.merchants[visit.destination].category
         share = share_at(deal.schedule, category, self.captured[visit.destination])
         share = (share + rounded(supplement)) * (1 - rounded(deal.cut))
-        return price(deal.schedule, share, visit.amount_fen)
+        return price(deal.schedule, rounded(share), visit.amount_fen)
 
     def confirmation(self, visit: Visit, wallet: str) -> str:
         """Return how the shopper confirms."""
@@ -433,7 +432,7 @@ class _Teller:
         full = threshold(merchant.refunds.full)
         if word < full:
             return amount_fen
-        return amount_fen * (word - full) // (WORD - full)
+        return 1 + (amount_fen - 1) * (word - full) // (WORD - full)
 
 
 def curve_at(funding: Funding, amount_fen: int) -> Fraction:

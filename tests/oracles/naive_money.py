@@ -167,7 +167,10 @@ class Books:
         for move in [*moves, *fees]:
             self.post(*move)
         self.post(sale.wallet, sale.rail, "rail_cost", sale.rail_fee)
-        for giver, taker, _, fen in moves:
-            self.post(taker, giver, "refund", fen * sale.returned // sale.amount)
+        for giver, taker, kind, fen in moves:
+            back = fen * sale.returned // sale.amount
+            if kind == "sale":
+                back = sale.returned - sale.subsidy * sale.returned // sale.amount
+            self.post(taker, giver, "refund", back)
         for giver, taker, _, fen in fees if section.refunds.fee_returned else []:
             self.post(taker, giver, "fee_returned", fen * sale.returned // sale.amount)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from sandbox.scenario.schema.people import TierName
+from sandbox.units import WORD, round_half_up
 from sandbox.vocabulary import EntityKind, Purpose
 from tests.oracles.naive_draws import Draws, pick, says_yes
 from tests.oracles.naive_world import Parties, wallet_set
 
+# Weights of favourites are whole numbers of these parts.
+PARTS = 2**20
 TIERS: tuple[TierName, ...] = ("tier_1", "tier_2", "tier_3", "lower")
 
 
@@ -59,8 +63,8 @@ def shopper_of(parties: Parties, draws: Draws, number: int, destination: str) ->
     likings = audience.favourites
     if is_new and audience.new is not None and audience.new.favourites is not None:
         likings = audience.new.favourites
-    weights = {name: likings.get(name, Fraction(0)) for name in held}
-    favourite = pick(identity(2), weights) if sum(weights.values()) else None
+    weights = _in_parts(likings, held)
+    favourite = _liked_most(identity(2), weights)
     for name, is_favourite in further.items():
         if is_favourite:
             favourite = name
@@ -79,6 +83,22 @@ def shopper_of(parties: Parties, draws: Draws, number: int, destination: str) ->
         ),
         biometric=biometric,
     )
+
+
+def _in_parts(likings: Mapping[str, Fraction], held: Sequence[str]) -> dict[str, int]:
+    """Return the weights of held wallets in parts of the audience's total."""
+    total = sum(likings.values(), Fraction(0)) or Fraction(1)
+    return {n: round_half_up(likings.get(n, Fraction(0)) / total * PARTS) for n in held}
+
+
+def _liked_most(word: int, weights: Mapping[str, int]) -> str | None:
+    """Return the wallet whose share of the weight a word falls into; the first if none weighs."""
+    so_far = 0
+    for name, weight in weights.items():
+        so_far += weight
+        if word * sum(weights.values()) < so_far * WORD:
+            return name
+    return next(iter(weights), None)
 
 
 def _about(parties: Parties, draws: Draws, number: int, purpose: Purpose, wallet: str) -> int:
@@ -113,6 +133,5 @@ def _further(
         share = audience.also.get(name, wallet.held_by)
         word = _about(parties, draws, number, Purpose.HOLDING, name)
         if says_yes(word, share):
-            is_favourite = name not in audience.also and says_yes(word, wallet.favourite_of)
-            found[name] = is_favourite
+            found[name] = says_yes(word, wallet.favourite_of)
     return found

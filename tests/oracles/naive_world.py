@@ -127,15 +127,19 @@ class Parties:
             (False, 1 - new_share, audience.wallets),
             (True, new_share, audience.new.wallets if audience.new is not None else {}),
         ]:
-            sets = {wallet_set(text): part for text, part in wallets.items()}
-            for held, part in sets.items():
-                table[is_new, held] = share * part
-            none: frozenset[str] = frozenset()
-            rest = 1 - sum(sets.values(), Fraction(0))
-            table[is_new, none] = table.get((is_new, none), Fraction(0)) + share * rest
+            sets: dict[frozenset[str], Fraction] = {frozenset(): Fraction(0)}
+            for text, part in wallets.items():
+                sets[wallet_set(text)] = part
+            sets[frozenset()] += 1 - sum(sets.values(), Fraction(0))
+            for held in sorted(sets, key=self._large_sets_first):
+                table[is_new, held] = share * sets[held]
         return table
+
+    def _large_sets_first(self, held: frozenset[str]) -> tuple[int, list[int]]:
+        ids = sorted((self.wallet_ids[name] for name in held), reverse=True)
+        return -len(held), ids
 
 
 def wallet_set(text: str) -> frozenset[str]:
-    """Return the wallets that a key such as `alipay + wechat_pay` names."""
-    return frozenset(name.strip() for name in text.split("+"))
+    """Return the wallets that a key such as `alipay + wechat_pay` names; `none` names none."""
+    return frozenset(name.strip() for name in text.split("+")) - {"none"}

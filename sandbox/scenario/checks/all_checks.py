@@ -15,7 +15,6 @@ from sandbox.scenario.checks.shares import check_shares
 from sandbox.scenario.checks.subject import Finding, Subject
 from sandbox.scenario.checks.timing import check_timing
 from sandbox.scenario.checks.volume import check_volume
-from sandbox.scenario.sections import Path
 from sandbox.scenario.validation import named_path, touches
 
 CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
@@ -30,22 +29,17 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
 )
 
 
-def check(subject: Subject, pruned: set[Path]) -> list[Diagnostic]:
+def check(subject: Subject) -> list[Diagnostic]:
     """Return every mistake in the relations of a document.
 
-    Parameters
-    ----------
-    subject
-        The document and where it stands.
-    pruned
-        What was cut out because it is broken; findings that concern it are left out.
+    Findings that concern what is broken, and was cut out for that, are left out.
     """
     found: list[Diagnostic] = []
     for one in CHECKS:
         for finding in one(subject):
             concerned = (finding.path, *finding.about)
             named = (named_path(path, subject.places) for path in concerned)
-            if not any(touches(path, pruned) for path in named):
+            if not any(touches(path, subject.pruned) for path in named):
                 found.append(subject.diagnostic(finding))
     return found
 

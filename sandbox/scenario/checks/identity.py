@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sandbox.scenario.checks.subject import Finding, Subject
-from sandbox.scenario.sections import NOUNS, Path
+from sandbox.scenario.sections import NOUNS, Path, article
 
 PARTIES_MAX = 62  # wallets, surfaces and segments are bits of one 63-bit word
 FIRST_ASSIGNED_ID = 16_384  # parties without an id get this plus their position among themselves
@@ -57,7 +57,7 @@ def _names(subject: Subject) -> Iterator[Finding]:
 def _name(noun: str, name: str, path: Path) -> Iterator[Finding]:
     at_key = path[-1] == name
     if noun != "source" and not _NAME.fullmatch(name):
-        message = f"`{name}` cannot be the name of a {noun}"
+        message = f"`{name}` cannot be the name of {article(noun)} {noun}"
         yield Finding(message, path, "use letters, digits, `_` and `-`", at_key=at_key)
     meaning = RESERVED_NAMES.get(name, RESERVED_WALLETS.get(name, "") if noun == "wallet" else "")
     if meaning and noun in ("merchant", "service", "wallet", "rail"):
@@ -90,10 +90,17 @@ def _rule_ids(subject: Subject) -> Iterator[Finding]:
 
 
 def _shared_id(subject: Subject, number: int, first: Path, second: Path) -> Finding:
+    if _is_ours(subject, first) and not _is_ours(subject, second):
+        first, second = second, first
     place = subject.places.value((*first, "id"))
     message = f"id {number} of {subject.describe(second)} is taken by {subject.describe(first)}"
     note = f"first at {place.file}:{place.line}"
     return Finding(message, (*second, "id"), note=note, about=((*first, "id"), first))
+
+
+def _is_ours(subject: Subject, path: Path) -> bool:
+    """Tell whether an id stands in the very file that is loaded, where it is easiest to mend."""
+    return subject.places.value((*path, "id")).file == subject.places.source.name
 
 
 def _shared_names(subject: Subject) -> Iterator[Finding]:

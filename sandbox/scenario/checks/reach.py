@@ -21,7 +21,7 @@ def check_reach(subject: Subject) -> Iterator[Finding]:
     """
     document = subject.document
     for wallet in document.wallets:
-        routes = [name for name, route in document.routes.items() if route.wallet == wallet]
+        routes = _routes_of(document, wallet)
         if len(routes) > ROUTES_MAX:
             message = f"wallet `{wallet}` has {len(routes)} routes, must have at most {ROUTES_MAX}"
             yield Finding(message, ("routes", routes[-1]), at_key=True)
@@ -38,7 +38,8 @@ def _owned(subject: Subject) -> Iterator[Finding]:
         own = [m for m in document.merchants if _owner(document, m) == wallet.ecosystem]
         lost = _lost(document, name, own, None)
         if lost:
-            yield _finding(subject, name, lost, ("wallets", name), "its owner's")
+            (first, *_) = _routes_of(document, name)
+            yield _finding(subject, name, lost, ("routes", first, "merchants"))
 
 
 def _accepted(subject: Subject, placed: PlacedRule) -> Iterator[Finding]:
@@ -54,18 +55,23 @@ def _accepted(subject: Subject, placed: PlacedRule) -> Iterator[Finding]:
         # A rule for everybody opens what can be opened; only what it names must be reachable.
         if lost and when.wallet is not None and (named or len(lost) == len(merchants)):
             path = (*placed.path, "set", "accept")
-            yield _finding(subject, wallet, lost, path, "the accepting")
+            through = (*path, "through") if accept.through else path
+            yield _finding(subject, wallet, lost, through)
 
 
-def _finding(subject: Subject, wallet: str, lost: list[str], path: Path, whose: str) -> Finding:
-    where = f"to {shorten(lost)}"
-    message = f"no route takes wallet `{wallet}` {where}"
-    routes = [name for name, route in subject.document.routes.items() if route.wallet == wallet]
+def _finding(subject: Subject, wallet: str, lost: list[str], path: Path) -> Finding:
+    names = shorten(f"`{name}`" for name in lost)
+    routes = _routes_of(subject.document, wallet)
     note = f"routes of `{wallet}`: {shorten(routes)}" if routes else ""
-    hint = f"add {whose} merchant to `merchants` of one of them" if routes else ""
-    at_key = path[0] == "wallets"
+    hint = f"add {names} to the `merchants` of one of its routes"
+    if path[-1] == "through":
+        hint = f"name routes of `{wallet}` that serve {names}"
     about = (("routes",), ("merchants",), ("wallets", wallet))
-    return Finding(message, path, hint, note, at_key=at_key, about=about)
+    return Finding(f"no route takes wallet `{wallet}` to {names}", path, hint, note, about=about)
+
+
+def _routes_of(document: Document, wallet: str) -> list[str]:
+    return [name for name, route in document.routes.items() if route.wallet == wallet]
 
 
 def _lost(

@@ -45,9 +45,10 @@ def check_references(subject: Subject) -> Iterator[Finding]:
     Rules of the packaged regimes may name parties that a world lacks: they match nothing there.
     """
     known = _known(subject)
+    broken = {noun for section, noun in NOUNS.items() if (section,) in subject.pruned}
     for reference in _references(subject):
         names = known[reference.kind]
-        if reference.name in names or _is_excused(subject, reference):
+        if reference.name in names or reference.kind in broken or _is_excused(subject, reference):
             continue
         finding = subject.unknown(reference.kind, reference.name, reference.path, names)
         yield finding._replace(at_key=reference.at_key)

@@ -10,7 +10,7 @@ from sandbox.errors import Diagnostic
 from sandbox.scenario.nodes import Mapping, Scalar
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.rules import Rule
-from sandbox.scenario.sections import Path, describe, within
+from sandbox.scenario.sections import Path, article, describe, within
 from sandbox.scenario.source_map import SourceMap
 from sandbox.scenario.suggestions import hint_at, shorten
 
@@ -60,11 +60,14 @@ class Subject:
         Where its parts stand.
     written
         The tree as it was written, broken parts included: what is named there is known.
+    pruned
+        Paths of what is broken and was cut out of the document.
     """
 
     document: Document
     places: SourceMap
     written: Mapping
+    pruned: frozenset[Path] = frozenset()
     known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def names(self, section: str) -> frozenset[str]:
@@ -126,11 +129,12 @@ class Subject:
             The names that there are.
         """
         section = path[:-1]
-        if section and path[-1].isdecimal():
+        if len(section) > 1 and path[-1].isdecimal():
             section = section[:-1]
         hint = hint_at(name, known, kind) or self._elsewhere(name, kind)
         note = "" if hint else f"known here: {shorten(known, name)}" if known else "none is defined"
-        return Finding(f"unknown {kind} `{name}`{self.within(section)}", path, hint, note)
+        where = self.within(section) if section else ""
+        return Finding(f"unknown {kind} `{name}`{where}", path, hint, note)
 
     def _elsewhere(self, name: str, kind: str) -> str:
         for section, noun in (
@@ -142,5 +146,5 @@ class Subject:
             ("routes", "route"),
         ):
             if noun != kind and name in self.names(section):
-                return f"`{name}` is a {noun}"
+                return f"`{name}` is {article(noun)} {noun}"
         return ""

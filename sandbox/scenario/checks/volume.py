@@ -122,14 +122,15 @@ def _destinations(subject: Subject) -> Iterator[Finding]:
                 for surface, weight in weights.items()
             )
         )
-    if not alive and places:
+    names = {name for key in ("merchants", "services") for name in subject.names(key)}
+    is_known = names.issuperset(only or ()) and subject.names("surfaces").issuperset(
+        document.traffic.surfaces or (),
+    )
+    if not alive and places and is_known:
         message = "no destination gets any traffic"
         hint = "look at `only` and `surfaces` of `traffic`, and at the weights of the destinations"
         about = (("merchants",), ("services",), ("traffic", "only"), ("traffic", "surfaces"))
         yield Finding(message, ("traffic",), hint, at_key=True, about=about)
-    if not subject.names("merchants") and not subject.names("services"):
-        hint = "begin with `extends: china_2024`"
-        yield Finding("there is no merchant and no service", ("merchants",), hint)
 
 
 def _surface_weights(place: Merchant | Service) -> dict[str, Fraction]:

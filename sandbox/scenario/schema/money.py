@@ -37,6 +37,19 @@ class Schedule(Section):
     """Share by merchant category, in place of `share`."""
 
 
+class FlatSchedule(Section):
+    """A price per payment without volume steps or categories."""
+
+    share: Share = ZERO
+    """Share of the amount."""
+    fixed: Amount = 0
+    """Fixed part per payment."""
+    min: Amount = 0
+    """Smallest fee per payment."""
+    cap: Amount | None = None
+    """Largest fee per payment."""
+
+
 class Subsidy(Section):
     """A discount to the shopper that somebody else pays."""
 
@@ -89,4 +102,5 @@ def _bare_share(value: Any) -> Any:  # noqa: ANN401 -- raw YAML
 
 
 Fee = Annotated[Schedule, BeforeValidator(_bare_share)]
+FlatFee = Annotated[FlatSchedule, BeforeValidator(_bare_share)]
 FeeRule = Annotated[FeeSetting, BeforeValidator(_bare_share)]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from sandbox.scenario.schema.distributions import Amounts, DurationDistribution, Durations
-from sandbox.scenario.schema.money import Bearer, Fee, Refunds, Schedule
+from sandbox.scenario.schema.money import Bearer, Fee, FlatFee, FlatSchedule, Refunds, Schedule
 from sandbox.scenario.schema.section import (
     ONE,
     ZERO,
@@ -185,7 +185,7 @@ class Wallet(Party):
 class Rail(Party):
     """How money clears."""
 
-    fee: Fee = Schedule()
+    fee: FlatFee = FlatSchedule()
     """What the wallet pays the rail and the banks behind it per payment."""
 
 

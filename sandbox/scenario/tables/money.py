@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.payments.declines import FundingTable
 from sandbox.payments.fees import ScheduleTable, SubsidyTable
-from sandbox.scenario.schema.money import FeeSetting, Schedule
+from sandbox.scenario.schema.money import FeeSetting, FlatSchedule, Schedule
 from sandbox.scenario.schema.parties import Funding
 from sandbox.scenario.tables.traffic import cumulative
 from sandbox.scenario.tables.world import RailTable
@@ -36,6 +36,10 @@ class ScheduleRows:
             else tuple((tier.volume, ppm(tier.share)) for tier in schedule.tiers)
         )
         return self._row(ppm(share), schedule.fixed, schedule.min, schedule.cap, tiers)
+
+    def add_flat(self, schedule: FlatSchedule) -> int:
+        """Add a schedule without steps and return its row."""
+        return self._row(ppm(schedule.share), schedule.fixed, schedule.min, schedule.cap, ())
 
     def add_setting(self, setting: FeeSetting) -> int:
         """Add the schedule that a fee rule sets and return its row."""
@@ -139,7 +143,7 @@ def build_rails(document: Document, labels: Labels, schedules: ScheduleRows) -> 
     """Return the rails in the order of their ids."""
     return RailTable(
         tuple(labels.account[name] for name in labels.rails.names),
-        tuple(schedules.add(document.rails[name].fee) for name in labels.rails.names),
+        tuple(schedules.add_flat(document.rails[name].fee) for name in labels.rails.names),
     )
 
 

@@ -1,0 +1,49 @@
+"""`sandbox COMMAND …`: the entry point, which imports no command before it is asked for."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import NoReturn
+
+import rich_click as click
+
+from sandbox.cli.command_group import CommandGroup
+from sandbox.version import __version__
+
+COMMANDS = {
+    "run": "sandbox.cli.run:run",
+    "validate": "sandbox.cli.validate:validate",
+    "explain": "sandbox.cli.explain:explain",
+    "matrix": "sandbox.cli.matrix:matrix",
+    "world": "sandbox.cli.world:world",
+    "schema": "sandbox.cli.schema:schema",
+    "init": "sandbox.cli.init:init",
+}
+
+
+@click.group(
+    cls=CommandGroup,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+)
+@click.version_option(__version__, "-V", "--version", message="sandbox %(version)s")
+def sandbox() -> None:
+    """Simulates checkouts between China's walled gardens.
+
+    If a wall comes down, how many more checkouts succeed, and who pays for it?
+    """
+
+
+def main() -> NoReturn:
+    """Run the command that `sys.argv` names and end the process with its exit code."""
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, _end)
+    sandbox.main(prog_name="sandbox")
+    sys.exit(0)
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    # An exception, unlike the default, lets a run end its worker processes.
+    sys.exit(128 + number)

@@ -1,0 +1,93 @@
+"""What a user sees when something goes wrong: a message on stderr and an exit code.
+
+0 fine; 2 usage; 3 scenario invalid; 5 a defect of ours; 130 interrupted; 141 the reader left.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterable
+
+import rich_click as click
+
+from sandbox.cli import streams
+from sandbox.errors import SandboxError, ScenarioError, UsageError
+from sandbox.scenario.suggestions import hint_at
+from sandbox.version import __version__
+
+USAGE = 2
+DEFECT = 5
+INTERRUPTED = 130
+READER_GONE = 141  # 128 + SIGPIPE, what a shell reports for `yes | head -1`
+
+
+class ReaderGoneError(Exception):
+    """Whoever read our output has closed it, as `head` does."""
+
+
+def no_such_command(name: str, known: Iterable[str]) -> UsageError:
+    """Return the error for a name that is no command."""
+    if name.endswith((".yaml", ".yml")):
+        return UsageError(f"no command `{name}`", f"write `sandbox run {name}`")
+    every = list(known)
+    hint = hint_at(name, every, "command") or f"commands: {', '.join(every)}"
+    return UsageError(f"no command `{name}`", hint)
+
+
+def report(error: BaseException) -> int:
+    """Print what an error means to the user; return the exit code."""
+    match error:
+        case ReaderGoneError():
+            streams.discard_output()
+            return READER_GONE
+        case KeyboardInterrupt() | click.Abort():
+            streams.say("interrupted; nothing was stored")
+            return INTERRUPTED
+        case ScenarioError(diagnostics=diagnostics):
+            from sandbox.reports.diagnostics import render  # noqa: PLC0415 -- rarely needed
+
+            streams.say(render(diagnostics))
+            return error.exit_code
+        case SandboxError():
+            _say_error(str(error), getattr(error, "hint", ""))
+            return error.exit_code
+        case click.ClickException():
+            _say_error(*usage_of(error))
+            return USAGE
+        case _:
+            return _defect(error)
+
+
+def usage_of(error: click.ClickException) -> tuple[str, str]:
+    """Return message and hint for a mistake on the command line."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "sandbox"
+    hint = f"`{path} --help` lists what there is"
+    if isinstance(error, click.NoSuchOption):
+        if error.possibilities:
+            hint = f"the nearest option is `{error.possibilities[0]}`"
+        return f"no option `{error.option_name}`", hint
+    text = error.format_message().split("\n")[0].strip().rstrip(".")
+    text = re.sub(r"'([^' ]+(?: \.\.\.)?)'", r"`\1`", text)
+    text = text.removeprefix("Invalid value for ")
+    return text[:1].lower() + text[1:], hint
+
+
+def _say_error(message: str, hint: str) -> None:
+    streams.say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
+
+
+def _defect(error: BaseException) -> int:
+    what = f"{type(error).__name__}: {error}".rstrip(": ")
+    message = f"this is a defect of sandbox {__version__}, not of your scenario: {what}"
+    if os.environ.get("SANDBOX_DEBUG") == "1":
+        streams.say("".join(traceback.format_exception(error)).rstrip())
+        hint = "report it with the lines above, the command and the scenario"
+    else:
+        command = " ".join(["SANDBOX_DEBUG=1 sandbox", *sys.argv[1:2], "…"])
+        hint = f"report it with the scenario and what `{command}` prints"
+    _say_error(message, hint)
+    return DEFECT

@@ -1,0 +1,87 @@
+"""stdout is data, stderr is talk; both take any terminal, encoding and reader as they are."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+if TYPE_CHECKING:
+    from sandbox.reports.page import Page
+
+WIDTH = 80  # of a pipe or a file
+WIDTH_MIN, WIDTH_MAX = 40, 100  # longer lines of prose are hard to read
+NOT_ASCII = "¥→–…µ"
+
+
+def prepare() -> None:
+    """Let characters that the terminal lacks become marks, not failures."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def say(text: str) -> None:
+    """Print to stderr."""
+    click.echo(text if is_unicode(sys.stderr) else _plain(text), err=True)
+
+
+def say_page(page: Page) -> None:
+    """Print a report to stdout, as wide and as colourful as the terminal."""
+    from sandbox.reports.text import Look, render  # noqa: PLC0415 -- help and validate need none
+
+    look = Look(width(), ascii_only=not is_unicode(sys.stdout), colour=is_colourful())
+    click.echo(render(page, look), nl=False, color=look.colour)
+
+
+def say_json(document: Mapping[str, object]) -> None:
+    """Print one JSON document to stdout, UTF-8 whatever the terminal says."""
+    click.echo(json_bytes(document))
+
+
+def json_bytes(document: Mapping[str, object]) -> bytes:
+    """Return a document as JSON: equal documents give equal bytes."""
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False).encode()
+
+
+def width() -> int:
+    """Return the columns that a report may use."""
+    columns = shutil.get_terminal_size((WIDTH, 24)).columns
+    return min(max(columns, WIDTH_MIN), WIDTH_MAX)
+
+
+def is_unicode(stream: object) -> bool:
+    """Tell whether a stream can show the signs that reports use."""
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    try:
+        NOT_ASCII.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def is_colourful() -> bool:
+    """Tell whether stdout is a terminal whose user wants colour (https://no-color.org)."""
+    unwanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not unwanted and sys.stdout.isatty()
+
+
+def discard_output() -> None:
+    """Point stdout to nowhere, so that the interpreter's last flush finds nobody missing."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):  # a stand-in for a stream has no number
+        sys.stdout = io.StringIO()
+
+
+def _plain(text: str) -> str:
+    from sandbox.reports.text import ascii_text  # noqa: PLC0415 -- help and validate need none
+
+    return ascii_text(text)

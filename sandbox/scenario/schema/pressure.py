@@ -1,0 +1,105 @@
+"""Sections about what can go wrong under load: capacity, rate limits, patience, outages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sandbox.scenario.schema.distributions import Durations
+from sandbox.scenario.schema.section import (
+    ZERO,
+    Duration,
+    Moment,
+    Names,
+    Percent,
+    Rate,
+    Section,
+    Share,
+)
+
+
+class Capacity(Section):
+    """How many requests are served at once, and how many may wait."""
+
+    parallel: Annotated[int, Field(ge=1, le=1_000_000_000)]
+    """Requests in service at once."""
+    queue: Annotated[int, Field(ge=0, le=1_000_000_000)] | Literal["unlimited"] = 0
+    """Requests that may wait, first come first served."""
+
+
+class RateLimit(Section):
+    """A token bucket per merchant id."""
+
+    rate: Rate
+    """Requests per second in the long run."""
+    burst: Duration = 1_000_000
+    """Time whose tokens the bucket holds at most."""
+
+
+class Patience(Section):
+    """How long shoppers wait before they leave."""
+
+    scope: Literal["queue", "checkout"] = "checkout"
+    """`queue`: the clock runs while a request waits for capacity, anew for each request; \
+`checkout`: from the start of the checkout."""
+    time: Durations
+    """Time until the shopper leaves."""
+
+
+class RandomOutages(Section):
+    """Outages that come by chance."""
+
+    between: Duration
+    """Mean time from the end of one to the start of the next, exponential."""
+    repair: Duration
+    """Mean time to repair, exponential."""
+
+
+class Outage(Section):
+    """A time in which wallets, rails or routes fail or limp."""
+
+    title: str = ""
+    """What happened."""
+    wallets: Names = []
+    """Wallets concerned."""
+    rails: Names = []
+    """Rails concerned."""
+    routes: Names = []
+    """Routes concerned."""
+    ecosystems: Names = []
+    """Ecosystems all of whose wallets are concerned."""
+    from_: Annotated[Moment | None, Field(alias="from")] = None
+    """First moment of a planned or past outage."""
+    until: Moment | None = None
+    """End, exclusive; or `for`."""
+    for_: Annotated[Duration | None, Field(alias="for")] = None
+    """Length; or `until`."""
+    random: RandomOutages | None = None
+    """Chance in place of dates."""
+    share: Share = Field(default=ZERO + 1)
+    """Share of requests that fail outright."""
+    slower: Percent = Field(default=ZERO + 1)
+    """Multiple of the answer time of the requests that do not fail."""
+    declines: Share = ZERO
+    """Added to the technical declines of the requests that do not fail."""
+    source: str | None = None
+    """Key in `sources`."""
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        dated = self.from_ is not None
+        if dated == (self.random is not None):
+            raise ValueError("needs either `from` or `random`")
+        if dated and (self.until is None) == (self.for_ is None):
+            raise ValueError("needs either `until` or `for` beside `from`")
+        if not (self.wallets or self.rails or self.routes or self.ecosystems):
+            raise ValueError("needs `wallets`, `rails`, `routes` or `ecosystems`")
+        return self
+
+    @property
+    def end_us(self) -> int:
+        """End of a dated outage, microseconds since 1970."""
+        if self.until is not None:
+            return self.until
+        return (self.from_ or 0) + (self.for_ or 0)
