@@ -161,6 +161,27 @@ class Step(IntEnum):
     SWITCH = 3
 
 
+class PatienceScope(IntEnum):
+    """While which clock a shopper's patience runs."""
+
+    ENDLESS = 0
+    QUEUE = 1
+    CHECKOUT = 2
+
+
+class Counter(IntEnum):
+    """What is counted beside the outcomes of checkouts."""
+
+    REVERSALS = 0
+    REVERSED_FEN = 1
+    RATE_LIMITED = 2
+    QUEUE_FULL = 3
+    REQUESTS = 4
+    WAITED = 5
+    WAIT_US = 6
+    LEFT_QUEUE = 7
+
+
 class EventRank(IntEnum):
     """Order of simultaneous events; lower ranks happen first."""
 
@@ -183,6 +204,7 @@ class EntityKind(IntEnum):
     SHOPPER = 1
     CHECKOUT = 2
     STORE = 3
+    OUTAGE = 4
 
 
 class Purpose(IntEnum):
@@ -201,3 +223,6 @@ class Purpose(IntEnum):
     AFTERMATH = 7
     ROLLOUT = 8
     AGREEMENT = 9
+    PRESSURE = 10
+    ENDURANCE = 11
+    FAILURE = 12

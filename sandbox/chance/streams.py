@@ -28,6 +28,9 @@ CHECKOUT / MENU          checkout                     `MENU_*`
 CHECKOUT / ATTEMPT       checkout, attempt and try    `ATTEMPT_*` (try 0), `ATTEMPT_DECLINE` alone
 CHECKOUT / FOLLOW_UP     checkout, attempt            `FOLLOW_UP_*`
 CHECKOUT / AFTERMATH     checkout                     `AFTERMATH_*`
+CHECKOUT / PRESSURE      checkout, attempt            `PRESSURE_*`
+SHOPPER / ENDURANCE      shopper                      `ENDURANCE_*`
+OUTAGE / FAILURE         outage id << 24 | number     `FAILURE_*`
 any / ROLLOUT            shopper, store or checkout,  `ROLLOUT_MEMBER`
                          cohort id
 SHOPPER / PERSONA        shopper                      all four: seed of the cosmetic name
@@ -92,6 +95,14 @@ AFTERMATH_REFUNDED: Final = 0
 AFTERMATH_REFUND_SIZE: Final = 1
 AFTERMATH_GOES_ELSEWHERE: Final = 2
 AFTERMATH_SURCHARGE: Final = 3
+PRESSURE_WALLET: Final = 0
+PRESSURE_RAIL: Final = 1
+PRESSURE_ROUTE: Final = 2
+PRESSURE_PATIENCE: Final = 3
+ENDURANCE_PATIENCE: Final = 0
+ENDURANCE_MERCHANT_ID: Final = 1
+FAILURE_BETWEEN: Final = 0
+FAILURE_REPAIR: Final = 1
 ROLLOUT_MEMBER: Final = 0
 
 

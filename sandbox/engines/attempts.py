@@ -108,19 +108,18 @@ def cashier_at(
     return CashierVisit(method, failure, world.confirmation_us[method])
 
 
-def rates_of(world: World, route: int) -> declines.DeclineRates:
-    """Return the decline probabilities of a route."""
+def rates_of(world: World, route: int, added: int) -> declines.DeclineRates:
+    """Return the decline probabilities of a route, with an outage's technical ones added."""
     routes = world.routes
-    return declines.DeclineRates(
-        routes.technical[route], routes.risk[route], routes.insufficient[route]
-    )
+    technical = routes.technical[route] + added
+    return declines.DeclineRates(technical, routes.risk[route], routes.insufficient[route])
 
 
 def authorise(
     world: World,
     key: StreamKey,
     attempt: tuple[int, int],
-    route: int,
+    place: tuple[int, int, int],
     amount_fen: int,
     words: Words,
 ) -> tuple[int, int]:
@@ -130,12 +129,14 @@ def authorise(
     ----------
     attempt
         Number of the checkout and of the attempt.
+    place
+        Wallet, route, and the word threshold that outages add to its technical declines.
     words
         The attempt's block; further fundings draw blocks of their own.
     """
     fundings = world.fundings
-    wallet = world.routes.wallet[route]
-    rates = rates_of(world, route)
+    wallet, route, added = place
+    rates = rates_of(world, route, added)
     funding = declines.chosen_funding(fundings, wallet, words[streams.ATTEMPT_FUNDING])
     answer = declines.hard_decline(rates, words[streams.ATTEMPT_DECLINE])
     if answer != PAID:

@@ -9,6 +9,8 @@ from sandbox.engines.counting import Ending
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.vocabulary import Outcome, PaidAfter
 
+NEVER_US = 1 << 62
+
 if TYPE_CHECKING:
     from sandbox.engines.decisions import Entities
     from sandbox.engines.draws import Luck
@@ -40,6 +42,8 @@ class Checkout:
         How often what was tried.
     tried_wallets, open_offers
         Bit masks.
+    wait_us, leaves_us
+        Time spent in queues so far; when the shopper's patience ends.
     paid_after
         The greatest detour so far.
     """
@@ -63,6 +67,8 @@ class Checkout:
     wallets: int = 0
     tried_wallets: int = 0
     open_offers: int = 0
+    wait_us: int = 0
+    leaves_us: int = NEVER_US
     paid_after: int = int(PaidAfter.FIRST_TRY)
     outcome: int = int(Outcome.PAID)
 
@@ -117,6 +123,7 @@ class Checkout:
             self.route(world),
             self.funding,
             self.attempts,
+            self.wait_us,
             self.outcome,
             self.paid_after if self.outcome == Outcome.PAID else NOBODY,
             amounts.discount if amounts is not None else 0,

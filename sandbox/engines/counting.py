@@ -5,9 +5,11 @@ from typing import NamedTuple
 from sandbox.engines import record as columns
 from sandbox.engines.record import OUTCOMES, Record, latency_cell
 from sandbox.scenario.tables.world import NOBODY, World
-from sandbox.vocabulary import Outcome
+from sandbox.vocabulary import Counter, Outcome
 
 PAID = int(Outcome.PAID)
+OVERLOADED = int(Outcome.OVERLOADED)
+IMPATIENT = int(Outcome.IMPATIENT)
 OPENED = int(Outcome.OPENED)
 
 
@@ -87,6 +89,19 @@ def count_answer(
         row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
         record.by_bucket_wallet[row + columns.APPROVED] += 1
         record.by_route[(route * world.settings.buckets + bucket) * 2 + 1] += 1
+
+
+def count_request(record: Record, waited_us: int, failure: int) -> None:
+    """Count a request that met stations: its wait, zeros and leavers included."""
+    record.counters[Counter.REQUESTS] += 1
+    record.counters[Counter.WAIT_US] += waited_us
+    record.wait_us[latency_cell(waited_us)] += 1
+    if waited_us:
+        record.counters[Counter.WAITED] += 1
+    if failure == OVERLOADED:
+        record.counters[Counter.QUEUE_FULL] += 1
+    elif failure == IMPATIENT:
+        record.counters[Counter.LEFT_QUEUE] += 1
 
 
 def count_ending(record: Record, world: World, end: Ending) -> None:

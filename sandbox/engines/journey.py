@@ -18,13 +18,15 @@ from sandbox.engines.story import EventKind
 from sandbox.payments import choice, retries
 from sandbox.payments.openness import Circumstances
 from sandbox.scenario.tables.world import NOBODY, World
-from sandbox.vocabulary import Outcome, PaidAfter, Step
+from sandbox.vocabulary import Outcome, PaidAfter, PatienceScope, Step
 
 if TYPE_CHECKING:
     from sandbox.chance.quantile_tables import QuantileTable
     from sandbox.chance.streams import StreamKey
     from sandbox.engines.draws import Draws, Luck
+    from sandbox.engines.outages import Windows
     from sandbox.engines.record import Record
+    from sandbox.engines.stations import Station, TokenBuckets
     from sandbox.engines.story import Story
     from sandbox.engines.trace import Trace
     from sandbox.payments.ledger import Amounts
@@ -47,6 +49,15 @@ class Clock(Protocol):
 
 
 @dataclass(slots=True)
+class Pressure:
+    """What fills up, refuses and fails in one replication; absent where nothing can."""
+
+    stations: list[Station]
+    buckets: TokenBuckets
+    windows: Windows
+
+
+@dataclass(slots=True)
 class Simulation:
     """One replication while it runs: the clock, the tables, the draws, the record.
 
@@ -65,6 +76,7 @@ class Simulation:
     volumes: list[int]
     trace: Trace | None
     story: Story | None
+    pressure: Pressure | None
 
     def tell(self, checkout: int, kind: EventKind, **facts: int) -> None:
         """Add an event to the story, if this checkout's is being told."""
@@ -94,7 +106,13 @@ def admitted(simulation: Simulation, number: int, moment_us: int) -> Checkout | 
             if simulation.story is not None:
                 simulation.tell(number, EventKind.THINNED)
             return None
-    return Checkout(number, moment_us, luck, visit, shopper, facts, who)
+    checkout = Checkout(number, moment_us, luck, visit, shopper, facts, who)
+    if world.settings.patience_scope == PatienceScope.CHECKOUT:
+        words = simulation.draws.endurance(number)
+        patience = words[streams.ENDURANCE_PATIENCE]
+        law = world.settings.patience_law
+        checkout.leaves_us = moment_us + sample(world.laws, law, patience, simulation.tables)
+    return checkout
 
 
 def amount_of(simulation: Simulation, luck: Luck, visit: steps.Visit) -> int:

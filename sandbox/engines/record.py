@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sandbox.payments.ledger import KINDS
 from sandbox.scenario.tables.world import Settings
-from sandbox.vocabulary import CityTier, Outcome, PaidAfter
+from sandbox.vocabulary import CityTier, Counter, Outcome, PaidAfter
 
 OUTCOMES = len(Outcome)
 SUB_BUCKETS = 128  # per octave: 0.8 % wide, so the middle is within 0.4 %
@@ -30,6 +30,10 @@ WALLET_COLUMNS = 4
     ATTEMPTED,
 ) = range(7)
 DESTINATION_COLUMNS = 7
+
+# Columns of `by_station`.
+STATION_REQUESTS, STATION_WAITED, STATION_WAIT_US, STATION_BUSY_US = 0, 1, 2, 3
+STATION_COLUMNS = 4
 
 
 class Record(NamedTuple):
@@ -59,8 +63,13 @@ class Record(NamedTuple):
         `PaidAfter`.
     balances
         account × kind of posting, fen.
-    answer_us, checkout_us
-        Histograms of answer times and of paid checkouts from arrival to capture.
+    answer_us, checkout_us, wait_us
+        Histograms of answer times, of paid checkouts from arrival to capture, and of the time
+        that requests waited for capacity (zeros and leavers included).
+    by_station
+        station × {requests, waited, wait in µs, busy µs within the horizon}.
+    counters
+        `Counter`.
     """
 
     by_stage: MutableSequence[int]
@@ -78,6 +87,9 @@ class Record(NamedTuple):
     balances: MutableSequence[int]
     answer_us: MutableSequence[int]
     checkout_us: MutableSequence[int]
+    wait_us: MutableSequence[int]
+    by_station: MutableSequence[int]
+    counters: MutableSequence[int]
 
 
 def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
@@ -99,6 +111,9 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
         "balances": (s.accounts, KINDS),
         "answer_us": (LATENCY_CELLS,),
         "checkout_us": (LATENCY_CELLS,),
+        "wait_us": (LATENCY_CELLS,),
+        "by_station": (s.stations, STATION_COLUMNS),
+        "counters": (len(Counter),),
     }
 
 

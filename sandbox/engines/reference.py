@@ -16,15 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from sandbox.chance import streams
-from sandbox.chance.distributions import sample
 from sandbox.chance.quantile_tables import as_lists, load_tables
-from sandbox.engines import attempts, steps
 from sandbox.engines.arrivals import arrivals_in_chunks
-from sandbox.engines.counting import count_answer, count_attempt
+from sandbox.engines.attempt import attempt, pause
 from sandbox.engines.draws import Draws
 from sandbox.engines.engine import Observers
 from sandbox.engines.journey import (
+    Pressure,
     Simulation,
     admitted,
     choose_at_menu,
@@ -35,25 +33,26 @@ from sandbox.engines.journey import (
     tell_arrival,
     what_next,
 )
+from sandbox.engines.outages import windows_of
 from sandbox.engines.record import Record, empty_record
-from sandbox.engines.story import EventKind
-from sandbox.scenario.tables.world import NOBODY
+from sandbox.engines.stations import TokenBuckets, stations_of
 from sandbox.vocabulary import EventRank, Outcome, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sandbox.chance.quantile_tables import QuantileTable
     from sandbox.chance.streams import StreamKey
     from sandbox.engines.checkout import Checkout
     from sandbox.scenario.tables.world import World
 
 PAID = int(Outcome.PAID)
+IMPATIENT = int(Outcome.IMPATIENT)
 GIVE_UP = int(Step.GIVE_UP)
 ARRIVAL = int(EventRank.ARRIVAL)
 BACKOFF = int(EventRank.BACKOFF)
-REQUEST_SENT = int(EventRank.REQUEST_SENT)
-AUTHORISATION_ANSWER = int(EventRank.AUTHORISATION_ANSWER)
 RANK_SHIFT = 52  # above the 44 bits of a checkout's number and 8 of its attempt
+INSIDE = 0  # before every model event of the same time
 PROGRESS_EVERY = 2_000
 
 Waiting = Generator[simpy.Event, Any, None]
@@ -68,30 +67,75 @@ class ReferenceEngine:
         """Return what happened in one replication: a pure function of world and key."""
         seen = observers if observers is not None else Observers()
         env = simpy.Environment(initial_time=0)
+        calendar = SimpyCalendar(env)
+        tables = as_lists(load_tables())
         simulation = Simulation(
-            clock=env,
+            clock=calendar,
             world=world,
             key=key,
             draws=Draws(world, key),
             record=empty_record(world.settings),
-            tables=as_lists(load_tables()),
+            tables=tables,
             volumes=list(world.destinations.volume_fen),
             trace=seen.trace,
             story=seen.story,
+            pressure=pressure_of(world, key, tables),
         )
-        env.process(arrive(env, simulation, seen.progress))
+        env.process(arrive(env, calendar, simulation, seen.progress))
         env.run()
         return simulation.record
 
 
-def wait(env: simpy.Environment, delay_us: float, rank: int, number: int) -> simpy.Event:
-    """Return an event after a delay, ordered by rank and number among simultaneous ones."""
-    event = simpy.Event(env)
-    event._ok = True  # noqa: SLF001 -- a timeout is triggered when it is scheduled, as SimPy's own
-    event._value = None  # noqa: SLF001 -- the same
-    priority: Any = ((rank + 1) << RANK_SHIFT) | (number << 8)
-    env.schedule(event, priority, delay_us)
-    return event
+def pressure_of(world: World, key: StreamKey, tables: QuantileTable) -> Pressure | None:
+    """Return what fills up, refuses and fails in this replication, None where nothing can."""
+    if not world.settings.has_pressure:
+        return None
+    return Pressure(
+        stations=stations_of(world.stations),
+        buckets=TokenBuckets(world.limits),
+        windows=windows_of(world.outages, key, world.settings.horizon_us, tables),
+    )
+
+
+class SimpyCalendar:
+    """The calendar of events: SimPy's, with the model's own order of simultaneous events."""
+
+    __slots__ = ("_env",)
+
+    def __init__(self, env: simpy.Environment) -> None:
+        self._env = env
+
+    @property
+    def now(self) -> int:
+        """Time of the present event, microseconds of the horizon."""
+        return self._env.now  # type: ignore[return-value]  # every delay is a whole number
+
+    def wait(self, delay_us: int, rank: int, number: int) -> simpy.Event:
+        """Return an event after a delay, ordered by rank and number among simultaneous ones."""
+        return self._schedule(simpy.Event(self._env), delay_us, _priority(rank, number))
+
+    def later(self, delay_us: int, rank: int, number: int, act: Callable[[], None]) -> None:
+        """Do something after a delay, whatever the checkout does meanwhile."""
+        event = self.wait(delay_us, rank, number)
+        event.callbacks.append(lambda _: act())
+
+    def signal(self) -> simpy.Event:
+        """Return an event that only `wake` brings about."""
+        return simpy.Event(self._env)
+
+    def wake(self, signal: simpy.Event) -> None:
+        """Bring a signal about inside the present event."""
+        self._schedule(signal, 0, INSIDE)
+
+    def _schedule(self, event: simpy.Event, delay_us: int, priority: Any) -> simpy.Event:  # noqa: ANN401 -- SimPy's type is narrower than what it takes
+        event._ok = True  # noqa: SLF001 -- a timeout is triggered when it is scheduled, as SimPy's own
+        event._value = None  # noqa: SLF001 -- the same
+        self._env.schedule(event, priority, delay_us)
+        return event
+
+
+def _priority(rank: int, number: int) -> int:
+    return ((rank + 1) << RANK_SHIFT) | (number << 8)
 
 
 def arrivals(simulation: Simulation) -> Iterator[tuple[int, int]]:
@@ -109,20 +153,21 @@ def arrivals(simulation: Simulation) -> Iterator[tuple[int, int]]:
 
 def arrive(
     env: simpy.Environment,
+    calendar: SimpyCalendar,
     simulation: Simulation,
     progress: Callable[[int], None] | None,
 ) -> Waiting:
     """Start a process for every checkout at its time of arrival."""
     for number, moment in arrivals(simulation):
-        yield wait(env, moment - env.now, ARRIVAL, number)
+        yield calendar.wait(moment - calendar.now, ARRIVAL, number)
         if progress is not None and number % PROGRESS_EVERY == 0:
             progress(number)
         checkout = admitted(simulation, number, moment)
         if checkout is not None:
-            env.process(travel(env, simulation, checkout))
+            env.process(travel(calendar, simulation, checkout))
 
 
-def travel(env: simpy.Environment, simulation: Simulation, checkout: Checkout) -> Waiting:
+def travel(calendar: SimpyCalendar, simulation: Simulation, checkout: Checkout) -> Waiting:
     """Live through one checkout, from the link to the end."""
     tell_arrival(simulation, checkout)
     outcome = pass_gate(simulation, checkout)
@@ -130,7 +175,7 @@ def travel(env: simpy.Environment, simulation: Simulation, checkout: Checkout) -
         outcome = choose_at_menu(simulation, checkout)
     while outcome == PAID:
         take_route(simulation, checkout)
-        outcome = yield from attempt(env, simulation, checkout)
+        outcome = yield from attempt(calendar, simulation, checkout)
         if outcome == PAID:
             break
         step = what_next(simulation, checkout, outcome)
@@ -140,71 +185,7 @@ def travel(env: simpy.Environment, simulation: Simulation, checkout: Checkout) -
         prepare(simulation, checkout, step)
         backoff = simulation.world.settings.backoff_us
         if backoff:
-            yield wait(env, backoff, BACKOFF, checkout.number)
+            stays = yield from pause(calendar, checkout, backoff, BACKOFF)
+            if not stays:
+                outcome = IMPATIENT
     finish(simulation, checkout, outcome)
-
-
-def attempt(
-    env: simpy.Environment,
-    simulation: Simulation,
-    checkout: Checkout,
-) -> Generator[simpy.Event, Any, int]:
-    """Make one attempt on the chosen route; return `PAID` or the cause of its failure."""
-    world, luck, number = simulation.world, checkout.luck, checkout.number
-    words = luck.first_attempt
-    if checkout.attempts:
-        words = simulation.draws.attempt(number, checkout.attempts)
-    checkout.funding = NOBODY
-    checkout.attempts += 1
-    checkout.on_route += 1
-    route = checkout.route(world)
-    count_attempt(simulation.record, world, checkout.arrival_us, checkout.wallet, route)
-    passed = attempts.cashier_at(
-        world,
-        checkout.visit,
-        (checkout.wallet, checkout.container),
-        checkout.facts.amount_fen,
-        (
-            attempts.agreement_word(world, luck.agreements, checkout.wallet),
-            luck.identity[streams.IDENTITY_BIOMETRIC],
-            words[streams.ATTEMPT_CASHIER],
-        ),
-    )
-    if passed.takes_us:
-        yield wait(env, passed.takes_us, REQUEST_SENT, number)
-    if simulation.story is not None:
-        simulation.tell(number, EventKind.CASHIER, wallet=checkout.wallet, **passed._asdict())
-    if passed.failure != PAID:
-        return passed.failure
-    return (yield from authorisation(env, simulation, checkout, words))
-
-
-def authorisation(
-    env: simpy.Environment,
-    simulation: Simulation,
-    checkout: Checkout,
-    words: steps.Words,
-) -> Generator[simpy.Event, Any, int]:
-    """Send the request and wait for the answer; return `PAID` or the decline."""
-    world = simulation.world
-    route = checkout.route(world)
-    nth = (checkout.number, checkout.attempts - 1)
-    amount = checkout.facts.amount_fen
-    answer, checkout.funding = attempts.authorise(world, simulation.key, nth, route, amount, words)
-    law = world.routes.latency[route]
-    latency = sample(world.laws, law, words[streams.ATTEMPT_LATENCY], simulation.tables)
-    if latency:
-        rank = AUTHORISATION_ANSWER
-        yield wait(env, latency, rank, checkout.number)
-    place = (checkout.arrival_us, checkout.wallet, route)
-    count_answer(simulation.record, world, place, answer, latency)
-    if simulation.story is not None:
-        simulation.tell(
-            checkout.number,
-            EventKind.ANSWER,
-            answer=answer,
-            wallet=checkout.wallet,
-            funding=checkout.funding,
-            latency=latency,
-        )
-    return answer

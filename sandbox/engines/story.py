@@ -16,6 +16,7 @@ class EventKind(Enum):
     CHOICE = "choice"
     ROUTE = "route"
     CASHIER = "cashier"
+    WAITED = "waited"
     ANSWER = "answer"
     NEXT = "next"
     CAPTURED = "captured"

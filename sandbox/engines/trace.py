@@ -28,6 +28,7 @@ COLUMNS = (
     "route",
     "funding",
     "attempts",
+    "wait_us",
     "outcome",
     "paid_after",
     "discount_fen",

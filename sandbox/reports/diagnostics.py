@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 
@@ -69,8 +70,14 @@ def _excerpt(place: Place, note: str, columns: int, gutter: str) -> list[str]:
     if _display_width(underline + beside) <= room:
         lines[-1] += beside
     elif note:
-        lines.append(f"{gutter} ={beside}")
+        lines.extend(_wrapped(beside.strip(), room, gutter))
     return [line.rstrip() for line in lines]
+
+
+def _wrapped(note: str, room: int, gutter: str) -> list[str]:
+    """Return a note that does not fit beside the underline as lines of its own."""
+    first, *others = textwrap.wrap(note, room, break_long_words=False, break_on_hyphens=False)
+    return [f"{gutter} = {first}", *(f"{gutter}   {line}" for line in others)]
 
 
 def _window(text: str, start: int, reach: int) -> tuple[str, str]:

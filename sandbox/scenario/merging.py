@@ -36,6 +36,7 @@ SHORT_FORMS = {
     "fee": "share",
     "latency": "constant",
     "basket": "constant",
+    "time": "constant",
     "link": "state",
     "accept": "as",
     "route": "policy",
@@ -188,7 +189,11 @@ def _alternatives(path: Path) -> Alternatives:
         return _REGIMES
     if len(path) == 1:
         return {"period": _ENDS, "traffic": _VOLUME}.get(path[0], ())
-    return {"latency": _LAW, "basket": _LAW, "rollout": _COURSE, "set": _FAMILY}.get(path[-1], ())
+    if len(path) == 2 and path[0] == "outages":
+        return _ENDS
+    if path[-1] in ("latency", "basket", "time"):
+        return _LAW
+    return {"rollout": _COURSE, "set": _FAMILY}.get(path[-1], ())
 
 
 def _named(over: Sequence | Mapping) -> list[tuple[str, Span, Node]]:

@@ -16,6 +16,7 @@ NOUNS = {
     "routes": "route",
     "segments": "segment",
     "audiences": "audience",
+    "outages": "outage",
     "regimes": "regime",
     "sources": "source",
     "rules": "rule",

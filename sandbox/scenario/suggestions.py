@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 LIKENESS_MIN = 0.6  # share of common letters; below it a hint misleads more often than it helps
 WORD_LIKENESS = 0.7  # `risk` for `risk_declined`
+LISTED_MAX = 14  # as many as fit on a line
 SHOWN_MAX = 6
 
 
@@ -24,12 +25,12 @@ def hint_at(word: str, candidates: Iterable[str], what: str = "name") -> str:
 
 
 def shorten(words: Iterable[str], near: str = "") -> str:
-    """Return words as an alphabetical list; of many, those most like `near` and how many more."""
+    """Return words as an alphabetical list; of many only those most like `near`, and `…`."""
     known = sorted(set(words))
-    if len(known) <= SHOWN_MAX + 2:
+    if len(known) <= LISTED_MAX:
         return ", ".join(known)
-    shown = sorted(sorted(known, key=lambda word: -_likeness(near, word))[:SHOWN_MAX])
-    return f"{', '.join(shown)} and {len(known) - SHOWN_MAX} more"
+    closest = sorted(known, key=lambda word: -_likeness(near, word))[:SHOWN_MAX]
+    return ", ".join([*sorted(closest), "…"])
 
 
 def _likeness(word: str, candidate: str) -> float:

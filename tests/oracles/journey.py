@@ -46,6 +46,17 @@ from tests.oracles.naive_people import shopper_of
 from tests.oracles.naive_rules import Doors
 from tests.oracles.naive_world import Parties
 
+# What may follow a cause that `retries.after` does not name.
+USUAL_STEPS = {
+    "handover_failed": ["retry", "switch"],
+    "authentication_failed": ["retry", "switch"],
+    "cancelled": [],
+    "insufficient_funds": ["switch"],
+    "limit_exceeded": ["switch"],
+    "risk_declined": ["switch"],
+    "technical_decline": ["retry", "failover", "switch"],
+}
+
 Law = AmountDistribution | DurationDistribution
 Sampler = Callable[[Law, int], int]
 Timeline = Iterator[tuple[int, EventRank]]
@@ -286,7 +297,8 @@ class _Teller:
     ) -> str:
         """Return what follows an attempt that was not approved."""
         retries = self.document.retries
-        allowed: list[str] = list(retries.after.get(cause, []))  # type: ignore[call-overload]  # causes are text here
+        written = {str(name): list(map(str, steps)) for name, steps in retries.after.items()}
+        allowed = written.get(cause, USUAL_STEPS[cause])
         if tried.attempts >= retries.attempts_max:
             return "give_up"
         if "retry" in allowed and tried.tries < retries.tries_per_route:
@@ -403,7 +415,6 @@ class _Teller:
         funding = self.parties.fundings(wallet)[row["funding"]]
         fee = self.fee(visit, wallet, route, funding.supplement)
         rail = self.parties.rail_schedule(funding.rail)
-        rail_share = share_at(rail, merchant.category, self.captured[visit.destination])
         sale = Sale(
             merchant=visit.destination,
             wallet=wallet,
@@ -414,7 +425,7 @@ class _Teller:
             surcharge=_half_up(amount * rounded(deal.surcharge)),
             fee=fee,
             acquirer_part=int(fee * rounded(route.acquirer_share)) if route.acquirer else 0,
-            rail_fee=price(rail, rail_share, amount),
+            rail_fee=price(rail, rounded(rail.share), amount),
             borne_by=deal.borne_by,
             subsidy_payer=deal.subsidy.payer if deal.subsidy is not None else "",
             returned=self.returned(merchant, visit.number, amount),

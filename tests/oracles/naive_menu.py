@@ -89,7 +89,7 @@ def facts_of(parties: Parties, visit: Visit) -> Facts:
     }
     merchant = parties.merchant(visit.destination)
     if merchant is not None:
-        facts["merchant"] = parties.with_host(visit.destination)
+        facts["merchant"] = facts["destination"] = parties.with_host(visit.destination)
         facts["merchant_owner"] = facts["destination_owner"]
         facts["merchant_size"] = {merchant.size}
         facts["category"] = {merchant.category}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sandbox.scenario.schema.money import FeeSetting, Schedule, Subsidy
+from sandbox.scenario.schema.money import FeeSetting, FlatSchedule, Schedule, Subsidy
 from sandbox.scenario.schema.parties import Merchant
 from sandbox.units import PPM, ppm, round_half_up
 from tests.oracles.naive_world import Parties
@@ -29,7 +29,7 @@ def share_at(schedule: Schedule, category: str, volume_fen: int) -> Fraction:
     return rounded(share)
 
 
-def price(schedule: Schedule, share: Fraction, amount_fen: int) -> int:
+def price(schedule: Schedule | FlatSchedule, share: Fraction, amount_fen: int) -> int:
     """Return what a schedule asks: its share and fixed part, at least, at most, never too much."""
     fee = round_half_up(amount_fen * share) + schedule.fixed
     fee = max(fee, schedule.min)
@@ -70,7 +70,7 @@ def terms(schedule: Schedule, merchant: Merchant, settings: Sequence[FeeSetting]
             for name in ("share", "fixed", "min", "cap", "tiers")
             if getattr(setting, name) is not None
         }
-        schedule = Schedule(**parts) if parts else schedule
+        schedule = Schedule().model_copy(update=parts) if parts else schedule
         cut = cut if setting.cut is None else setting.cut
         subsidy = subsidy if setting.subsidy is None else setting.subsidy
         surcharge = surcharge if setting.surcharge is None else setting.surcharge

@@ -57,24 +57,26 @@ def rules_in_order(document: Document, regime: str | None) -> list[Rule]:
 
 
 def cohort_id(document: Document, rule: Rule) -> int:
-    """Return the number that the roll-out draws of a rule's cohort are keyed by."""
-    everywhere = [rule for regime in document.regimes.values() for rule in regime.rules]
-    everywhere += document.rules
-    cohorts: dict[str, int | None] = {}
+    """Return the number that the roll-out draws of a rule's cohort are keyed by.
+
+    It is the same under every regime: rules are numbered over the whole document.
+    """
+    everywhere = [*document.rules, *(r for g in document.regimes.values() for r in g.rules)]
+    ids: dict[str, int] = {}
+    nameless = 0
     for other in everywhere:
-        cohort = cohort_of(other)
-        if cohort is not None and cohorts.get(cohort) is None:
-            cohorts[cohort] = other.id
-    unnumbered = [cohort for cohort, number in cohorts.items() if number is None]
+        if other.name in ids:
+            continue
+        ids[other.name] = FIRST_FREE_ID + nameless if other.id is None else other.id
+        nameless += other.id is None
     wanted = cohort_of(rule)
-    assert wanted is not None
-    number = cohorts[wanted]
-    return FIRST_FREE_ID + unnumbered.index(wanted) if number is None else number
+    first = next(other.name for other in everywhere if cohort_of(other) == wanted)
+    return ids[wanted] if wanted in ids else ids[first]
 
 
-def cohort_of(rule: Rule) -> str | None:
-    """Return the name of a rule's cohort, if it rolls out at all."""
-    return None if rule.rollout is None else rule.rollout.cohort or rule.name
+def cohort_of(rule: Rule) -> str:
+    """Return the name of a rule's cohort."""
+    return rule.name if rule.rollout is None else rule.rollout.cohort or rule.name
 
 
 def reached_share(rollout: Rollout, moment_us: int) -> Fraction:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.money import Schedule
+from sandbox.scenario.schema.money import FlatSchedule
 from sandbox.scenario.schema.parties import Counter, Funding, Merchant, Route, Service, Surface
 from sandbox.scenario.schema.parties import Wallet as WalletSection
 from sandbox.scenario.schema.people import Audience
@@ -68,24 +68,20 @@ class Parties:
 
     def with_host(self, name: str) -> set[str]:
         """Return the names that a `merchant` selector may call a merchant by."""
-        merchant = self.document.merchants[name]
-        return {name} if merchant.hosted_on is None else {name, merchant.hosted_on}
+        host = self.document.merchants[name].hosted_on
+        return {name} if host is None else {name} | self.with_host(host)
 
     def with_front(self, name: str) -> set[str]:
         """Return the names that a `wallet` selector may call a wallet by."""
-        front_of = self.wallet(name).front_of
-        return {name} if front_of is None else {name, front_of}
-
-    def behind(self, wallet: str) -> str:
-        """Return the wallet that does the work: the one behind a device front."""
-        return self.wallet(wallet).front_of or wallet
+        behind = self.wallet(name).front_of
+        return {name} if behind is None else {name} | self.with_front(behind)
 
     def says(self, wallet: str, field: str) -> WalletSection:
         """Return the wallet whose word counts for a field: a front's own where it is written."""
         section = self.wallet(wallet)
         if section.front_of is None or field in section.model_fields_set:
             return section
-        return self.wallet(section.front_of)
+        return self.says(section.front_of, field)
 
     def fundings(self, wallet: str) -> dict[str, Funding]:
         """Return a wallet's sources of money in order, at least one."""
@@ -96,27 +92,28 @@ class Parties:
         merchant = self.merchant(destination)
         return None if merchant is None else merchant.counter
 
-    def rail_schedule(self, rail: str) -> Schedule:
+    def rail_schedule(self, rail: str) -> FlatSchedule:
         """Return what a rail charges; one that is not listed charges nothing."""
-        return self.document.rails[rail].fee if rail in self.document.rails else Schedule()
+        return self.document.rails[rail].fee if rail in self.document.rails else FlatSchedule()
 
     def routes(self, merchant: str, wallet: str) -> dict[str, Route]:
         """Return the ways from a merchant to a wallet, the preferred one first.
 
         A wallet that no route reaches is reached directly, at its own price and pace.
         """
-        behind = self.behind(wallet)
-        declared = {n: r for n, r in self.document.routes.items() if r.wallet == behind}
+        declared = self._declared(wallet)
         if not declared:
-            return {f"{merchant}→{wallet}": Route(wallet=behind)}
-        usable = [
-            name
-            for name, route in declared.items()
-            if not route.merchants or self.with_host(merchant) & set(route.merchants)
-        ]
+            return {f"{merchant}→{wallet}": Route(wallet=wallet)}
+        usable = [n for n, r in declared.items() if not r.merchants or merchant in r.merchants]
         preferred = [n for n in self.document.merchants[merchant].routes if n in usable]
         others = sorted(set(usable) - set(preferred), key=lambda n: self.route_ids[n])
         return {name: declared[name] for name in preferred + others}
+
+    def _declared(self, wallet: str) -> dict[str, Route]:
+        """Return the routes written for a wallet; a front without any uses those behind it."""
+        found = {name: r for name, r in self.document.routes.items() if r.wallet == wallet}
+        front_of = self.wallet(wallet).front_of
+        return self._declared(front_of) if not found and front_of is not None else found
 
     def joint_wallets(self, destination: str) -> dict[tuple[bool, frozenset[str]], Fraction]:
         """Return the probability of (is new, set of wallets) of who comes to a destination."""

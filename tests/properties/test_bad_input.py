@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 
 from sandbox.errors import Diagnostic, ScenarioError, UsageError
 from sandbox.reports.diagnostics import render, render_warnings
-from sandbox.scenario.loading import load, load_text
+from sandbox.scenario.loading import Loaded, load, load_text
 from sandbox.scenario.schema_walk import keys_at
+from sandbox.scenario.tables.build import build_world
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
 TINY = ROOT / "tests" / "golden" / "diagnostics" / "extended" / "tiny.yaml"
+RICH = Path(__file__).with_name("rich_world.yaml")
 WORLDS = sorted((ROOT / "sandbox" / "worlds").glob("*.yaml"))
 
 JUNK_VALUES = (
@@ -24,18 +27,10 @@ JUNK_VALUES = (
     *("0x1F", ".inf", ".nan", "60%", "160%", "-5%", "45s", "0s", "9999w", "¥0", "¥10m", "¥9bn"),
     *("5/s", "9k/s", "2024-09-12", "2024-02-30", "0001-01-01", "9999-12-31T23:59:59-23:59"),
     *("[]", "{}", "[[]]", "{a: {b: c}}", "[a, 1, null]", "{1: 2}", "{value: 5%}", "{assume: 1}"),
-    *(
-        "{assume: 1, range: [2, 3], because: x}",
-        "&a x",
-        "*a",
-        "!!str x",
-        "<<: x",
-        "'x",
-        '"\\u0000"',
-    ),
+    *("{assume: 1, range: [2, 3], because: x}", "&a x", "*a", "!!str x", "<<: x", "'x", "@"),
     *("alipay", "taobao", "alipay + wechat_pay", "none", "淘宝", "\u202e", "a.b", "open", "listed"),
 )
-JUNK_BYTES = (
+JUNK_BYTES = (b"\x00", b"\xff", b"\t", b"\r", b"\x1b[31m", b"\xef\xbb\xbf", b"\xed\xa0\x80")
     b"\x00",
     b"\xff",
     b"\t",
@@ -43,7 +38,12 @@ JUNK_BYTES = (
     b"\x1b[31m",
     b"\xef\xbb\xbf",
     b"\xed\xa0\x80",
-    b"[" * 99,
+    b"[[[[",
+)
+
+PATH_PARTS = (
+    *("wallets", "wechat_pay", "fee", "rules", "chats_open", "from", "regimes", "open", "set"),
+    *("traffic", "only", "period", "for", "0", "", "x", "link", "merchants", "taobao", "extends"),
 )
 
 Lines = list[str]
@@ -64,16 +64,15 @@ def told(diagnostics: Sequence[Diagnostic]) -> str:
     return text
 
 
-def answers(attempt: Callable[[], object]) -> None:
-    """Check that an attempt to load ends in a document or in diagnostics."""
+def answer(attempt: Callable[[], Loaded]) -> str:
+    """Return what the user reads about an attempt to load; nothing else may be raised."""
     try:
         loaded = attempt()
     except ScenarioError as error:
-        told(error.diagnostics)
+        return told(error.diagnostics)
     except UsageError as error:
-        assert str(error)
-    else:
-        render_warnings(getattr(loaded, "warnings", ()), 100)
+        return str(error)
+    return render_warnings(loaded.warnings, 100) or "valid"
 
 
 def _delete(lines: Lines, at: int, _to: int, _junk: str) -> Lines:
@@ -163,7 +162,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_spoilt_scenarios_are_answered(folder: Path, data: bytes) -> None:
     path = folder / "spoilt.yaml"
     path.write_bytes(data)
-    answers(lambda: load(path))
+    assert answer(lambda: load(path))
 
 
 @settings(max_examples=500)
@@ -171,7 +170,7 @@ def test_spoilt_scenarios_are_answered(folder: Path, data: bytes) -> None:
 def test_spoilt_small_worlds_are_answered(folder: Path, data: bytes) -> None:
     path = folder / "tiny.yaml"
     path.write_bytes(data)
-    answers(lambda: load(path))
+    assert answer(lambda: load(path))
 
 
 @settings(max_examples=60)
@@ -179,7 +178,7 @@ def test_spoilt_small_worlds_are_answered(folder: Path, data: bytes) -> None:
 def test_spoilt_worlds_are_answered(folder: Path, data: bytes) -> None:
     path = folder / "world.yaml"
     path.write_bytes(data)
-    answers(lambda: load(path))
+    assert answer(lambda: load(path))
 
 
 @settings(max_examples=300)
@@ -190,7 +189,7 @@ def test_spoilt_worlds_are_answered(folder: Path, data: bytes) -> None:
 @example("- - - - a")
 @example("%TAG ! tag:x,2000:\n---\na: !b c")
 def test_any_text_is_answered(text: str) -> None:
-    answers(lambda: load_text(text))
+    assert answer(lambda: load_text(text))
 
 
 def documents() -> st.SearchStrategy[object]:
@@ -231,25 +230,14 @@ def test_any_document_of_known_words_is_answered(sections: dict[str, object]) ->
     lines = [line for line in text.splitlines() if not line.startswith(tuple(sections))]
     text = "\n".join(lines) if len(sections) < 3 else "extends: blank"
     text += "\n" + "\n".join(f"{key}: {flow(value)}" for key, value in sections.items())
-    answers(lambda: load_text(text))
+    assert answer(lambda: load_text(text))
 
 
 @settings(max_examples=300)
 @given(
     path=st.lists(
         st.sampled_from(
-            [
-                "wallets",
-                "wechat_pay",
-                "fee",
-                "rules",
-                "chats_open",
-                "from",
-                "regimes",
-                "open",
-                "set",
-            ]
-            + ["traffic", "only", "period", "for", "0", "", "x", "link", "merchants", "taobao"]
+            PATH_PARTS,
         ),
         max_size=5,
     ),
@@ -258,4 +246,34 @@ def test_any_document_of_known_words_is_answered(sections: dict[str, object]) ->
 )
 @example(path=["wallets", "wechat_pay", "fee"], value="\udcff", equals="=")
 def test_any_override_is_answered(path: list[str], value: str, equals: str) -> None:
-    answers(lambda: load(TINY, [".".join(path) + equals + value]))
+    assert answer(lambda: load(TINY, [".".join(path) + equals + value]))
+
+
+# A value in flow or block style: what stands behind a colon or in a list.
+VALUE = re.compile(r"(?<=: )[^\s{}\[\],:]+(?=[,}\n])|(?<=[\[ ])[^\s{}\[\],:]+(?=[,\]])")
+QUANTITIES = (
+    *("0", "1", "62", "4096", "16384", "32767", "9000000000", "1e30", "1e-30", "true", "false"),
+    *("0%", "0.0000001%", "50%", "99.99999%", "100%", "¥0", "¥0.01", "¥10m", "¥99bn"),
+    *("0s", "1us", "1s", "7000d", "0/s", "1/d", "99m/s", "1970-01-01", "2024-09-12", "9999-12-31"),
+    *("alipay", "taobao", "open", "stores", "lower", "counter", "none", "[]", "{}", "merchant_app"),
+)
+
+
+@settings(max_examples=300)
+@given(
+    spots=st.lists(st.integers(0, 10**6), min_size=1, max_size=2),
+    values=st.lists(st.sampled_from(QUANTITIES), min_size=2, max_size=2),
+)
+def test_what_is_valid_can_be_built(spots: list[int], values: list[str]) -> None:
+    text = RICH.read_text(encoding="utf-8")
+    for spot, value in zip(spots, values, strict=False):
+        places = list(VALUE.finditer(text))
+        place = places[spot % len(places)]
+        text = text[: place.start()] + value + text[place.end() :]
+    try:
+        document = load_text(text).document
+    except ScenarioError as error:
+        told(error.diagnostics)
+        return
+    for regime in document.compare or [document.regime]:
+        assert build_world(document, regime).world.settings.horizon_us > 0

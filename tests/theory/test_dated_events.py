@@ -20,7 +20,7 @@ import pytest
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.decisions import Entities, deciding_clause
-from sandbox.payments.openness import ChainTable, Circumstances
+from sandbox.payments.openness import ChainTable, Circumstances, holds
 from sandbox.scenario.loading import load, load_text
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.rules import Rule
@@ -37,12 +37,13 @@ STATE = "state:"
 
 MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
 MONTH = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS)})[a-z]*(?: (\d{{4}}))?")
+SEASONS = {"autumn": (9, 11), "late": (10, 12)}
 EXACT_DAY = re.compile(r"^\d{1,2} [A-Z]")
 
 WORLDS = ("china_2021", "china_2024")
 HOUR_US = 3_600 * MICROSECONDS_PER_SECOND
 DAY_US = 24 * HOUR_US
-AFTER_US = (0, HOUR_US, DAY_US, 29 * DAY_US)  # a ramp starts at nothing, a morning ends at noon
+AFTER_US = (29 * DAY_US, DAY_US, HOUR_US)  # a ramp starts at nothing, a morning ends at noon
 ENTITIES = 4_000
 AMOUNT_FEN = 10_000
 KEY = stream_key(1, 0)
@@ -115,6 +116,13 @@ def clauses_of(built: BuiltWorld, rule: str) -> set[int]:
     return {k for k, number in enumerate(built.world.clauses.rule) if number in numbers}
 
 
+def starts_at_nothing(rule: str) -> bool:
+    rollout = rule_named(rule).rollout
+    return (
+        rollout is not None and rollout.ramp is not None and not next(iter(rollout.ramp.values()))
+    )
+
+
 def bits(mask: int, count: int) -> list[int]:
     return [index for index in range(count) if (mask >> index) & 1]
 
@@ -146,24 +154,21 @@ def decides(built: BuiltWorld, chain: ChainTable, cell: int, clause: int, time_u
     """Tell whether a clause decides a cell for at least one checkout of many."""
     has_rollout = built.world.clauses.unit[clause] != 0
     for facts in circumstances(built, clause, time_us):
-        for number in range(ENTITIES if has_rollout else 1):
+        is_spoken_of = holds(built.world.clauses, clause, facts)
+        for number in range(ENTITIES if has_rollout and is_spoken_of else 1):
             who = Entities(number, number)
             if clause == deciding_clause(KEY, built.world.clauses, chain, cell, facts, who):
                 return True
-            if number == 0 and not built.world.clauses.from_us[clause] <= time_us:
-                break  # no draw can help before the first moment
     return False
 
 
 def is_in_force_somewhere(built: BuiltWorld, rule: str) -> bool:
-    length = built.world.settings.horizon_us
-    moments = (moment for moment in AFTER_US if moment < length)
-    return any(next(decided_cells(built, rule, moment), None) for moment in moments)
+    return any(next(decided_cells(built, rule, moment), None) for moment in AFTER_US)
 
 
 def test_the_table_is_there() -> None:
     assert len(TABLE) >= 38
-    assert len(NAMED) >= 40
+    assert len(NAMED) >= 37
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.date)
@@ -203,6 +208,8 @@ def test_a_rule_decides_nothing_before_its_day(rule: str) -> None:
     across = built_around(rule, begin - DAY_US, 30 * DAY_US, WORLDS[0])
     assert clauses_of(across, rule)
     assert list(decided_cells(across, rule, DAY_US - 1)) == []
+    if not starts_at_nothing(rule):
+        assert next(decided_cells(across, rule, DAY_US), None)
 
 
 @pytest.mark.parametrize("rule", [name for name in NAMED if rule_named(name).until is not None])
@@ -210,7 +217,7 @@ def test_a_rule_decides_nothing_after_its_end(rule: str) -> None:
     end = rule_named(rule).until
     assert end is not None
     across = built_around(rule, end - HOUR_US, DAY_US, WORLDS[0])
-    assert list(decided_cells(across, rule, HOUR_US - 1))
+    assert next(decided_cells(across, rule, HOUR_US - 1), None)
     assert list(decided_cells(across, rule, HOUR_US)) == []
 
 
@@ -242,9 +249,10 @@ def months_of(date: str) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return the first and last (year, month) that a date in words speaks of."""
     found = MONTH.findall(date)
     years = [int(year) for year in re.findall(r"\d{4}", date)]
-    if not found:
-        return (years[0], 1), (years[-1], 12)
-    first, last = MONTHS[found[0][1]], MONTHS[found[-1][1]]
+    if found:
+        first, last = MONTHS[found[0][1]], MONTHS[found[-1][1]]
+    else:
+        first, last = SEASONS[date.split(maxsplit=1)[0]]
     return (years[0], first), (years[-1], last)
 
 
@@ -253,7 +261,7 @@ def months_of(date: str) -> tuple[tuple[int, int], tuple[int, int]]:
     [
         ("30 Dec 2019 – Jan 2020", ((2019, 12), (2020, 1))),
         ("Jul–Nov 2013", ((2013, 7), (2013, 11))),
-        ("late 2022", ((2022, 1), (2022, 12))),
+        ("late 2022", ((2022, 10), (2022, 12))),
         ("4–27 Sep 2024", ((2024, 9), (2024, 9))),
     ],
 )

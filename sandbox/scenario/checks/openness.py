@@ -25,14 +25,16 @@ _WALLET = ("wallet", "wallet_owner")
 SELECTORS: dict[FamilyName, tuple[str, ...]] = {
     "link": (*_ORIGIN, *_PLACE, *_SHOPPER),
     "accept": (*_ORIGIN, *_PLACE, *_WALLET, "container", *_SHOPPER, "amount"),
-    "interop": (*_WALLET, "issuer", "code", *_PLACE, *_SHOPPER, "amount"),
-    "fee": (*_ORIGIN, *_PLACE, *_WALLET, "container", *_SHOPPER, "amount"),
-    "route": (*_PLACE, *_WALLET),
+    "interop": (*_WALLET, "issuer", "code", *_SHOPPER, "amount"),
+    "fee": (*_ORIGIN, *_PLACE, *_WALLET, *_SHOPPER, "amount"),
+    "route": _PLACE,
     "traffic": (*_ORIGIN, *_PLACE, *_SHOPPER),
 }
 WHY_NOT = {
     "link": "no wallet is known yet where a link is followed",
-    "interop": "a code at a counter is read in the same way wherever the shopper came from",
+    "interop": "two wallets agree on codes, not on shops",
+    "fee": "a price belongs to a merchant and a wallet, wherever the checkout runs",
+    "route": "a merchant picks routes by one policy",
     "traffic": "no wallet is known yet where a checkout arrives",
 }
 

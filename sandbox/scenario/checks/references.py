@@ -88,6 +88,7 @@ def _is_excused(subject: Subject, reference: Reference) -> bool:
 
 def _references(subject: Subject) -> Iterator[Reference]:
     yield from _traffic(subject)
+    yield from _outages(subject)
     yield from _regimes(subject)
     yield from _destinations(subject)
     yield from _wallets(subject)
@@ -103,6 +104,15 @@ def _traffic(subject: Subject) -> Iterator[Reference]:
     traffic = subject.document.traffic
     yield from _list("destination", traffic.only, ("traffic", "only"))
     yield from _list("surface", traffic.surfaces, ("traffic", "surfaces"))
+
+
+def _outages(subject: Subject) -> Iterator[Reference]:
+    for name, outage in subject.document.outages.items():
+        path = ("outages", name)
+        yield from _list("wallet", outage.wallets, (*path, "wallets"))
+        yield from _list("rail", outage.rails, (*path, "rails"))
+        yield from _list("route", outage.routes, (*path, "routes"))
+        yield from _list("ecosystem", outage.ecosystems, (*path, "ecosystems"))
 
 
 def _regimes(subject: Subject) -> Iterator[Reference]:

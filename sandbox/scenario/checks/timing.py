@@ -9,14 +9,21 @@ from sandbox.scenario.checks.subject import Finding, Subject
 from sandbox.scenario.nodes import Mapping
 
 PERIOD = (("period",),)
+FIRST_DAY, LAST_DAY = "1970-01-01", "2200-01-01"
 
 
 def check_timing(subject: Subject) -> Iterator[Finding]:
     """Yield a finding for each date outside the period and each contradictory choice of regime."""
     yield from _choice(subject)
+    start, end = _bounds(subject)
+    if start < units.parse_time(FIRST_DAY) or end > units.parse_time(LAST_DAY):
+        message = f"`period` must lie between {FIRST_DAY} and {LAST_DAY}"
+        yield Finding(message, ("period",), at_key=True)
+        return
     yield from _own_rules(subject)
     yield from _walk(subject)
     yield from _peaks(subject)
+    yield from _outages(subject)
 
 
 def period_text(subject: Subject) -> str:
@@ -89,3 +96,12 @@ def _peaks(subject: Subject) -> Iterator[Finding]:
             yield Finding(message, (*path, "at"), about=PERIOD)
         if peak.half_life <= 0:
             yield Finding("`half_life` of a peak must be positive", (*path, "half_life"))
+
+
+def _outages(subject: Subject) -> Iterator[Finding]:
+    start, end = _bounds(subject)
+    for name, outage in subject.document.outages.items():
+        if outage.from_ is not None and (outage.from_ >= end or outage.end_us <= start):
+            period = period_text(subject)
+            message = f"outage `{name}` lies outside the period {period}"
+            yield Finding(message, ("outages", name, "from"), about=PERIOD)

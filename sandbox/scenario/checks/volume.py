@@ -143,6 +143,9 @@ def _surface_weights(place: Merchant | Service) -> dict[str, Fraction]:
 def _buckets(subject: Subject) -> Iterator[Finding]:
     buckets, length = subject.document.buckets, subject.document.period.length_us
     text = getattr(subject.places.node(("buckets",)), "value", None)
+    if buckets == 0:
+        yield Finding("`buckets` is 0, must be positive", ("buckets",))
+        return
     if buckets is None or not isinstance(text, str) or text.isdecimal():
         return
     if buckets <= BUCKETS_MAX:

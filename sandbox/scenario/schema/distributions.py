@@ -10,7 +10,7 @@ from sandbox.scenario.schema.section import Amount, Duration, Section, Share
 
 
 class DurationDistribution(Section):
-    """A duration: one value, `exponential`, lognormal (`median` or `mean`, with `p99`), or `empirical`."""
+    """A duration: one value, `exponential`, lognormal (`p99` and a centre), or `empirical`."""
 
     constant: Duration | None = None
     """Always this long; a bare duration means the same."""
@@ -32,7 +32,7 @@ class DurationDistribution(Section):
 
 
 class AmountDistribution(Section):
-    """An amount: one value, `exponential`, lognormal (`median` or `mean`, with `p99`), or `empirical`."""
+    """An amount: one value, `exponential`, lognormal (`p99` and a centre), or `empirical`."""
 
     constant: Amount | None = None
     """Always this amount; a bare amount means the same."""

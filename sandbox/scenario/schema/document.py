@@ -17,6 +17,7 @@ from sandbox.scenario.schema.parties import (
     Wallet,
 )
 from sandbox.scenario.schema.people import Audience, Cashier, Choice, Friction, Segment
+from sandbox.scenario.schema.pressure import Outage, Patience
 from sandbox.scenario.schema.rules import RegimeOrRules, Rule
 from sandbox.scenario.schema.section import ONE, Duration, Moment, Names, Percent, Section
 from sandbox.scenario.schema.traffic import Period, Retries, Smoke, Traffic
@@ -73,6 +74,10 @@ class Document(Section):
     """Hand-over and confirmation."""
     retries: Retries = Retries()
     """What follows a failed attempt."""
+    patience: Patience | None = None
+    """How long shoppers wait; none means for ever."""
+    outages: dict[str, Outage] = {}
+    """What fails, and when."""
     rules: list[Rule] = []
     """The scenario's own doors, after those of the regime."""
     regimes: dict[str, RegimeOrRules] = {}

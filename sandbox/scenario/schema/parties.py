@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from sandbox.scenario.schema.distributions import Amounts, DurationDistribution, Durations
 from sandbox.scenario.schema.money import Bearer, Fee, FlatFee, FlatSchedule, Refunds, Schedule
+from sandbox.scenario.schema.pressure import Capacity, RateLimit
 from sandbox.scenario.schema.section import (
     ONE,
     ZERO,
@@ -178,6 +179,13 @@ class Wallet(Party):
     """Time from request to answer."""
     declines: Declines = Declines()
     """Declines of every funding."""
+    capacity: Capacity | None = None
+    """Requests that it serves at once; none means that it never fills up."""
+    rate_limit: Annotated[
+        RateLimit | None,
+        BeforeValidator(lambda v: {"rate": v} if isinstance(v, str) else v),
+    ] = None
+    """Requests per second that it takes from each merchant id."""
     funding: dict[str, Funding] = {}
     """Sources of money in order; none means one balance that never lacks funds."""
 
@@ -187,6 +195,8 @@ class Rail(Party):
 
     fee: FlatFee = FlatSchedule()
     """What the wallet pays the rail and the banks behind it per payment."""
+    capacity: Capacity | None = None
+    """Requests that it carries at once; none means that it never fills up."""
 
 
 class Route(Party):
@@ -208,3 +218,5 @@ class Route(Party):
     """Time from request to answer; that of the wallet unless stated."""
     declines: Declines | None = None
     """Declines on this route; those of the wallet unless stated."""
+    capacity: Capacity | None = None
+    """Requests that it carries at once; none means that it never fills up."""

@@ -58,7 +58,7 @@ class Audience(Section):
     new: NewShoppers | None = None
     """New shoppers, where their wallets differ."""
     agreements: dict[str, Share] = {}
-    """Share with a password-free agreement, per wallet; a newly accepted wallet starts with none."""
+    """Share with a password-free agreement, by wallet; a newly accepted one starts with none."""
     source: str | None = None
     """Key in `sources`."""
 

@@ -50,7 +50,7 @@ class When(Section):
     payload: Annotated[list[PayloadName] | None, BeforeValidator(as_list)] = None
     """Payloads."""
     destination: Names | None = None
-    """Merchants or services."""
+    """Merchants, with the stores that they host, or services."""
     destination_owner: Names | None = None
     """Ecosystems of merchants or services."""
     merchant: Names | None = None
@@ -92,7 +92,7 @@ class AcceptSetting(Section):
     """How a wallet is offered, and through which routes."""
 
     as_: Annotated[AcceptName, Field(alias="as")] = "listed"
-    """`default`, `listed`, `folded`, `off`; `barred` is an exclusivity clause that no rule lifts."""
+    """`default`, `listed`, `folded`, `off`, or `barred`: exclusivity that no rule lifts."""
     through: Names | None = None
     """Routes that may be used; none means all."""
 

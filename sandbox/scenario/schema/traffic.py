@@ -26,6 +26,10 @@ CauseName = Literal[
     "limit_exceeded",
     "risk_declined",
     "technical_decline",
+    "wallet_down",
+    "rail_down",
+    "route_down",
+    "overloaded",
 ]
 
 
@@ -98,6 +102,21 @@ class Traffic(Section):
     """Key in `sources`."""
 
 
+STEPS_AFTER: dict[CauseName, list[StepName]] = {
+    "handover_failed": ["retry", "switch"],
+    "authentication_failed": ["retry", "switch"],
+    "cancelled": [],
+    "insufficient_funds": ["switch"],
+    "limit_exceeded": ["switch"],
+    "risk_declined": ["switch"],
+    "technical_decline": ["retry", "failover", "switch"],
+    "wallet_down": ["switch"],
+    "rail_down": ["failover", "switch"],
+    "route_down": ["failover", "switch"],
+    "overloaded": ["retry", "failover", "switch"],
+}
+
+
 class Retries(Section):
     """What follows an attempt that was not approved."""
 
@@ -111,16 +130,13 @@ class Retries(Section):
     """Bound on all attempts of one checkout."""
     backoff: Duration = 0
     """Pause before the next attempt."""
-    after: dict[CauseName, list[StepName]] = {
-        "handover_failed": ["retry", "switch"],
-        "authentication_failed": ["retry", "switch"],
-        "cancelled": [],
-        "insufficient_funds": ["switch"],
-        "limit_exceeded": ["switch"],
-        "risk_declined": ["switch"],
-        "technical_decline": ["retry", "failover", "switch"],
-    }
-    """Steps that may follow each cause; causes not named here allow none."""
+    after: dict[CauseName, list[StepName]] = {}
+    """Steps that may follow each cause; the usual ones for causes not named here."""
+
+
+def steps_after(retries: Retries) -> dict[CauseName, list[StepName]]:
+    """Return the steps that may follow each cause, those not written taken from the usual ones."""
+    return {**STEPS_AFTER, **retries.after}
 
 
 class Smoke(Section):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sandbox.payments.links import FrictionTable
 from sandbox.scenario import regimes
-from sandbox.scenario.tables import people, traffic
+from sandbox.scenario.schema.traffic import steps_after
+from sandbox.scenario.tables import people, pressure, traffic
 from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules
 from sandbox.scenario.tables.labels import Labels, build_labels, seller_account
 from sandbox.scenario.tables.laws import LawRows
@@ -94,7 +95,7 @@ def build_world(
     clauses = read_rules(document, labels, rules, effects)
     clock = Clock(document.period.from_, document.period.length_us, whole_time)
     counts = (len(labels.surfaces), len(Payload), len(labels.segments), len(CityTier))
-    rows = ClauseRows(clock, cohort_ids(rules), counts)
+    rows = ClauseRows(clock, cohort_ids(document), counts)
     visits = traffic.build_visits(document, labels)
     chains = ChainBuilder(document, labels, rows, clauses).build(visits)
     return BuiltWorld(
@@ -132,6 +133,8 @@ def _world(
     destinations = _destinations(document, labels, parts.laws)
     rails = build_rails(document, labels, parts.schedules)
     agreements = people.agreement_groups(document, labels)
+    stations = pressure.build_stations(document, labels, routes.names)
+    outages = pressure.build_outages(document, labels, routes.names)
     return World(
         settings=_settings(parts, openness, routes, effects, course),
         arrivals=traffic.build_arrivals(document),
@@ -153,6 +156,9 @@ def _world(
         schedules=parts.schedules.table(),
         subsidies=effects.subsidies.table(),
         rails=rails,
+        stations=stations,
+        limits=pressure.build_limits(document, labels),
+        outages=outages,
         handover_failed=_by_member(document.cashier.handover_failed, Container),
         authentication_failed=_by_member(document.cashier.authentication_failed, Confirmation),
         confirmation_us=_confirmation_us(document),
@@ -174,7 +180,7 @@ def _by_member(section: object, kind: type[Container | Confirmation]) -> tuple[i
 
 def _steps_after(document: Document) -> tuple[int, ...]:
     masks = [0] * len(Outcome)
-    for cause, steps in document.retries.after.items():
+    for cause, steps in steps_after(document.retries).items():
         masks[Outcome[cause.upper()]] = sum(1 << Step[step.upper()] for step in steps)
     return tuple(masks)
 
@@ -242,7 +248,9 @@ def _service(document: Document, labels: Labels, name: str) -> tuple[int, ...]:
     owner = labels.owner_index(labels.owners[name])
     row = dict.fromkeys(DestinationTable._fields, 0)
     row.update(id=labels.destinations.ids[index], owner=owner, is_service=1, audience=audience)
-    row.update(basket=NOBODY, stores=1, issuer=NOBODY, seller=NOBODY, marketplace=NOBODY)
+    row.update(
+        basket=NOBODY, stores=1, merchant_ids=1, issuer=NOBODY, seller=NOBODY, marketplace=NOBODY
+    )
     return tuple(row.values())
 
 
@@ -256,6 +264,7 @@ def _merchant(document: Document, labels: Labels, laws: LawRows, name: str) -> t
         labels.audiences.index(merchant.audience),
         laws.add_amount(merchant.basket),
         merchant.stores,
+        merchant.merchant_ids,
         labels.wallets.find(counter.issuer if counter is not None else None),
         int(CodeKind[counter.code.upper()]) if counter is not None else 0,
         labels.account[seller_account(document, name)],
@@ -321,5 +330,9 @@ def _settings(
         has_surcharges=int(any(clauses.effect[row] > 0 for row in chains.surcharge.clauses)),
         has_thinning=int(any(clauses.effect[row] < WORD for row in chains.traffic.clauses)),
         has_through=int(len(effects.through) > 1),
+        has_pressure=int(pressure.is_modelled(document)),
+        patience_scope=pressure.patience_scope(document),
+        patience_law=pressure.patience_law(document, parts.laws),
+        stations=pressure.count_stations(document),
         has_tiers=int(any(row[4] for row in parts.schedules.rows)),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sandbox.payments.acceptance import BY_INTEROP
 from sandbox.payments.openness import ChainTable
 from sandbox.scenario.schema.section import ONE
+from sandbox.scenario.tables.labels import fronts_of
 from sandbox.scenario.tables.money import sets_schedule
 from sandbox.scenario.tables.rules import Clause, build_chain
 from sandbox.scenario.tables.selectors import select
@@ -236,10 +237,12 @@ class ChainBuilder:
         if merchant is None:
             return self.rows.default(int(Acceptance.OFF))
         if container is Container.COUNTER and merchant.counter is not None:
-            if merchant.counter.issuer == wallet:
+            if merchant.counter.issuer in fronts_of(self.document, wallet):
                 return self.rows.default(int(Acceptance.LISTED))
             return self.rows.default(BY_INTEROP)
-        own = self.labels.owners[destination] == self.document.wallets[wallet].ecosystem
+        behind = fronts_of(self.document, wallet)
+        owners = [self.document.wallets[name].ecosystem for name in behind]
+        own = self.labels.owners[destination] in owners
         return self.rows.default(int(Acceptance.LISTED if own else Acceptance.OFF))
 
     def _interop(self) -> ChainTable:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sandbox.payments.routing import OfferTable
-from sandbox.scenario.tables.labels import Register
+from sandbox.scenario.tables.labels import Register, fronts_of, hosts_of
 from sandbox.scenario.tables.money import inherited
 from sandbox.scenario.tables.world import NOBODY, RouteTable
 from sandbox.units import ppm, round_half_up, threshold
@@ -79,12 +79,12 @@ def build_routes(
     for place in labels.destinations.names:
         for wallet in labels.wallets.names:
             if place in document.merchants:
-                names = _usable(document, place, wallet)
+                names = usable_routes(document, place, wallet)
                 if names:
                     _offer_declared(
                         rows, document, schedules, place, [(n, declared[n]) for n in names]
                     )
-                elif not any(r.wallet == wallet for r in document.routes.values()):
+                elif lender_of_routes(document, wallet) is None:
                     _offer_direct(
                         rows, document, labels, schedules, (place, wallet, latencies[wallet])
                     )
@@ -92,14 +92,28 @@ def build_routes(
     return rows
 
 
-def _usable(document: Document, merchant: str, wallet: str) -> list[str]:
-    """Return the declared routes from a merchant to a wallet in the merchant's order."""
+def lender_of_routes(document: Document, wallet: str) -> str | None:
+    """Return the wallet whose declared routes lead to a wallet: itself, or one that it fronts."""
+    declared = {route.wallet for route in document.routes.values()}
+    return next((name for name in fronts_of(document, wallet) if name in declared), None)
+
+
+def usable_routes(document: Document, merchant: str, wallet: str) -> list[str]:
+    """Return the declared routes from a merchant to a wallet in the merchant's order.
+
+    A hosted store uses the routes of its marketplace, a device front those of its wallet.
+    """
     order = document.merchants[merchant].routes
+    hosts = hosts_of(document, merchant)
+    lender = lender_of_routes(document, wallet)
     names = [
         name
         for name in Register(document.routes).names
-        if document.routes[name].wallet == wallet
-        and (not document.routes[name].merchants or merchant in document.routes[name].merchants)
+        if document.routes[name].wallet == lender
+        and (
+            not document.routes[name].merchants
+            or not set(hosts).isdisjoint(document.routes[name].merchants)
+        )
     ]
     return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
 

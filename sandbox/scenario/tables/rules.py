@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.payments.openness import ChainTable, ClauseTable
 from sandbox.scenario.regimes import FOREVER_US
 from sandbox.scenario.schema.section import ONE
+from sandbox.scenario.tables.labels import FIRST_ASSIGNED_ID
 from sandbox.units import AMOUNT_FEN_MAX, WORD, threshold
 from sandbox.vocabulary import Family, RolloutUnit
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sandbox.scenario.regimes import DatedRule
+    from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.rules import Rollout
     from sandbox.scenario.tables.selectors import Selection
 
@@ -230,21 +232,22 @@ def build_chain(
     return ChainTable(tuple(start), tuple(row for stack in stacks for row in stack))
 
 
-def cohort_ids(rules: Sequence[DatedRule]) -> dict[str, int]:
-    """Return the id of every cohort: that of the first rule that names it.
+def cohort_ids(document: Document) -> dict[str, int]:
+    """Return the id of every cohort, the same under every regime.
 
-    A rule without an id gets 16,384 plus its position among those without one.
+    Rules are read in one order: the scenario's own, then those of each regime as it is written.
+    A rule without an id gets 16,384 plus the number of such rules before it.
+    A cohort has the id of the rule that bears its name, else of the first that names it.
     """
+    written = [*document.rules, *(r for regime in document.regimes.values() for r in regime.rules)]
     ids: dict[str, int] = {}
-    seen: dict[str, int] = {}
-    assigned = 16_384
-    for dated in rules:
-        rule = dated.rule
-        if rule.name not in seen:
-            seen[rule.name] = assigned if rule.id is None else rule.id
+    assigned = FIRST_ASSIGNED_ID
+    for rule in written:
+        if rule.name not in ids:
+            ids[rule.name] = assigned if rule.id is None else rule.id
             assigned += rule.id is None
-        rollout = rule.rollout
-        cohort = rollout.cohort if rollout is not None and rollout.cohort else rule.name
-        ids.setdefault(cohort, seen[rule.name])
-        ids.setdefault(rule.name, seen[rule.name])
-    return ids
+    cohorts = dict(ids)
+    for rule in written:
+        if rule.rollout is not None and rule.rollout.cohort is not None:
+            cohorts.setdefault(rule.rollout.cohort, ids[rule.name])
+    return cohorts

@@ -16,6 +16,7 @@ from sandbox.payments.openness import ChainTable, ClauseTable
 from sandbox.payments.routing import OfferTable
 
 NOBODY = -1
+UNLIMITED = 1 << 40
 
 
 class LawKind(IntEnum):
@@ -95,8 +96,8 @@ class DestinationTable(NamedTuple):
         1 for a destination without payment.
     audience, basket
         Index of the audience; row of the law of amounts, -1 for services.
-    stores
-        Number of stores.
+    stores, merchant_ids
+        Number of stores; number of merchant ids at a wallet.
     issuer, code
         Wallet that issued the counter's code, -1 for none; `CodeKind`.
     seller, marketplace
@@ -117,6 +118,7 @@ class DestinationTable(NamedTuple):
     audience: Sequence[int]
     basket: Sequence[int]
     stores: Sequence[int]
+    merchant_ids: Sequence[int]
     issuer: Sequence[int]
     code: Sequence[int]
     seller: Sequence[int]
@@ -255,6 +257,74 @@ class Chains(NamedTuple):
     bearer: ChainTable
 
 
+class StationTable(NamedTuple):
+    """Where requests are served: wallets, routes and rails with a capacity.
+
+    Attributes
+    ----------
+    parallel
+        Requests in service at once.
+    queue
+        Requests that may wait; `UNLIMITED` for any number.
+    of_wallet, of_route, of_rail
+        Station by index, `NOBODY` where nothing ever fills up.
+    """
+
+    parallel: Sequence[int]
+    queue: Sequence[int]
+    of_wallet: Sequence[int]
+    of_route: Sequence[int]
+    of_rail: Sequence[int]
+
+
+class LimitTable(NamedTuple):
+    """Rate limits by wallet, per merchant id; the unit of a token is 10⁻¹².
+
+    Attributes
+    ----------
+    per_us
+        Tokens earned in a microsecond, 0 for no limit.
+    burst
+        Tokens that a bucket holds at most.
+    """
+
+    per_us: Sequence[int]
+    burst: Sequence[int]
+
+
+class OutageTable(NamedTuple):
+    """What fails and when, one row per party concerned.
+
+    Attributes
+    ----------
+    id
+        Id of the outage: rows of one outage fail together.
+    of
+        0 for a wallet, 1 for a rail, 2 for a route.
+    party
+        Its index.
+    from_us, until_us
+        A dated outage, microseconds of the horizon.
+    between_us, repair_us
+        Mean times of a random one, 0 for a dated one.
+    share, declines
+        Word thresholds.
+    slower_ppm
+        Multiple of the answer time.
+    """
+
+    id: Sequence[int]
+    of: Sequence[int]
+    party: Sequence[int]
+    from_us: Sequence[int]
+    until_us: Sequence[int]
+    between_us: Sequence[int]
+    repair_us: Sequence[int]
+    share: Sequence[int]
+    declines: Sequence[int]
+    slower_ppm: Sequence[int]
+
+
 class MenuTable(NamedTuple):
     """Menus that are the same for every checkout: destination × container.
 
@@ -293,6 +363,12 @@ class Settings(NamedTuple):
         Bounds and pause of retries.
     has_subsidies, has_surcharges, has_thinning, has_tiers, has_through
         1 where some rule or schedule needs the draw, the running volume, or names routes.
+    has_pressure
+        1 where there is a capacity, a rate limit, patience or an outage.
+    patience_scope, patience_law
+        `PatienceScope`; row of the law of patience, `NOBODY` for none.
+    stations
+        How many places have a capacity.
     """
 
     horizon_us: int
@@ -326,6 +402,10 @@ class Settings(NamedTuple):
     has_thinning: int
     has_tiers: int
     has_through: int
+    has_pressure: int
+    patience_scope: int
+    patience_law: int
+    stations: int
 
 
 class World(NamedTuple):
@@ -369,6 +449,9 @@ class World(NamedTuple):
     schedules: ScheduleTable
     subsidies: SubsidyTable
     rails: RailTable
+    stations: StationTable
+    limits: LimitTable
+    outages: OutageTable
     handover_failed: Sequence[int]
     authentication_failed: Sequence[int]
     confirmation_us: Sequence[int]

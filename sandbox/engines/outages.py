@@ -1,0 +1,118 @@
+"""What fails when: the windows of one replication, and what they do to one request.
+
+Windows are [start, end). Random outages alternate between working and repair, both
+exponential; their draws belong to the outage, so they are the same under every regime.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sandbox.chance import streams
+from sandbox.chance.distributions import standard_exponential
+from sandbox.chance.quantile_tables import QuantileTable
+from sandbox.chance.streams import StreamKey
+from sandbox.scenario.tables.world import NOBODY, OutageTable
+from sandbox.units import PPM
+from sandbox.vocabulary import EntityKind, Outcome, Purpose
+
+DOWN = (int(Outcome.WALLET_DOWN), int(Outcome.RAIL_DOWN), int(Outcome.ROUTE_DOWN))
+PAID = int(Outcome.PAID)
+
+
+class Windows(NamedTuple):
+    """Outages of one replication, row by row: row of the outage table, start, end (µs)."""
+
+    row: Sequence[int]
+    from_us: Sequence[int]
+    until_us: Sequence[int]
+
+
+class Weather(NamedTuple):
+    """What outages do to one request.
+
+    Attributes
+    ----------
+    failure
+        `PAID` for none, else wallet, rail or route down.
+    slower_ppm
+        Multiple of the answer time.
+    declines
+        Word threshold added to technical declines.
+    """
+
+    failure: int
+    slower_ppm: int
+    declines: int
+
+
+CALM = Weather(PAID, PPM, 0)
+
+
+def windows_of(
+    outages: OutageTable,
+    key: StreamKey,
+    horizon_us: int,
+    tables: QuantileTable,
+) -> Windows:
+    """Return every outage window that begins before the horizon."""
+    rows: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for row in range(len(outages.id)):
+        if outages.between_us[row] == 0:
+            rows.append(row)
+            starts.append(outages.from_us[row])
+            ends.append(outages.until_us[row])
+            continue
+        moment = 0
+        number = 0
+        while True:
+            words = _failure_words(key, outages.id[row], number)
+            between = standard_exponential(words[streams.FAILURE_BETWEEN], tables)
+            moment += int(between * outages.between_us[row])
+            if moment >= horizon_us:
+                break
+            repair = standard_exponential(words[streams.FAILURE_REPAIR], tables)
+            end = moment + 1 + int(repair * outages.repair_us[row])
+            rows.append(row)
+            starts.append(moment)
+            ends.append(end)
+            moment = end
+            number += 1
+    return Windows(rows, starts, ends)
+
+
+def _failure_words(key: StreamKey, outage: int, number: int) -> tuple[int, int, int, int]:
+    entity = (outage << 24) | number
+    return streams.block(key, int(EntityKind.OUTAGE), entity, int(Purpose.FAILURE), 0, 0)
+
+
+def weather_at(
+    outages: OutageTable,
+    windows: Windows,
+    way: tuple[int, int, int],
+    now_us: int,
+    words: tuple[int, int, int, int],
+) -> Weather:
+    """Return what the outages of this moment do to a request.
+
+    Parameters
+    ----------
+    way
+        Wallet, rail (or -1) and route.
+    words
+        Pressure words of the attempt: one for each of the three.
+    """
+    failure, slower, declines = PAID, PPM, 0
+    for window in range(len(windows.row)):
+        if not windows.from_us[window] <= now_us < windows.until_us[window]:
+            continue
+        row = windows.row[window]
+        of = outages.of[row]
+        if way[of] != outages.party[row] or way[of] == NOBODY:
+            continue
+        if words[of] < outages.share[row] and (failure == PAID or DOWN[of] < failure):
+            failure = DOWN[of]
+        slower = slower * outages.slower_ppm[row] // PPM
+        declines += outages.declines[row]
+    return Weather(failure, slower, declines)

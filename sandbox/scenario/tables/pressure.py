@@ -1,0 +1,143 @@
+"""Capacities, rate limits, patience and outages as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.scenario.tables.labels import fronts_of
+from sandbox.scenario.tables.world import (
+    NOBODY,
+    UNLIMITED,
+    LimitTable,
+    OutageTable,
+    StationTable,
+)
+from sandbox.units import ppm, round_half_up, threshold
+from sandbox.vocabulary import PatienceScope
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.pressure import Capacity, Outage
+    from sandbox.scenario.tables.labels import Labels
+    from sandbox.scenario.tables.laws import LawRows
+
+TOKEN = 10**12
+WALLET, RAIL, ROUTE = 0, 1, 2
+
+
+def is_modelled(document: Document) -> bool:
+    """Tell whether anything can fill up, refuse, fail or make shoppers leave."""
+    return bool(
+        count_stations(document)
+        or document.patience is not None
+        or document.outages
+        or any(wallet.rate_limit is not None for wallet in document.wallets.values())
+    )
+
+
+def _capacities(document: Document) -> list[Capacity]:
+    found = [
+        *(wallet.capacity for wallet in document.wallets.values()),
+        *(route.capacity for route in document.routes.values()),
+        *(rail.capacity for rail in document.rails.values()),
+    ]
+    return [capacity for capacity in found if capacity is not None]
+
+
+def count_stations(document: Document) -> int:
+    """Return how many places have a capacity."""
+    return len(_capacities(document))
+
+
+def patience_scope(document: Document) -> int:
+    """Return the `PatienceScope` of a run."""
+    if document.patience is None:
+        return int(PatienceScope.ENDLESS)
+    return int(PatienceScope[document.patience.scope.upper()])
+
+
+def patience_law(document: Document, laws: LawRows) -> int:
+    """Return the row of the law of patience, `NOBODY` for none."""
+    return NOBODY if document.patience is None else laws.add_duration(document.patience.time)
+
+
+def build_stations(document: Document, labels: Labels, routes: Sequence[str]) -> StationTable:
+    """Return the stations: wallets first, then routes, then rails, each in order of ids."""
+    parallel: list[int] = []
+    queue: list[int] = []
+
+    def station(capacity: Capacity | None) -> int:
+        if capacity is None:
+            return NOBODY
+        scaled = max(1, round_half_up(capacity.parallel / document.scale))
+        parallel.append(scaled)
+        queue.append(UNLIMITED if capacity.queue == "unlimited" else capacity.queue)
+        return len(parallel) - 1
+
+    own = {name: station(document.wallets[name].capacity) for name in labels.wallets.names}
+    wallets = tuple(
+        next((own[n] for n in fronts_of(document, name) if own[n] != NOBODY), NOBODY)
+        for name in labels.wallets.names
+    )
+    declared = document.routes
+    of_route = tuple(
+        station(declared[name].capacity) if name in declared else NOBODY for name in routes
+    )
+    rails = tuple(station(document.rails[name].capacity) for name in labels.rails.names)
+    return StationTable(tuple(parallel), tuple(queue), wallets, of_route, rails)
+
+
+def build_limits(document: Document, labels: Labels) -> LimitTable:
+    """Return the rate limits by wallet, in tokens of 10⁻¹² per microsecond."""
+    per_us, burst = [], []
+    for name in labels.wallets.names:
+        limit = document.wallets[name].rate_limit
+        if limit is None:
+            per_us.append(0)
+            burst.append(0)
+            continue
+        earned = round_half_up(limit.rate / document.scale * TOKEN / 1_000_000)
+        per_us.append(max(1, earned))
+        burst.append(max(TOKEN, per_us[-1] * limit.burst))
+    return LimitTable(tuple(per_us), tuple(burst))
+
+
+def _concerned(
+    outage: Outage,
+    document: Document,
+    labels: Labels,
+    routes: Sequence[str],
+) -> list[tuple[int, int]]:
+    owned = [n for n, w in document.wallets.items() if w.ecosystem in outage.ecosystems]
+    wallets = dict.fromkeys([*outage.wallets, *owned])
+    return [
+        *((WALLET, labels.wallets[name]) for name in wallets if name in labels.wallets),
+        *((RAIL, labels.rails[name]) for name in outage.rails if name in labels.rails),
+        *((ROUTE, routes.index(name)) for name in outage.routes if name in routes),
+    ]
+
+
+def build_outages(document: Document, labels: Labels, routes: Sequence[str]) -> OutageTable:
+    """Return the outages, one row per party concerned; the id is the position in the document."""
+    rows = []
+    start = document.period.from_
+    for number, outage in enumerate(document.outages.values(), start=1):
+        dated = outage.from_ is not None
+        for of, party in _concerned(outage, document, labels, routes):
+            rows.append(
+                (
+                    number,
+                    of,
+                    party,
+                    (outage.from_ or 0) - start if dated else 0,
+                    outage.end_us - start if dated else 0,
+                    outage.random.between if outage.random is not None else 0,
+                    outage.random.repair if outage.random is not None else 0,
+                    threshold(outage.share),
+                    threshold(outage.declines),
+                    ppm(outage.slower),
+                )
+            )
+    return OutageTable(*(tuple(row[k] for row in rows) for k in range(len(OutageTable._fields))))

@@ -1,0 +1,159 @@
+"""What docs/MODEL.md lists is what the code has."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import sandbox
+from sandbox.chance import streams
+from sandbox.measures.estimates import CONFIDENCE
+from sandbox.payments.ledger import Posting
+from sandbox.scenario.checks.openness import SELECTORS
+from sandbox.scenario.loading import load_text
+from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.parties import Source
+from sandbox.scenario.schema.traffic import CauseName
+from sandbox.studies.runs import REPLICATIONS
+from sandbox.vocabulary import EntityKind, Outcome, Purpose, Step
+
+ROOT = Path(__file__).resolve().parents[3]
+TEXT = (ROOT / "docs" / "MODEL.md").read_text(encoding="utf-8")
+CODE = re.compile(r"`([^`]+)`")
+HEADING = re.compile(r"^#{2,3} (.+)$", re.MULTILINE)
+STRESS_DES = ["Objectives", "Logic", "Data", "Experimentation", "Implementation", "Code access"]
+LANE_PREFIXES = {"SHOPPER / IDENTITY": "IDENTITY_", "CHECKOUT / VISIT": "VISIT_"}
+
+
+def section(title: str) -> str:
+    """Return the text below the heading that ends with a title."""
+    parts = HEADING.split(TEXT)
+    (found,) = [body for head, body in zip(parts[1::2], parts[2::2], strict=True) if title in head]
+    return found
+
+
+def table(title: str, number: int = 0) -> list[list[str]]:
+    """Return the rows of a table in a section, cell by cell."""
+    tables = re.findall(r"(?:^\|.+\n)+", section(title), re.MULTILINE)
+    rows = tables[number].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+def words(cell: str) -> list[str]:
+    return CODE.findall(cell)
+
+
+@cache
+def documents() -> tuple[dict[str, Any], ...]:
+    """Return the documents of a comparison and of a walk."""
+    compared = load_text(
+        "extends: china_2021\ncompare: [walled_garden, full_interop]\ntraffic: {checkouts: 200}\n"
+    )
+    walked = load_text(
+        "extends: china_2021\n"
+        "traffic: {checkouts: 200}\n"
+        "walk: {2021-09-01: walled_garden, 2021-09-01T12:00: full_interop}\n"
+    )
+    both = (sandbox.run(world, replications=2) for world in (compared, walked))
+    comparison, walk = (sandbox.summary(result) for result in both)
+    return comparison, walk
+
+
+def test_the_order_is_that_of_stress_des() -> None:
+    numbered = re.findall(r"^## \d (.+)$", TEXT.replace(". ", " "), re.MULTILINE)
+    assert numbered[: len(STRESS_DES)] == STRESS_DES
+
+
+def test_every_output_is_a_key_of_the_document() -> None:
+    comparison, walk = documents()
+    known = {*comparison, *comparison["runs"][0], *walk}
+    for _, keys, _ in table("Outputs"):
+        for key in words(keys):
+            head, _, tail = key.partition("[].")
+            assert head in known, key
+            assert not tail or tail in comparison[head][0], key
+
+
+def test_every_outcome_is_listed_in_order() -> None:
+    listed = [words(row[0])[0] for row in table("Outcomes")]
+    assert listed == [outcome.name.lower() for outcome in Outcome]
+
+
+def test_the_order_of_tests_is_complete() -> None:
+    tests = [row[1] for row in table("Outcomes")]
+    numbered = sorted(int(number) for number in tests if number.isdecimal())
+    assert numbered == list(range(1, len(numbered) + 1))
+
+
+def test_causes_without_a_test_do_not_occur() -> None:
+    silent = [words(row[0])[0] for row in table("Outcomes") if row[1] == "not yet"]
+    assert silent
+    for document in (*documents()[0]["runs"], documents()[1]):
+        assert [document["outcomes"][name] for name in silent] == [0] * len(silent)
+
+
+def test_every_posting_is_listed_in_order() -> None:
+    assert [words(row[0])[0] for row in table("Money")] == [p.name.lower() for p in Posting]
+
+
+def test_every_family_lists_the_selectors_that_it_looks_at() -> None:
+    body = section("Scenario logic")
+    stands_for = {
+        name: words(names)
+        for name, names in re.findall(r"(\w+) (?:stands )?for ((?:`\w+`(?:, )?)+)", body.lower())
+    }
+    listed = {}
+    for family, _, _, selectors in table("Scenario logic"):
+        plain = [part for part in selectors.split(", ") if "`" not in part]
+        groups = [name for part in plain for name in stands_for[part]]
+        listed[words(family)[0]] = {*groups, *words(selectors)}
+    assert listed == {family: set(names) for family, names in SELECTORS.items()}
+
+
+def test_the_steps_after_a_failure_are_listed() -> None:
+    numbered = re.findall(r"^\d\. `(\w+)`", section("After a failed attempt"), re.MULTILINE)
+    assert sorted(numbered) == sorted(step.name.lower() for step in Step)
+    assert "cancelled" in get_args(CauseName)
+
+
+def test_every_level_of_confidence_is_explained() -> None:
+    levels = get_args(Source.model_fields["confidence"].annotation)
+    assert [words(row[0])[0] for row in table("Sources")] == list(levels)
+
+
+def test_input_parameters_are_sections_of_the_document() -> None:
+    named = [name for row in table("Input parameters") for name in words(row[1])]
+    assert set(named) <= set(Document.model_fields)
+
+
+def test_every_block_of_words_is_listed() -> None:
+    blocks = [words(row[0])[0].split(" / ") for row in table("Random sampling")]
+    assert {purpose for _, purpose in blocks} == {purpose.name for purpose in Purpose}
+    assert {kind for kind, _ in blocks} - {"any"} <= {kind.name for kind in EntityKind}
+
+
+def test_every_lane_is_at_its_number() -> None:
+    for block, _, lanes in table("Random sampling"):
+        prefix = words(block)[0].split(" / ")[1].replace("ROLLOUT", "ROLLOUT")
+        listed = {
+            name.upper().replace(" ", "_"): int(number)
+            for number, name in re.findall(r"(\d) ([a-z][a-z ]+)", lanes.split(";")[0])
+        }
+        for name, number in listed.items():
+            first_word = name.split("_AND_")[0]
+            assert getattr(streams, f"{prefix}_{first_word}") == number, (block, name)
+
+
+def test_the_stated_defaults_are_those_of_the_code() -> None:
+    assert REPLICATIONS == 20
+    assert "Twenty independent replications by default" in section("Estimation")
+    assert f"{CONFIDENCE:.0%}".replace("%", " %") in section("Estimation")
+
+
+def test_the_number_of_assumptions_is_about_the_stated_one() -> None:
+    stated = int(re.findall(r"some (\d+) assumed numbers", section("Assumptions"))[0])
+    for world in ("china_2021", "china_2024"):
+        found = sum(p.is_assumption for p in sandbox.load(world).provenance.values())
+        assert abs(found - stated) <= 10
