@@ -31,15 +31,6 @@ JUNK_VALUES = (
     *("alipay", "taobao", "alipay + wechat_pay", "none", "淘宝", "\u202e", "a.b", "open", "listed"),
 )
 JUNK_BYTES = (b"\x00", b"\xff", b"\t", b"\r", b"\x1b[31m", b"\xef\xbb\xbf", b"\xed\xa0\x80")
-    b"\x00",
-    b"\xff",
-    b"\t",
-    b"\r",
-    b"\x1b[31m",
-    b"\xef\xbb\xbf",
-    b"\xed\xa0\x80",
-    b"[[[[",
-)
 
 PATH_PARTS = (
     *("wallets", "wechat_pay", "fee", "rules", "chats_open", "from", "regimes", "open", "set"),
