@@ -21,12 +21,12 @@ What is wrong with a scenario comes as a `ScenarioError`, everything else on pur
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import typing
 
 from sandbox.errors import SandboxError, ScenarioError
 from sandbox.version import __version__
 
-if TYPE_CHECKING:
+if typing.TYPE_CHECKING:
     from pathlib import Path
 
     from sandbox.measures.results import RunResult
@@ -67,7 +67,7 @@ def load(target: str | Path, overrides: tuple[str, ...] = ()) -> Loaded:
     return load_scenario(target, overrides)
 
 
-def run(world: Loaded, options: RunOptions | None = None, **choices: Any) -> RunResult:  # noqa: ANN401 -- fields of RunOptions
+def run(world: Loaded, options: RunOptions | None = None, **choices: typing.Any) -> RunResult:  # noqa: ANN401 -- fields of RunOptions
     """Return every replication of every regime of a scenario.
 
     Parameters
@@ -78,13 +78,12 @@ def run(world: Loaded, options: RunOptions | None = None, **choices: Any) -> Run
         `RunOptions`, or its fields by name: `regimes`, `seed`, `replications`, `jobs`, `smoke`.
         One worker process (this one) unless `jobs` says otherwise.
     """
-    from sandbox.studies.runs import RunOptions  # noqa: PLC0415 -- light import
-    from sandbox.studies.runs import run as run_scenario
+    from sandbox.studies import runs  # noqa: PLC0415 -- light import
 
-    return run_scenario(world, options or RunOptions(**{"jobs": 1, **choices}))
+    return runs.run(world, options or runs.RunOptions(**{"jobs": 1, **choices}))
 
 
-def summary(result: RunResult) -> dict[str, Any]:
+def summary(result: RunResult) -> dict[str, typing.Any]:
     """Return the document that `sandbox run --json` prints."""
     from sandbox.measures.summary import run_json  # noqa: PLC0415 -- light import
 

@@ -103,7 +103,7 @@ class TokenBuckets:
 
     __slots__ = ("_limits", "_seen")
 
-    TOKEN = 10**12
+    TOKEN = 1_000_000_000_000
 
     def __init__(self, limits: LimitTable) -> None:
         self._limits = limits

@@ -47,7 +47,7 @@ class LearnerTable(NamedTuple):
     discount
         Factor γ in 0..1 on all sums at every step, by learner; 1 where there is a window.
     exploration
-        Constant ξ of the upper confidence bounds, by learner; 0 or more.
+        Constant ξ of the upper confidence bounds, by learner; 0 for policies without one.
     uniform
         Word threshold of the share of attempts that pick uniformly, by learner.
     """
@@ -230,6 +230,9 @@ def exploration_urge(learners: LearnerTable, state: LearnerState, learner: int) 
     n is the number of the step (feedbacks so far + 1), at most the window;
     under discounting it is the sum of the discounted numbers of feedbacks.
     """
+    exploration = learners.exploration[learner]
+    if exploration == 0.0:
+        return 0.0
     steps = state.feedbacks[learner] + 1.0
     window = learners.ring_start[learner + 1] - learners.ring_start[learner]
     if learners.policy[learner] == DISCOUNTED_UCB:
@@ -240,7 +243,7 @@ def exploration_urge(learners: LearnerTable, state: LearnerState, learner: int) 
         steps = float(window)
     if steps <= 1.0:
         return 0.0
-    return learners.exploration[learner] * exact_ln(steps)
+    return exploration * exact_ln(steps)
 
 
 def belief(learners: LearnerTable, state: LearnerState, learner: int, offer: int) -> Belief:

@@ -103,7 +103,7 @@ def _of_one(run: RunResult) -> Paragraph:
     text = f"{where}, {success} {end} ({_bounds(estimate)})."
     cause = _largest_loss(result)
     if cause:
-        text += f" The largest loss: {cause}."
+        text += f" The largest loss is {cause}."
     return Paragraph(text[:1].upper() + text[1:])
 
 
@@ -119,7 +119,7 @@ def _largest_loss(result: RegimeResult) -> str:
     if not lost:
         return ""
     worst = max(lost, key=lambda outcome: int(row[outcome]))
-    return f"{words(worst.name)}, {percent(row[worst] / row.sum())}"
+    return f"{words(worst.name)}: {percent(row[worst] / row.sum())} of arrivals"
 
 
 def _of_two(run: RunResult) -> Paragraph:

@@ -1,43 +1,74 @@
-"""Success by merchant, surface, favourite wallet and segment; who pays with what."""
+"""Success by merchant, surface, favourite wallet and segment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.measures import breakdown, flows
+from sandbox.measures import breakdown
 from sandbox.reports.answer import OPENNESS, headline_of, letters
 from sandbox.reports.page import Column, Table, names
 from sandbox.reports.phrases import NOTHING, percent, points
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from sandbox.measures.breakdown import Rows
     from sandbox.measures.results import RegimeResult, RunResult
 
 SHOWN = {"merchant": 5, "surface": 4, "favourite": 3, "segment": 4}
 SMALL = 0.002  # share of arrivals below which a member tells nothing
-SMALL_SHARE = 0.005  # of payments; wallets below it are taken together
 SPREAD = 0.05  # of success between members, below which an axis tells nothing
 SHIFT = 0.04  # of its change
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of an axis: its share of arrivals, and its success under each regime."""
+    """Members of an axis taken together: their share of arrivals, success under each regime."""
 
     name: str
     share: float
     success: tuple[float | None, ...]
 
 
-def successes(run: RunResult) -> Table | None:
-    """Return success by the members of each axis that says something; None where none does."""
-    rows = [row for axis in SHOWN for row in _rows(axis, members(run, axis))]
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One way to split arrivals.
+
+    Attributes
+    ----------
+    tables
+        Outcomes by member and replication, one table per regime.
+    services
+        Members where nobody pays; opening is their success.
+    """
+
+    tables: Sequence[Rows]
+    services: AbstractSet[str]
+
+    def size(self, name: str) -> int:
+        """Return the arrivals of a member under the baseline."""
+        return sum(int(row.sum()) for row in self.tables[0][name])
+
+    def together(self, title: str, parts: Sequence[str]) -> Member:
+        """Return members as one."""
+        whole = sum(map(self.size, self.tables[0])) or 1
+        is_open = bool(parts) and self.services.issuperset(parts)
+        rates = tuple(_success(table, parts, is_open=is_open) for table in self.tables)
+        return Member(title, sum(map(self.size, parts)) / whole, rates)
+
+
+def successes(run: RunResult, own: AbstractSet[str]) -> Table | None:
+    """Return success by the members of each axis that says something; None where none does.
+
+    Parameters
+    ----------
+    own
+        Parties that the scenario itself brings; they are shown whatever their size.
+    """
+    rows = [row for axis in SHOWN for row in _rows(axis, axis_of(run, axis), own)]
     if not rows:
         return None
     word = "opened" if headline_of(run) is OPENNESS else "success"
@@ -47,36 +78,25 @@ def successes(run: RunResult) -> Table | None:
     return Table(columns, rows)
 
 
-def members(run: RunResult, axis: str) -> list[Member]:
-    """Return the members of an axis that somebody came to, the largest first."""
-    is_open = headline_of(run) is OPENNESS
-    tables = [breakdown.axes(result)[axis] for result in run.regimes]
-    services = _services(run.regimes[0]) if axis == "merchant" else set()
-    whole = sum(int(sum(row.sum() for row in rows)) for rows in tables[0].values())
-    found = []
-    for name in tables[0]:
-        if name == breakdown.NONE:
-            continue
-        size = int(sum(row.sum() for row in tables[0][name]))
-        if size and size >= SMALL * whole:
-            rates = tuple(
-                _success(table[name], is_open=is_open or name in services) for table in tables
-            )
-            found.append(Member(name, size / whole, rates))
-    return sorted(found, key=lambda member: -member.share)
+def axis_of(run: RunResult, name: str) -> Axis:
+    """Return one way to split the arrivals of a run."""
+    tables = [breakdown.axes(result)[name] for result in run.regimes]
+    if headline_of(run) is OPENNESS:
+        return Axis(tables, frozenset(tables[0]))
+    return Axis(tables, _services(run.regimes[0]))
 
 
-def _services(result: RegimeResult) -> set[str]:
+def _services(result: RegimeResult) -> frozenset[str]:
     flags = result.built.world.destinations.is_service
-    names_of = result.built.labels.destinations.names
-    return {name for name, flag in zip(names_of, flags, strict=True) if flag}
+    known = result.built.labels.destinations.names
+    return frozenset(name for name, flag in zip(known, flags, strict=True) if flag)
 
 
-def _success(rows: Sequence[NDArray[np.int64]], *, is_open: bool) -> float | None:
-    if not is_open:
-        return breakdown.success_of(rows).mean
-    whole = sum(int(row.sum()) for row in rows)
-    return sum(int(row[Outcome.OPENED]) for row in rows) / whole if whole else None
+def _success(table: Rows, parts: Sequence[str], *, is_open: bool) -> float | None:
+    rows = [row for name in parts for row in table[name]]
+    whole = sum(int(row.sum() if is_open else breakdown.payment_outcomes(row)) for row in rows)
+    outcome = Outcome.OPENED if is_open else Outcome.PAID
+    return sum(int(row[outcome]) for row in rows) / whole if whole else None
 
 
 def is_telling(found: Sequence[Member]) -> bool:
@@ -89,56 +109,23 @@ def is_telling(found: Sequence[Member]) -> bool:
     return max(levels) - min(levels) >= SPREAD or max(shifts) - min(shifts) >= SHIFT
 
 
-def _rows(axis: str, found: Sequence[Member]) -> Iterator[list[str]]:
-    if not is_telling(found):
+def _rows(title: str, axis: Axis, own: AbstractSet[str]) -> Iterator[list[str]]:
+    sizes = {name: axis.size(name) for name in axis.tables[0] if name != breakdown.NONE}
+    floor = SMALL * sum(sizes.values())
+    found = sorted((n for n in sizes if sizes[n] > floor or n in own), key=lambda n: -sizes[n])
+    if not is_telling([axis.together(name, [name]) for name in found]):
         return
-    shown = found[: SHOWN[axis]]
-    for number, member in enumerate(shown):
-        change = []
-        if len(member.success) == 2:
-            before, after = member.success
-            change = [NOTHING if before is None or after is None else points(after - before)]
-        rates = [percent(rate) for rate in member.success]
-        yield [axis if not number else "", member.name, percent(member.share), *rates, *change]
-    rest = found[len(shown) :]
+    shown = [name for k, name in enumerate(found) if k < SHOWN[title] or name in own]
+    rest = [name for name in found if name not in shown]
+    for number, name in enumerate(shown):
+        yield [title if not number else "", *_cells(axis.together(name, [name]))]
     if rest:
-        blank = [""] * (len(found[0].success) + (len(found[0].success) == 2))
-        yield ["", f"{len(rest)} more", percent(sum(m.share for m in rest)), *blank]
+        yield ["", *_cells(axis.together(f"{len(rest)} more", rest))]
 
 
-def wallets(run: RunResult) -> Table | None:
-    """Return the share of payments and the success of each wallet, and their concentration."""
-    shares = [flows.wallet_shares(result) for result in run.regimes]
-    tried = [_tried(result) for result in run.regimes]
-    used = [name for name in tried[0] if any(table[name] is not None for table in tried)]
-    if not used:
-        return None
-    rows = []
-    blanks = len(tried) if len(tried) < 3 else 0
-    largest = {name: max(table.get(name, 0.0) for table in shares) for name in used}
-    shown = [name for name in used if largest[name] >= SMALL_SHARE] or used
-    for name in shown:
-        parts = [percent(table.get(name, 0.0)) for table in shares]
-        success = [percent(table[name]) for table in tried] if len(tried) < 3 else []
-        rows.append([name, *parts, *success])
-    if len(used) > len(shown):
-        rest = [sum(table.get(n, 0.0) for n in used if n not in shown) for table in shares]
-        rows.append([f"{len(used) - len(shown)} more", *map(percent, rest), *([""] * blanks)])
-    indices = [flows.concentration(result) for result in run.regimes]
-    hhi = [NOTHING if index is None else f"{index:.2f}" for index in indices]
-    rows.append(["HHI, 1 = one wallet only", *hhi, *([""] * blanks)])
-    return Table([names("wallets"), *_pairs(run)], rows)
-
-
-def _pairs(run: RunResult) -> list[Column]:
-    if len(run.regimes) == 1:
-        return [Column("of payments"), Column("success")]
-    marks = letters(run)
-    shares = [Column(f"share {mark}") for mark in marks]
-    success = [Column(f"success {mark}") for mark in marks]
-    return [*shares, *success] if len(marks) < 3 else shares
-
-
-def _tried(result: RegimeResult) -> Mapping[str, float | None]:
-    table = breakdown.axes(result)["wallet"]
-    return {name: breakdown.success_of(rows).mean for name, rows in table.items() if name != "none"}
+def _cells(member: Member) -> list[str]:
+    cells = [member.name, percent(member.share), *map(percent, member.success)]
+    if len(member.success) == 2:
+        before, after = member.success
+        cells.append(NOTHING if before is None or after is None else points(after - before))
+    return cells

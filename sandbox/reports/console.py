@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.measures.summary import stages_json
-from sandbox.reports import answer, breakdowns, earnings, losses
+from sandbox.reports import answer, losses
+from sandbox.reports.breakdowns import successes
+from sandbox.reports.earnings import earnings
 from sandbox.reports.page import Column, Heading, Table, names
 from sandbox.reports.phrases import NOTHING, count, percent, points
+from sandbox.reports.wallets import wallets
 
 if TYPE_CHECKING:
     from sandbox.measures.results import RegimeResult, RunResult
@@ -38,9 +41,16 @@ def run_report(run: RunResult, document: Document, target: str) -> list[Block]:
     page.append(Table([names(""), names("", flows=True)], facts))
     page.extend(stages(result) for result in run.regimes if len(result.built.stages) > 1)
     page.append(losses.endings(run))
-    tables = (breakdowns.wallets(run), breakdowns.successes(run), earnings.earnings(run))
+    own = _own_parties(document)
+    tables = (wallets(run, own), successes(run, own), earnings(run))
     page.extend(table for table in tables if table is not None)
     return page
+
+
+def _own_parties(document: Document) -> set[str]:
+    """Return the parties without an id: those that packaged worlds do not have."""
+    sections = (document.merchants, document.wallets, document.surfaces)
+    return {name for section in sections for name, party in section.items() if party.id is None}
 
 
 def _question(comment: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sandbox.measures.results import RegimeResult, RunResult
 
-SHOWN = 4  # parties of each kind; the others are taken together
+SHOWN = 3  # parties of each kind; the others are taken together
 OUTSIDERS = ("shoppers", "suppliers")
 
 

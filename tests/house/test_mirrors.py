@@ -12,6 +12,7 @@ FOLDERS = {"agreement", "golden", "house", "oracles", "properties", "theory", "u
 # An oracle may share words and units with the program, never its answers.
 SHARED_WITH_ORACLES = {"sandbox.vocabulary", "sandbox.units", "sandbox.errors"}
 GRAMMAR = "sandbox.scenario.schema"  # what a user writes is the same for everybody
+DOCUMENTS = "tests/unit/docs/"  # mirrors README.md and docs/, which are no modules
 NEAR_ENOUGH = re.compile(r"\b(isclose|allclose|approx|assert_almost_equal)\b")
 
 
@@ -34,7 +35,7 @@ def test_every_unit_test_mirrors_a_module_or_a_package() -> None:
     orphans = [
         name
         for name in python_files("tests/unit")
-        if is_test(name) and _subject(name) not in modules()
+        if is_test(name) and not name.startswith(DOCUMENTS) and _subject(name) not in modules()
     ]
     assert not orphans, listing(orphans)
 

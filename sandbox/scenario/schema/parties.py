@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from sandbox.scenario.schema.distributions import Amounts, DurationDistribution, Durations
 from sandbox.scenario.schema.money import Bearer, Fee, FlatFee, FlatSchedule, Refunds, Schedule
@@ -220,3 +220,9 @@ class Route(Party):
     """Declines on this route; those of the wallet unless stated."""
     capacity: Capacity | None = None
     """Requests that it carries at once; none means that it never fills up."""
+
+    @model_validator(mode="after")
+    def _share_has_a_receiver(self) -> Self:
+        if self.acquirer_share and not self.acquirer:
+            raise ValueError("`acquirer_share` needs an `acquirer` that keeps it")
+        return self
