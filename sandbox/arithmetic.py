@@ -1,7 +1,7 @@
-"""Elementary functions from + − × ÷ alone, so that every machine and both engines get the same bits.
+"""Elementary functions from + − × ÷ alone, whose bits are the same on every machine.
 
-The logarithm of the C library differs in its last bits between processors with and without fused
-multiply-add; the four operations are exactly rounded everywhere.
+The four operations are exactly rounded everywhere; the logarithm of a C library differs in its
+last bits between processors with and without fused multiply-add, and between libraries.
 """
 
 from __future__ import annotations

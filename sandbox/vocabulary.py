@@ -180,6 +180,9 @@ class Counter(IntEnum):
     WAITED = 5
     WAIT_US = 6
     LEFT_QUEUE = 7
+    UNKNOWN = 8
+    QUERIES = 9
+    RESOLVED = 10
 
 
 class EventRank(IntEnum):

@@ -70,7 +70,7 @@ def beta(key: StreamKey, place: Place, a: float, b: float, tables: QuantileTable
             left = gamma_try(a, words[0], words[1], tables)
         if right == REJECTED:
             right = gamma_try(b, words[2], words[3], tables)
-        if left != REJECTED and right != REJECTED:
+        if REJECTED not in (left, right):
             break
     if left == REJECTED:
         left = a - 1.0 / 3.0

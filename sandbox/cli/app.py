@@ -30,7 +30,7 @@ COMMANDS = {
 )
 @click.version_option(__version__, "-V", "--version", message="sandbox %(version)s")
 def sandbox() -> None:
-    """Simulates checkouts between China's walled gardens.
+    """Simulate checkouts between China's walled gardens.
 
     If a wall comes down, how many more checkouts succeed, and who pays for it?
     """

@@ -69,6 +69,6 @@ class CommandGroup(click.RichGroup):
         kwargs["standalone_mode"] = False
         try:
             code = super().main(*args, **kwargs)
-        except (Exception, KeyboardInterrupt) as error:
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 -- the last place to catch it
             sys.exit(failures.report(error))
         sys.exit(code if isinstance(code, int) else 0)

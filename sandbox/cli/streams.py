@@ -14,6 +14,7 @@ import rich_click as click
 
 if TYPE_CHECKING:
     from sandbox.reports.page import Page
+    from sandbox.scenario.loading import Loaded
 
 WIDTH = 80  # of a pipe or a file
 WIDTH_MIN, WIDTH_MAX = 40, 100  # longer lines of prose are hard to read
@@ -30,6 +31,14 @@ def prepare() -> None:
 def say(text: str) -> None:
     """Print to stderr."""
     click.echo(text if is_unicode(sys.stderr) else _plain(text), err=True)
+
+
+def say_warnings(loaded: Loaded) -> None:
+    """Print to stderr what looks like a slip in a valid scenario."""
+    if loaded.warnings:
+        from sandbox.reports.diagnostics import render_warnings  # noqa: PLC0415 -- rarely needed
+
+        say(render_warnings(loaded.warnings))
 
 
 def say_page(page: Page) -> None:

@@ -89,17 +89,17 @@ class Draws:
         """Return the follow-up block of the n-th attempt of a checkout."""
         return self._of_attempt(number, nth, Purpose.FOLLOW_UP)
 
-    def pressure(self, number: int, nth: int) -> Words:
-        """Return the pressure block of the n-th attempt of a checkout."""
-        return self._of_attempt(number, nth, Purpose.PRESSURE)
+    def pressure(self, number: int, nth: int, further: int) -> Words:
+        """Return the pressure block of the n-th attempt of a checkout, or of what follows it."""
+        return self._of_attempt(number, nth, Purpose.PRESSURE, further)
 
     def endurance(self, number: int) -> Words:
         """Return the endurance block of a shopper."""
         kind, purpose = int(EntityKind.SHOPPER), int(Purpose.ENDURANCE)
         return streams.block(self._key, kind, number, purpose, 0, 0)
 
-    def _of_attempt(self, number: int, nth: int, purpose: Purpose) -> Words:
-        attempt = streams.attempt_try(nth, 0)
+    def _of_attempt(self, number: int, nth: int, purpose: Purpose, further: int = 0) -> Words:
+        attempt = streams.attempt_try(nth, further)
         return streams.block(self._key, int(EntityKind.CHECKOUT), number, int(purpose), 0, attempt)
 
     def _draw(self, first: int) -> Iterable[Luck]:

@@ -18,7 +18,8 @@ import simpy
 
 from sandbox.chance.quantile_tables import as_lists, load_tables
 from sandbox.engines.arrivals import arrivals_in_chunks
-from sandbox.engines.attempt import attempt, pause
+from sandbox.engines.attempt import attempt
+from sandbox.engines.calendar import pause
 from sandbox.engines.draws import Draws
 from sandbox.engines.engine import Observers
 from sandbox.engines.journey import (
@@ -126,6 +127,10 @@ class SimpyCalendar:
     def wake(self, signal: simpy.Event) -> None:
         """Bring a signal about inside the present event."""
         self._schedule(signal, 0, INSIDE)
+
+    def start(self, process: Waiting) -> None:
+        """Start a process inside the present event."""
+        self._env.process(process)
 
     def _schedule(self, event: simpy.Event, delay_us: int, priority: Any) -> simpy.Event:  # noqa: ANN401 -- SimPy's type is narrower than what it takes
         event._ok = True  # noqa: SLF001 -- a timeout is triggered when it is scheduled, as SimPy's own

@@ -25,16 +25,6 @@ class Payment(NamedTuple):
     volume_fen: int
 
 
-class Orphan(NamedTuple):
-    """An answer that comes after the shopper left."""
-
-    arrival_us: int
-    wallet: int
-    route: int
-    answer: int
-    latency_us: int
-
-
 class Terms(NamedTuple):
     """Clauses that decide the price of a payment; all of (destination × wallet)."""
 

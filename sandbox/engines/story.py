@@ -17,6 +17,8 @@ class EventKind(Enum):
     ROUTE = "route"
     CASHIER = "cashier"
     WAITED = "waited"
+    QUERIED = "queried"
+    REVERSED = "reversed"
     ANSWER = "answer"
     NEXT = "next"
     CAPTURED = "captured"

@@ -213,14 +213,18 @@ def score(
     if tried == 0.0:
         return UNTRIED
     mean = state.succeeded[row] / tried
-    if policy == SUCCESS_RATE:
-        return mean
     if policy == EXPECTED_VALUE:
         return mean * occasion.margin_fen - occasion.costs_fen[offer]
+    return _upper_bound(policy, mean, urge / tried)
+
+
+def _upper_bound(policy: int, mean: float, doubt: float) -> float:
+    if policy == SUCCESS_RATE:
+        return mean
     if policy in (UCB1, WINDOW_UCB):
-        return mean + math.sqrt(urge / tried)
+        return mean + math.sqrt(doubt)
     if policy == DISCOUNTED_UCB:
-        return mean + 2.0 * math.sqrt(urge / tried)
+        return mean + 2.0 * math.sqrt(doubt)
     raise ValueError("this routing policy does not learn")
 
 

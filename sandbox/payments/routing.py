@@ -85,17 +85,16 @@ def _weighted(
 ) -> int:
     row = preference.variant * len(offers.route) + first
     total = 0
-    last = NO_ROUTE
+    preferred = NO_ROUTE
     for offer in range(count):
         if (usable >> offer) & 1:
             total += offers.weight[row + offer]
-            last = offer
-    if last == NO_ROUTE:
-        return NO_ROUTE
+            if preferred == NO_ROUTE:
+                preferred = first + offer
     rest = (preference.word * total) >> 32
     for offer in range(count):
         if (usable >> offer) & 1:
             rest -= offers.weight[row + offer]
             if rest < 0:
                 return first + offer
-    return first + last
+    return preferred

@@ -1,0 +1,1 @@
+"""What people read: pages for the terminal, written once and laid out for any width."""

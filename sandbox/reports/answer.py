@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandbox.measures import rates
+from sandbox.measures.summary import stages_json
 from sandbox.reports.page import Column, Paragraph, Table, Tone, names
 from sandbox.reports.phrases import count, decimals_for, interval, percent, points, words
 from sandbox.vocabulary import Outcome
@@ -99,12 +100,20 @@ def _of_one(run: RunResult) -> Paragraph:
     estimate = headline.rate.estimate(result)
     success = f"{percent(estimate.mean, decimals_for(estimate))} of {headline.unit}s"
     end = "succeed" if headline is SUCCESS else "open"
-    where = "along the walk" if len(result.built.stages) > 1 else f"under {result.regime}"
+    is_walk = len(result.built.stages) > 1
+    where = "along the walk" if is_walk else f"under {result.regime}"
     text = f"{where}, {success} {end} ({_bounds(estimate)})."
-    cause = _largest_loss(result)
-    if cause:
-        text += f" The largest loss is {cause}."
+    text += _course(result) if is_walk else _largest_loss(result)
     return Paragraph(text[:1].upper() + text[1:])
+
+
+def _course(result: RegimeResult) -> str:
+    means = [stage["success_rate"]["mean"] for stage in stages_json(result)]
+    known = [mean for mean in means if mean is not None]
+    if len(known) < 2:
+        return ""
+    first, last = percent(known[0]), percent(known[-1])
+    return f" From the first stage to the last it goes from {first} to {last}."
 
 
 def _bounds(estimate: Estimate) -> str:
@@ -119,7 +128,8 @@ def _largest_loss(result: RegimeResult) -> str:
     if not lost:
         return ""
     worst = max(lost, key=lambda outcome: int(row[outcome]))
-    return f"{words(worst.name)}: {percent(row[worst] / row.sum())} of arrivals"
+    share = percent(row[worst] / row.sum())
+    return f" The largest loss is {words(worst.name)}: {share} of arrivals."
 
 
 def _of_two(run: RunResult) -> Paragraph:
@@ -164,15 +174,11 @@ def _of_many(run: RunResult) -> Iterator[Block]:
     rows = [["A", percent(estimates[0].mean, digits), "", "baseline"]]
     marks = letters(run)[1:]
     for mark, result, mean, change in zip(marks, others, estimates[1:], changes, strict=True):
-        found = verdict(baseline, result, change)
         by = f"{points(change.mean, digits)} ({interval(change, digits, signed=True)})"
+        found = verdict(baseline, result, change)
         rows.append([mark, percent(mean.mean, digits), by, found.value])
-    columns = [
-        names(""),
-        Column(words(headline.name.removeprefix("the "))),
-        Column("points against A (95 % interval)"),
-        names("verdict"),
-    ]
+    rate = Column("success" if headline is SUCCESS else "open")
+    columns = [names(""), rate, Column("against A (95 % interval)"), names("verdict")]
     yield Table(columns, rows)
 
 

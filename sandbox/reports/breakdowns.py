@@ -55,7 +55,7 @@ class Axis:
     def together(self, title: str, parts: Sequence[str]) -> Member:
         """Return members as one."""
         whole = sum(map(self.size, self.tables[0])) or 1
-        is_open = bool(parts) and self.services.issuperset(parts)
+        is_open = bool(parts) and all(name in self.services for name in parts)
         rates = tuple(_success(table, parts, is_open=is_open) for table in self.tables)
         return Member(title, sum(map(self.size, parts)) / whole, rates)
 
@@ -74,8 +74,8 @@ def successes(run: RunResult, own: AbstractSet[str]) -> Table | None:
     word = "opened" if headline_of(run) is OPENNESS else "success"
     marks = [Column(m) for m in letters(run)] if len(run.regimes) > 1 else [Column(word)]
     change = [Column("change")] if len(run.regimes) == 2 else []
-    columns = [names(f"{word} by"), names(""), Column("arrivals", room=60), *marks, *change]
-    return Table(columns, rows)
+    columns = [names(f"{word} by"), names(""), Column("arrivals", room=64), *marks, *change]
+    return Table(columns, rows, labels=2)
 
 
 def axis_of(run: RunResult, name: str) -> Axis:

@@ -32,7 +32,7 @@ def earnings(run: RunResult) -> Table | None:
     single = len(run.regimes) == 1
     marks = [Column("")] if single else [Column(mark) for mark in letters(run)]
     change = [Column("change")] if len(run.regimes) == 2 else []
-    return Table([names("¥ per 1,000 checkouts"), names(""), *marks, *change], rows)
+    return Table([names("¥ per 1,000"), names("checkouts"), *marks, *change], rows, labels=2)
 
 
 def _earners(result: RegimeResult) -> dict[str, int]:

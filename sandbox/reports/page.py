@@ -73,16 +73,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; the first column names the row and is repeated where a table is split.
+    """Rows under columns.
 
     Attributes
     ----------
+    labels
+        Columns that name the row; they are repeated where a table is split to fit the page.
     gap
         Blanks between two columns.
     """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
+    labels: int = 1
     gap: int = 2
 
 

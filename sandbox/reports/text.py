@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
@@ -133,10 +133,11 @@ def _lines(block: Paragraph, console: Console) -> Iterator[Text]:
         yield Text(" " * (inset if number else block.indent)).append_text(line)
 
 
-def _grids(table: Table, width: int) -> Iterator[Grid]:
+def _grids(table: Table, width: int) -> Iterator[Text | Grid]:
     """Return a table as it fits: whole, or in parts of a few columns each."""
-    kept = [k for k, column in enumerate(table.columns) if column.room <= width]
-    for part in _parts(table, kept, width):
+    for number, part in enumerate(_parts(table, width)):
+        if number:
+            yield Text()
         grid = Grid(
             box=None,
             padding=(0, table.gap, 0, 0),
@@ -160,14 +161,16 @@ def _add_column(grid: Grid, column: Column) -> None:
     )
 
 
-def _parts(table: Table, kept: Sequence[int], width: int) -> Iterator[list[int]]:
-    label, *others = kept
-    part, used = [label], _needed(table, label)
+def _parts(table: Table, width: int) -> Iterator[list[int]]:
+    kept = [k for k, column in enumerate(table.columns) if column.room <= width]
+    labels, others = kept[: table.labels], kept[table.labels :]
+    lead = sum(_needed(table, index) + table.gap for index in labels) - table.gap
+    part, used = list(labels), lead
     for index in others:
         more = table.gap + _needed(table, index)
-        if used + more > width and len(part) > 1:
+        if used + more > width and len(part) > len(labels):
             yield part
-            part, used = [label], _needed(table, label)
+            part, used = list(labels), lead
         part.append(index)
         used += more
     yield part

@@ -10,7 +10,7 @@ from sandbox.reports.page import Column, Table, names
 from sandbox.reports.phrases import NOTHING, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sandbox.measures.results import RegimeResult, RunResult
@@ -41,21 +41,21 @@ def wallets(run: RunResult, own: AbstractSet[str]) -> Table | None:
     indices = [flows.concentration(result) for result in run.regimes]
     hhi = [NOTHING if index is None else f"{index:.2f}" for index in indices]
     blanks = [""] * len(_successes([{}] * len(hhi), ""))
-    rows.append(["HHI, 1 = one wallet only", *hhi, *blanks])
+    rows.append(["HHI (0 to 1)", *hhi, *blanks])
     return Table([names("wallets"), *_columns(run)], rows)
 
 
 def _row(
     title: str,
     parts: list[str],
-    shares: list[dict[str, float]],
-    tried: list[Mapping[str, float | None]],
+    shares: Sequence[Mapping[str, float]],
+    tried: Sequence[Mapping[str, float | None]],
 ) -> list[str]:
     whole = [percent(sum(table.get(name, 0.0) for name in parts)) for table in shares]
     return [title, *whole, *_successes(tried, parts[0])]
 
 
-def _successes(tried: list[Mapping[str, float | None]], name: str) -> list[str]:
+def _successes(tried: Sequence[Mapping[str, float | None]], name: str) -> list[str]:
     if len(tried) > PAIR:
         return []
     return [percent(table[name]) if name in table else "" for table in tried]

@@ -361,7 +361,7 @@ WORLDS: dict[str, World] = {
         rules=rules(
             "{when: {wallet: red_pay, issuer: blue_pay}, set: {interop: open}}",
             "{when: {wallet: coin, code: static}, set: {interop: open}}",
-            "{when: {wallet: red_pay, merchant: blue_stall, segment: slow}, set: {interop: closed}}",
+            "{when: {wallet: red_pay, code: dynamic, segment: slow}, set: {interop: closed}}",
             "{when: {wallet: coin, merchant: till}, set: {accept: folded}}",
         ),
         traffic={"only": ["till", "blue_stall", "kiosk"]},

@@ -264,7 +264,7 @@ class _Teller:
             if not cause:
                 yield now, EventRank.REQUEST_SENT
                 way = menu.offered[wallet][route]
-                law = way.latency or self.parties.says(wallet, "latency").latency
+                law = way.latency or self.parties.says(way.wallet, "latency").latency
                 now += self.value(law, self.word(Purpose.ATTEMPT, visit.number, 3, attempt))
                 yield now, EventRank.AUTHORISATION_ANSWER
                 cause = self.authorise(visit, wallet, way, attempt, row)
@@ -379,7 +379,7 @@ class _Teller:
     def authorise(self, visit: Visit, wallet: str, route: Route, attempt: int, row: Row) -> str:
         """Ask for the money, funding after funding; return the cause of a decline, if any."""
         fundings = self.parties.fundings(wallet)
-        declines = route.declines or self.parties.says(wallet, "declines").declines
+        declines = route.declines or self.parties.says(route.wallet, "declines").declines
         shares = {name: funding.share for name, funding in fundings.items()}
         funding_word = self.word(Purpose.ATTEMPT, visit.number, 1, attempt)
         names = list(fundings)

@@ -211,7 +211,7 @@ def _reads_the_code(visit: Visit, facts: Facts) -> bool:
 
 def terms_of(parties: Parties, visit: Visit, wallet: str, route: Route) -> Terms:
     """Return the terms of paying with a wallet on a route."""
-    schedule = route.fee if route.fee is not None else parties.says(wallet, "fee").fee
+    schedule = route.fee if route.fee is not None else parties.says(route.wallet, "fee").fee
     merchant = parties.document.merchants[visit.destination]
     settings = visit.doors.fees(about_wallet(parties, visit, wallet), visit.amount_fen)
     return terms(schedule, merchant, settings)

@@ -21,8 +21,10 @@ def rounded(share: Fraction) -> Fraction:
 
 
 def share_at(schedule: Schedule, category: str, volume_fen: int) -> Fraction:
-    """Return the share of a schedule for a category, at a captured volume."""
-    share = schedule.categories.get(category, schedule.share)
+    """Return the share of a schedule: that of the category, or that of the volume captured before."""
+    if category in schedule.categories:
+        return rounded(schedule.categories[category])
+    share = schedule.share
     for tier in schedule.tiers:
         if volume_fen >= tier.volume:
             share = tier.share

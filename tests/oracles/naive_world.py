@@ -104,7 +104,8 @@ class Parties:
         declared = self._declared(wallet)
         if not declared:
             return {f"{merchant}→{wallet}": Route(wallet=wallet)}
-        usable = [n for n, r in declared.items() if not r.merchants or merchant in r.merchants]
+        places = self.with_host(merchant)
+        usable = [n for n, r in declared.items() if not r.merchants or places & set(r.merchants)]
         preferred = [n for n in self.document.merchants[merchant].routes if n in usable]
         others = sorted(set(usable) - set(preferred), key=lambda n: self.route_ids[n])
         return {name: declared[name] for name in preferred + others}

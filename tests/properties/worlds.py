@@ -10,18 +10,25 @@ from hypothesis import strategies as st
 
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.schema.document import Document
+from tests.properties.random_rules import (
+    MOMENTS,
+    OWNERS,
+    PRICES,
+    SHARES,
+    Names,
+    World,
+    rule_lists,
+)
 
-World = dict[str, object]
-
-OWNERS = ("red", "blue", "green")
-SHARES = st.sampled_from(["0%", "10%", "35%", "50%", "80%", "100%"])
 SMALL_SHARES = st.sampled_from(["0%", "5%", "12.5%", "20%"])
-PRICES = st.sampled_from(["0%", "0.38%", "0.6%", "1.2345%", "7%"])
 AMOUNTS = st.sampled_from(["¥0.01", "¥0.99", "¥10", "¥80", "¥333.33", "¥5000"])
 SMALL_AMOUNTS = st.sampled_from(["¥0", "¥0.01", "¥0.10", "¥2"])
 WEIGHTS = st.sampled_from([1, 2, 5])
-MOMENTS = ("2024-03-01T00:00", "2024-03-01T00:15", "2024-03-01T00:30", "2024-03-01T00:45")
 CHECKOUTS = 60
+OPEN: list[World] = [
+    {"name": "every_link", "set": {"link": "open"}},
+    {"name": "every_wallet", "set": {"accept": "listed"}},
+]
 
 
 def document_of(world: World) -> Document:
@@ -42,15 +49,23 @@ def worlds(draw: st.DrawFn) -> World:
     wallets = draw(_wallets())
     merchants = draw(_merchants(list(surfaces), list(wallets)))
     routes = draw(_routes(list(wallets), list(merchants)))
-    names = _Names(list(surfaces), list(merchants), list(wallets), list(routes))
+    names = Names(
+        surfaces=["own_app", *surfaces],
+        merchants=list(merchants),
+        wallets=list(wallets),
+        routes=list(routes),
+        categories=sorted(set(_columns(merchants, "category"))),
+    )
+    doors = draw(st.sampled_from(["shut", "open", "open"]))
     return {
         "period": {"from": MOMENTS[0], "for": "1h"},
         "regime": None,
         "traffic": {
             "checkouts": CHECKOUTS,
             "arrivals": {"every": "1min"},
-            "ceiling": 2,
+            "ceiling": "125%",
         },
+        "ecosystems": {name: {} for name in OWNERS},
         "surfaces": surfaces,
         "merchants": {"shop": None, **merchants},
         "wallets": {"pay": None, **wallets},
@@ -79,23 +94,13 @@ def worlds(draw: st.DrawFn) -> World:
         "friction": {"warned": {"page": draw(SHARES)}, "copied": {"a": draw(SHARES), "b": "90%"}},
         "cashier": draw(_cashiers()),
         "retries": draw(_retries()),
-        "rules": draw(_rules(names, "own")),
+        "rules": draw(rule_lists(names, "own")),
         "regimes": {
             "open": None,
-            "walls": {"rules": draw(_rules(names, "walls"))},
-            "doors": {"extends": "walls", "rules": draw(_rules(names, "doors"))},
+            "walls": {"rules": (OPEN if doors == "open" else []) + draw(rule_lists(names, "walls"))},
+            "doors": {"extends": "walls", "rules": draw(rule_lists(names, "doors"))},
         },
     }
-
-
-class _Names:
-    def __init__(
-        self, surfaces: list[str], merchants: list[str], wallets: list[str], routes: list[str]
-    ) -> None:
-        self.surfaces = ["own_app", *surfaces]
-        self.merchants = merchants
-        self.wallets = wallets
-        self.routes = routes
 
 
 def _some(names: list[str]) -> st.SearchStrategy[list[str]]:
@@ -223,7 +228,7 @@ def _routes(draw: st.DrawFn, wallets: list[str], merchants: list[str]) -> World:
     for number in range(draw(st.integers(0, 3))):
         wallet = draw(st.sampled_from([name for name in wallets if name != "band"]))
         route: World = {"wallet": wallet, "weight": draw(WEIGHTS)}
-        if any(_wallet_of(other) == wallet for other in found.values()) and draw(st.booleans()):
+        if wallet in _columns(found, "wallet") and draw(st.booleans()):
             route["merchants"] = draw(_some(merchants))
         if draw(st.booleans()):
             route["acquirer"] = "agent"
@@ -236,8 +241,8 @@ def _routes(draw: st.DrawFn, wallets: list[str], merchants: list[str]) -> World:
     return found
 
 
-def _wallet_of(route: object) -> object:
-    return route["wallet"] if isinstance(route, dict) else None
+def _columns(sections: World, key: str) -> list[str]:
+    return [str(section[key]) for section in sections.values() if isinstance(section, dict)]
 
 
 @st.composite
@@ -257,7 +262,8 @@ def _segments(draw: st.DrawFn) -> World:
 def _tables(draw: st.DrawFn, wallets: list[str]) -> World:
     sets = st.lists(st.sampled_from(wallets), min_size=1, max_size=3, unique=True)
     chosen = draw(st.lists(sets.map(sorted).map(" + ".join), min_size=1, max_size=3, unique=True))
-    return dict(zip(chosen, ["45%", "30%", "20%"], strict=False))
+    shares = [["95%"], ["60%", "38%"], ["45%", "30%", "25%"]][len(chosen) - 1]
+    return dict(zip(chosen, shares, strict=True))
 
 
 @st.composite

@@ -34,7 +34,7 @@ class Schedule(Section):
     tiers: list[FeeTier] = []
     """Volume steps; the volume before the payment decides."""
     categories: dict[str, Share] = {}
-    """Share by merchant category, in place of `share`."""
+    """Share by merchant category, in place of `share` and `tiers`."""
 
 
 class FlatSchedule(Section):

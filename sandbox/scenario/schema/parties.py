@@ -8,11 +8,12 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sandbox.scenario.schema.distributions import Amounts, DurationDistribution, Durations
 from sandbox.scenario.schema.money import Bearer, Fee, FlatFee, FlatSchedule, Refunds, Schedule
-from sandbox.scenario.schema.pressure import Capacity, RateLimit
+from sandbox.scenario.schema.pressure import Capacity, Queries, RateLimit
 from sandbox.scenario.schema.section import (
     ONE,
     ZERO,
     Amount,
+    Duration,
     Money,
     Names,
     PartyId,
@@ -168,7 +169,8 @@ class Wallet(Party):
     ecosystem: str
     """Owner; a name not listed in `ecosystems` founds a new ecosystem."""
     front_of: str | None = None
-    """Wallet whose acceptance and rail this device front uses."""
+    """Wallet whose acceptance, routes and fundings this device front uses; declared routes keep \
+their own numbers."""
     held_by: Share = ZERO
     """Share of shoppers who hold it, unless the audience's joint table names it."""
     favourite_of: Share = ZERO
@@ -186,8 +188,20 @@ class Wallet(Party):
         BeforeValidator(lambda v: {"rate": v} if isinstance(v, str) else v),
     ] = None
     """Requests per second that it takes from each merchant id."""
+    timeout: Duration | None = None
+    """Time after which merchants stop waiting for an answer; none means never."""
+    no_answer: Share = ZERO
+    """Answers that get lost on the way; needs a `timeout`."""
+    queries: Queries = Queries()
+    """How merchants ask about payments without an answer."""
     funding: dict[str, Funding] = {}
     """Sources of money in order; none means one balance that never lacks funds."""
+
+    @model_validator(mode="after")
+    def _lost_answers_time_out(self) -> Self:
+        if self.no_answer and self.timeout is None:
+            raise ValueError("`no_answer` needs a `timeout`")
+        return self
 
 
 class Rail(Party):

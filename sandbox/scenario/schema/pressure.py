@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sandbox.scenario.schema.distributions import Durations
+from sandbox.scenario.schema.distributions import DurationDistribution, Durations
 from sandbox.scenario.schema.section import (
     ZERO,
     Duration,
@@ -35,6 +35,21 @@ class RateLimit(Section):
     """Requests per second in the long run."""
     burst: Duration = 1_000_000
     """Time whose tokens the bucket holds at most."""
+
+
+class Queries(Section):
+    """How a merchant asks about a payment whose answer did not come."""
+
+    first: Duration = 5_000_000
+    """Pause before the first query, from the timeout."""
+    every: Duration = 5_000_000
+    """Pause between queries."""
+    most: Annotated[int, Field(ge=0, le=250)] = 9
+    """Largest number of queries."""
+    deadline: Duration = 45_000_000
+    """When the payment is reversed, from its sending (45 s: WeChat Pay's micropay)."""
+    takes: Durations = DurationDistribution.model_validate({"constant": "100ms"})
+    """Time in which a query is served."""
 
 
 class Patience(Section):

@@ -30,6 +30,7 @@ CauseName = Literal[
     "rail_down",
     "route_down",
     "overloaded",
+    "timed_out",
 ]
 
 
@@ -114,6 +115,7 @@ STEPS_AFTER: dict[CauseName, list[StepName]] = {
     "rail_down": ["failover", "switch"],
     "route_down": ["failover", "switch"],
     "overloaded": ["retry", "failover", "switch"],
+    "timed_out": [],
 }
 
 

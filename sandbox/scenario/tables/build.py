@@ -134,6 +134,7 @@ def _world(
     rails = build_rails(document, labels, parts.schedules)
     agreements = people.agreement_groups(document, labels)
     stations = pressure.build_stations(document, labels, routes.names)
+    queries = pressure.build_queries(document, labels, parts.laws)
     outages = pressure.build_outages(document, labels, routes.names)
     return World(
         settings=_settings(parts, openness, routes, effects, course),
@@ -159,6 +160,7 @@ def _world(
         stations=stations,
         limits=pressure.build_limits(document, labels),
         outages=outages,
+        queries=queries,
         handover_failed=_by_member(document.cashier.handover_failed, Container),
         authentication_failed=_by_member(document.cashier.authentication_failed, Confirmation),
         confirmation_us=_confirmation_us(document),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sandbox.payments.declines import FundingTable
@@ -145,11 +144,3 @@ def build_rails(document: Document, labels: Labels, schedules: ScheduleRows) -> 
         tuple(labels.account[name] for name in labels.rails.names),
         tuple(schedules.add_flat(document.rails[name].fee) for name in labels.rails.names),
     )
-
-
-def normalised(weights: dict[str, Fraction], names: list[str], total: int) -> list[int]:
-    """Return integer weights of names that add up to about `total`; unnamed ones weigh nothing."""
-    whole = sum((weights.get(name, Fraction(0)) for name in names), Fraction(0))
-    if not whole:
-        return [0] * len(names)
-    return [int(weights.get(name, Fraction(0)) / whole * total) for name in names]

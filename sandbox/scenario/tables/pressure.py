@@ -10,6 +10,7 @@ from sandbox.scenario.tables.world import (
     UNLIMITED,
     LimitTable,
     OutageTable,
+    QueryTable,
     StationTable,
 )
 from sandbox.units import ppm, round_half_up, threshold
@@ -33,7 +34,10 @@ def is_modelled(document: Document) -> bool:
         count_stations(document)
         or document.patience is not None
         or document.outages
-        or any(wallet.rate_limit is not None for wallet in document.wallets.values())
+        or any(
+            wallet.rate_limit is not None or wallet.timeout is not None
+            for wallet in document.wallets.values()
+        )
     )
 
 
@@ -102,6 +106,26 @@ def build_limits(document: Document, labels: Labels) -> LimitTable:
         per_us.append(max(1, earned))
         burst.append(max(TOKEN, per_us[-1] * limit.burst))
     return LimitTable(tuple(per_us), tuple(burst))
+
+
+def build_queries(document: Document, labels: Labels, laws: LawRows) -> QueryTable:
+    """Return what merchants do without an answer, by wallet."""
+    rows = []
+    for name in labels.wallets.names:
+        wallet = document.wallets[name]
+        asks = wallet.queries
+        rows.append(
+            (
+                wallet.timeout or 0,
+                threshold(wallet.no_answer),
+                asks.first,
+                asks.every,
+                asks.most,
+                asks.deadline,
+                laws.add_duration(asks.takes),
+            )
+        )
+    return QueryTable(*(tuple(row[k] for row in rows) for k in range(len(QueryTable._fields))))
 
 
 def _concerned(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sandbox.payments.routing import OfferTable
@@ -13,14 +14,14 @@ from sandbox.scenario.tables.world import NOBODY, RouteTable
 from sandbox.units import ppm, round_half_up, threshold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.laws import LawRows
     from sandbox.scenario.tables.money import ScheduleRows
 
-WEIGHT_UNIT = 1 << 16
+WEIGHT_TOTAL = 1 << 20  # keeps word × sum of weights inside 63 bits
 
 
 @dataclass(slots=True)
@@ -51,13 +52,18 @@ class RouteRows:
 
     def offers(self, variants: list[Mapping[str, Fraction]]) -> OfferTable:
         """Return the finished table of offers with the weights of all variants."""
-        weight = [round_half_up(own * WEIGHT_UNIT) for own in self.weights]
+        weight = self._scaled(self.weights)
         for variant in variants:
-            weight.extend(
-                round_half_up(variant.get(name, Fraction(0)) * WEIGHT_UNIT)
-                for name in self.offer_names
-            )
+            weight += self._scaled([variant.get(name, Fraction(0)) for name in self.offer_names])
         return OfferTable(tuple(self.start), tuple(self.route), tuple(self.schedule), tuple(weight))
+
+    def _scaled(self, weights: Sequence[Fraction]) -> list[int]:
+        """Return integer weights that add up to about `WEIGHT_TOTAL` in every cell."""
+        scaled: list[int] = []
+        for first, last in pairwise(self.start):
+            total = sum(weights[first:last], Fraction(0)) or Fraction(1)
+            scaled.extend(round_half_up(w / total * WEIGHT_TOTAL) for w in weights[first:last])
+        return scaled
 
 
 def build_routes(

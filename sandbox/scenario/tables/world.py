@@ -292,6 +292,30 @@ class LimitTable(NamedTuple):
     burst: Sequence[int]
 
 
+class QueryTable(NamedTuple):
+    """What merchants do without an answer, by wallet; times in µs.
+
+    Attributes
+    ----------
+    timeout_us
+        Time after which they stop waiting, 0 for never.
+    lost
+        Word threshold of lost answers.
+    first_us, every_us, most, deadline_us
+        Course of the queries.
+    law
+        Row of the law of query times.
+    """
+
+    timeout_us: Sequence[int]
+    lost: Sequence[int]
+    first_us: Sequence[int]
+    every_us: Sequence[int]
+    most: Sequence[int]
+    deadline_us: Sequence[int]
+    law: Sequence[int]
+
+
 class OutageTable(NamedTuple):
     """What fails and when, one row per party concerned.
 
@@ -452,6 +476,7 @@ class World(NamedTuple):
     stations: StationTable
     limits: LimitTable
     outages: OutageTable
+    queries: QueryTable
     handover_failed: Sequence[int]
     authentication_failed: Sequence[int]
     confirmation_us: Sequence[int]

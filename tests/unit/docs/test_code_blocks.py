@@ -84,7 +84,8 @@ def place(tmp_path: Path) -> Path:
 
 def start(place: Path, words: list[str]) -> subprocess.CompletedProcess[str]:
     """Run a `sandbox` command in a folder, at the width of a page."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "100"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    environment["COLUMNS"] = "100"
     return subprocess.run(
         [sys.executable, "-c", START, *words[1:]],
         cwd=place,

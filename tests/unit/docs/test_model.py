@@ -24,7 +24,6 @@ TEXT = (ROOT / "docs" / "MODEL.md").read_text(encoding="utf-8")
 CODE = re.compile(r"`([^`]+)`")
 HEADING = re.compile(r"^#{2,3} (.+)$", re.MULTILINE)
 STRESS_DES = ["Objectives", "Logic", "Data", "Experimentation", "Implementation", "Code access"]
-LANE_PREFIXES = {"SHOPPER / IDENTITY": "IDENTITY_", "CHECKOUT / VISIT": "VISIT_"}
 
 
 def section(title: str) -> str:
@@ -89,7 +88,6 @@ def test_the_order_of_tests_is_complete() -> None:
 
 def test_causes_without_a_test_do_not_occur() -> None:
     silent = [words(row[0])[0] for row in table("Outcomes") if row[1] == "not yet"]
-    assert silent
     for document in (*documents()[0]["runs"], documents()[1]):
         assert [document["outcomes"][name] for name in silent] == [0] * len(silent)
 
@@ -136,7 +134,7 @@ def test_every_block_of_words_is_listed() -> None:
 
 def test_every_lane_is_at_its_number() -> None:
     for block, _, lanes in table("Random sampling"):
-        prefix = words(block)[0].split(" / ")[1].replace("ROLLOUT", "ROLLOUT")
+        prefix = words(block)[0].split(" / ")[1]
         listed = {
             name.upper().replace(" ", "_"): int(number)
             for number, name in re.findall(r"(\d) ([a-z][a-z ]+)", lanes.split(";")[0])

@@ -1,0 +1,28 @@
+"""Options that several commands share, so that they are called and explained alike."""
+
+from __future__ import annotations
+
+import rich_click as click
+
+target = click.argument("file", metavar="FILE")
+regimes = click.option(
+    "--regime",
+    "regimes",
+    metavar="NAME",
+    multiple=True,
+    help="A regime to use in place of the scenario's own; repeat it to compare, baseline first.",
+)
+seed = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**64 - 1),
+    metavar="N",
+    help="Seed of every draw; the scenario's own, else 1.",
+)
+overrides = click.option(
+    "--set",
+    "overrides",
+    metavar="PATH=VALUE",
+    multiple=True,
+    help="Change one value, for example wallets.wechat_pay.fee=0.4%; may be repeated.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")

@@ -1,0 +1,44 @@
+"""`sandbox validate`: every mistake of every file at once, and nothing simulated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from sandbox.cli import failures, streams
+from sandbox.errors import ScenarioError, UsageError
+
+if TYPE_CHECKING:
+    from sandbox.errors import Diagnostic
+
+
+@click.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True)
+@click.pass_context
+def validate(context: click.Context, files: tuple[str, ...]) -> None:
+    """Check scenarios without running them.
+
+    All mistakes of all files are shown at once, each with its place and a hint.
+    """
+    from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
+
+    found: list[Diagnostic] = []
+    missing: list[UsageError] = []
+    for file in dict.fromkeys(files):
+        try:
+            loaded = load(file)
+        except ScenarioError as error:
+            found.extend(error.diagnostics)
+        except UsageError as error:
+            missing.append(error)
+        else:
+            streams.say_warnings(loaded)
+            click.echo(f"{file}: ok")
+    code = 0
+    for unreadable in missing:
+        code = failures.report(unreadable)
+    if found:
+        # Two files that extend the same broken world have its mistakes in common.
+        code = failures.report(ScenarioError(list(dict.fromkeys(found))))
+    context.exit(code)
