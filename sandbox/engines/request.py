@@ -18,7 +18,7 @@ from sandbox.chance import streams
 from sandbox.chance.distributions import sample
 from sandbox.engines import record as columns
 from sandbox.engines.answers import decide, latency_of, note_answer
-from sandbox.engines.calendar import PATIENCE, Waiting, pause
+from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.counting import bucket_of, count_request
 from sandbox.engines.outages import CALM, weather_at
@@ -58,8 +58,9 @@ class Slip:
     ----------
     signal
         Wakes the checkout.
-    checkout, way, answer, latency_us, is_lost
-        Whose it is; wallet, rail, route; what the wallet will say, when, and whether that arrives.
+    checkout, attempt, way, answer, latency_us, is_lost
+        Whose it is and which; wallet, rail, route; what the wallet will say, when, and whether
+        that gets lost.
     leaves_us
         When the shopper leaves a queue.
     result
@@ -72,6 +73,7 @@ class Slip:
 
     signal: Any
     checkout: Checkout
+    attempt: int
     way: tuple[int, int, int]
     answer: int
     latency_us: int
@@ -136,6 +138,7 @@ def write_slip(
     slip = Slip(
         signal=calendar.signal(),
         checkout=checkout,
+        attempt=checkout.attempts - 1,
         way=way,
         answer=answer,
         latency_us=latency_of(simulation, checkout, words) * weather.slower_ppm // PPM,
@@ -270,25 +273,47 @@ def inquire(
     pressure: Pressure,
     slip: Slip,
 ) -> Waiting:
-    """Ask the wallet until the result is known or the deadline is over."""
-    queries, wallet = simulation.world.queries, slip.way[0]
+    """Ask the wallet until the result is known, the deadline is over, or the shopper leaves."""
+    number, queries = slip.checkout.number, simulation.world.queries
+
+    def end(result: int) -> None:
+        give_up(calendar, simulation, slip, result)
+
     simulation.record.counters[Counter.UNKNOWN] += 1
-    deadline = slip.sent_us + queries.deadline_us[wallet]
+    slip.is_open = True
+    slip.is_lost = True  # whatever the wallet still says, only a query hears it
+    slip.signal = calendar.signal()
+    calendar.start(ask(calendar, simulation, pressure, slip))
+    if slip.checkout.leaves_us < NEVER_US:
+        delay = max(0, slip.checkout.leaves_us - calendar.now)
+        calendar.later(delay, PATIENCE, number, lambda: end(IMPATIENT))
+    deadline = max(0, slip.sent_us + queries.deadline_us[slip.way[0]] - calendar.now)
+    calendar.later(deadline, DEADLINE, number, lambda: end(TIMED_OUT))
+    yield slip.signal
+    return slip.result
+
+
+def give_up(calendar: Calendar, simulation: Simulation, slip: Slip, result: int) -> None:
+    """End an inquiry without a result: the payment is reversed."""
+    if slip.is_open:
+        abandon(simulation, slip)
+        resolve(calendar, slip, result)
+
+
+def ask(
+    calendar: Calendar,
+    simulation: Simulation,
+    pressure: Pressure,
+    slip: Slip,
+) -> Generator[Any, Any, None]:
+    """Send status queries one after another, without waiting for their answers."""
+    queries, wallet = simulation.world.queries, slip.way[0]
     for nth in range(queries.most[wallet]):
         delay = queries.every_us[wallet] if nth else queries.first_us[wallet]
-        if calendar.now + delay >= deadline:
-            break
-        stays = yield from pause(calendar, slip.checkout, delay, REQUEST_SENT)
-        if not stays:
-            abandon(simulation, slip)
-            return IMPATIENT
-        is_known = yield from query(calendar, simulation, pressure, slip, nth)
-        if is_known:
-            simulation.record.counters[Counter.RESOLVED] += 1
-            return slip.answer
-    stays = yield from pause(calendar, slip.checkout, max(0, deadline - calendar.now), DEADLINE)
-    abandon(simulation, slip)
-    return TIMED_OUT if stays else IMPATIENT
+        yield calendar.wait(delay, REQUEST_SENT, slip.checkout.number)
+        if not slip.is_open:
+            return
+        calendar.start(query(calendar, simulation, pressure, slip, nth))
 
 
 def query(
@@ -297,34 +322,34 @@ def query(
     pressure: Pressure,
     slip: Slip,
     nth: int,
-) -> Generator[Any, Any, bool]:
-    """Send one status query over the wallet's own places; tell whether it brought the answer."""
-    world, checkout = simulation.world, slip.checkout
-    wallet = slip.way[0]
+) -> Generator[Any, Any, None]:
+    """Live through one status query, which uses the wallet's own places."""
+    world, wallet, number = simulation.world, slip.way[0], slip.checkout.number
     note_query(simulation, slip)
-    attempt = checkout.attempts - 1
-    luck = simulation.draws.pressure(checkout.number, attempt, FIRST_QUERY_TRY + nth)
+    luck = simulation.draws.pressure(number, slip.attempt, FIRST_QUERY_TRY + nth)
     weather = CALM
     if pressure.windows.row:
         way = (wallet, NOBODY, slip.way[2])
         weather = weather_at(world.outages, pressure.windows, way, calendar.now, luck)
     if weather.failure != PAID:
-        return False
-    number = world.stations.of_wallet[wallet]
+        return
     errand = replace(slip, leaves_us=NEVER_US, held=[], queued=None)
-    if number != NOBODY:
-        outcome = yield from seize(calendar, pressure, errand, number)
+    station = world.stations.of_wallet[wallet]
+    if station != NOBODY:
+        outcome = yield from seize(calendar, pressure, errand, station)
         if outcome != PAID:
-            return False
-        errand.held.append(number)
-    law = world.queries.law[wallet]
-    latency = sample(world.laws, law, luck[streams.PRESSURE_PATIENCE], simulation.tables)
+            return
+        errand.held.append(station)
+    word = luck[streams.PRESSURE_PATIENCE]
+    latency = sample(world.laws, world.queries.law[wallet], word, simulation.tables)
     latency = latency * weather.slower_ppm // PPM
     note_busy(simulation, errand.held, calendar.now, latency)
     if latency:
-        yield calendar.wait(latency, QUERY_ANSWERED, checkout.number)
+        yield calendar.wait(latency, QUERY_ANSWERED, number)
     release(pressure, errand)
-    return slip.is_answered
+    if slip.is_open and slip.is_answered:
+        simulation.record.counters[Counter.RESOLVED] += 1
+        resolve(calendar, slip, slip.answer)
 
 
 def note_query(simulation: Simulation, slip: Slip) -> None:

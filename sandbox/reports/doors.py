@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from sandbox.payments.openness import ChainTable
     from sandbox.scenario.regimes import DatedRule
+    from sandbox.scenario.schema.document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
 NO_ROUTE = "no route"
@@ -96,10 +97,16 @@ class Doors:
         """Return the links that somebody follows: surface, payload, destination."""
         world, labels = self.built.world, self.built.labels
         found = []
-        for d, s, p in sorted(set(self._visits()), key=lambda visit: (visit[1], visit[2], visit[0])):
+        for d, s, p in sorted(
+            set(self._visits()), key=lambda visit: (visit[1], visit[2], visit[0])
+        ):
             cell = (s * len(Payload) + p) * len(labels.destinations) + d
             layers = self._layers(world.chains.link, cell, self._link_state)
-            parties = labels.surfaces.names[s], Payload(p).name.lower(), labels.destinations.names[d]
+            parties = (
+                labels.surfaces.names[s],
+                Payload(p).name.lower(),
+                labels.destinations.names[d],
+            )
             found.append(Door(parties, layers))
         return found
 
@@ -174,7 +181,7 @@ class Doors:
             usable = world.through[world.clauses.parameter[clause] * cells + cell]
             return NO_ROUTE if state not in ("off", BARRED) and not usable else state
 
-        layers = []
+        layers: list[Layer] = []
         place = cell * len(Container) + container
         for clause in _chain(chain, place):
             if world.clauses.effect[clause] == BY_INTEROP:
@@ -203,7 +210,7 @@ class Doors:
         state_of: Callable[[int], str],
         surfaces: int = EVERYTHING,
     ) -> tuple[Layer, ...]:
-        layers = []
+        layers: list[Layer] = []
         for clause in _chain(chain, cell):
             layer = self._layer(clause, surfaces, state_of)
             if layer is not None:
@@ -212,9 +219,7 @@ class Doors:
                     break
         return tuple(layers)
 
-    def _layer(
-        self, clause: int, surfaces: int, state_of: Callable[[int], str]
-    ) -> Layer | None:
+    def _layer(self, clause: int, surfaces: int, state_of: Callable[[int], str]) -> Layer | None:
         clauses = self.built.world.clauses
         time_us = self.at_us - self.built.start_us
         if not clauses.from_us[clause] <= time_us < clauses.until_us[clause]:
@@ -264,6 +269,17 @@ class Doors:
         if accept is not None and accept.as_ == BARRED:
             return BARRED
         return Acceptance(self.built.world.clauses.effect[clause]).name.lower()
+
+
+def home_of(document: Document, dated: DatedRule) -> str:
+    """Return the regime in which a rule is written; empty for the scenario's own rules."""
+    name: str | None = dated.regime
+    while name is not None and name in document.regimes:
+        regime = document.regimes[name]
+        if any(rule.name == dated.rule.name for rule in regime.rules):
+            return name
+        name = regime.extends
+    return ""
 
 
 def _chain(chain: ChainTable, cell: int) -> Sequence[int]:

@@ -31,17 +31,26 @@ _KINDS: tuple[Callable[[object], object], ...] = (
 )
 
 
-def fold(node: Node, found: list[Diagnostic], path: Path = ()) -> Node:
-    """Return the tree with annotated values as plain values that carry their annotation.
+def fold_document(tree: Mapping, found: list[Diagnostic]) -> Mapping:
+    """Return a document with its annotated values folded; see `fold`."""
+    entries = {
+        key: entry._replace(node=fold(entry.node, found, (key,)))
+        for key, entry in tree.entries.items()
+    }
+    return tree._replace(entries=entries)
+
+
+def fold(node: Node, found: list[Diagnostic], path: Path) -> Node:
+    """Return a value with annotated values in it as plain values that carry their annotation.
 
     Parameters
     ----------
     node
-        Tree as it was read.
+        As it was read.
     found
         Mistakes in annotations are added here; their values are kept.
     path
-        Where the tree stands in the document.
+        Where it stands in the document.
     """
     if isinstance(node, Scalar):
         return node
@@ -132,5 +141,5 @@ def _rises(low: str, value: str, high: str) -> bool:
             numbers = [parse(text) for text in (low, value, high)]
         except ValueError:
             continue
-        return numbers == sorted(numbers)  # type: ignore[type-var]
+        return numbers == sorted(numbers)  # type: ignore[type-var]  # one parser, one kind
     return False

@@ -7,7 +7,7 @@ from os.path import normpath
 from pathlib import Path
 
 from sandbox.errors import Diagnostic, Place, ScenarioError, UsageError
-from sandbox.scenario.annotations import fold
+from sandbox.scenario.annotations import fold_document
 from sandbox.scenario.nodes import Entry, Mapping, Scalar
 from sandbox.scenario.packaged import (
     REGIMES,
@@ -121,8 +121,7 @@ def _read(origin: Origin, lineage: Lineage, *, is_first: bool) -> Mapping | None
         lineage.is_whole = False
         return None
     lineage.found.extend(composed.found)
-    tree = fold(composed.tree, lineage.found)
-    return tree if isinstance(tree, Mapping) else composed.tree
+    return fold_document(composed.tree, lineage.found)
 
 
 def _base(extends: Entry, chain: list[Origin], lineage: Lineage) -> Origin | None:

@@ -42,18 +42,19 @@ def read_override(text: str, places: SourceMap) -> Mapping:
     if path[0] == "extends":
         raise UsageError(f"{OPTION} cannot change `extends`", "write a file that extends the other")
     source = SourceText(OPTION, text)
-    value = _value(source, len(left) + 1, right)
+    value = _value(source, path, right)
     spans = _spans(source, left)
     _check_names(path, spans, value, places)
     return _nested(_homes(path, places), value, spans)
 
 
-def _value(source: SourceText, offset: int, text: str) -> Node:
+def _value(source: SourceText, path: Path, text: str) -> Node:
     source.check_characters()
     # Blanks in place of the path keep the columns of the value.
+    offset = len(source.text) - len(text)
     node, found = compose_node(source, " " * offset + text)
     mistakes = list(found)
-    value = fold(node, mistakes) if node else Scalar(None, "", Span(source, 1, offset, 1))
+    value = fold(node, mistakes, path) if node else Scalar(None, "", Span(source, 1, offset, 1))
     if mistakes:
         raise ScenarioError(mistakes)
     return value

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from sandbox.errors import Diagnostic, ScenarioError
-from sandbox.scenario.annotations import fold
+from sandbox.scenario.annotations import fold_document
 from sandbox.scenario.nodes import Mapping
 from sandbox.scenario.source_text import SourceText, decode
 from sandbox.scenario.yaml_tree import compose
@@ -43,10 +43,10 @@ def packaged_tree(name: str) -> Mapping:
     """
     composed = compose(packaged_text(name))
     found: list[Diagnostic] = list(composed.found)
-    tree = fold(composed.tree, found)
+    tree = fold_document(composed.tree, found)
     if found:
         raise ScenarioError(found)
-    return tree  # type: ignore[return-value]
+    return tree
 
 
 def has_regimes() -> bool:

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 
 LIKENESS_MIN = 0.6  # share of common letters; below it a hint misleads more often than it helps
 WORD_LIKENESS = 0.7  # `risk` for `risk_declined`
-LISTED_MAX = 14  # as many as fit on a line
+LISTED_MAX = 8  # longer lists show what is somewhat alike
+SHOWN_LIKENESS_MIN = 0.4
 SHOWN_MAX = 6
 
 
@@ -25,11 +26,12 @@ def hint_at(word: str, candidates: Iterable[str], what: str = "name") -> str:
 
 
 def shorten(words: Iterable[str], near: str = "") -> str:
-    """Return words as an alphabetical list; of many only those most like `near`, and `…`."""
+    """Return words as an alphabetical list; of many only those somewhat like `near`, and `…`."""
     known = sorted(set(words))
     if len(known) <= LISTED_MAX:
         return ", ".join(known)
-    closest = sorted(known, key=lambda word: -_likeness(near, word))[:SHOWN_MAX]
+    alike = [word for word in known if _likeness(near, word) >= SHOWN_LIKENESS_MIN]
+    closest = sorted(alike or known, key=lambda word: -_likeness(near, word))[:SHOWN_MAX]
     return ", ".join([*sorted(closest), "…"])
 
 

@@ -43,7 +43,7 @@ from tests.oracles.naive_money import (
     share_at,
 )
 from tests.oracles.naive_people import shopper_of
-from tests.oracles.naive_rules import Doors
+from tests.oracles.naive_rules import Doors, Rulebook
 from tests.oracles.naive_world import Parties
 
 # What may follow a cause that `retries.after` does not name.
@@ -159,12 +159,10 @@ class _Tried:
 class _Teller:
     """Tells one checkout after another; they meet in the captured volume only."""
 
-    def __init__(
-        self, parties: Parties, regime: str | None, draws: Draws, sample: Sampler
-    ) -> None:
+    def __init__(self, parties: Parties, regime: str | None, draws: Draws, sample: Sampler) -> None:
         self.parties = parties
         self.document = parties.document
-        self.regime = regime
+        self.rulebook = Rulebook(parties.document, regime)
         self.draws = draws
         self.sample = sample
         self.cells = cells(parties)
@@ -181,7 +179,9 @@ class _Teller:
             return min(max(value, law.min), law.max)
         return value
 
-    def word(self, purpose: Purpose, number: int, lane: int, attempt: int = 0, try_: int = 0) -> int:
+    def word(
+        self, purpose: Purpose, number: int, lane: int, attempt: int = 0, try_: int = 0
+    ) -> int:
         """Return a word of a checkout."""
         return self.draws.word(
             EntityKind.CHECKOUT, purpose, number, lane, attempt=attempt, try_=try_
@@ -199,7 +199,7 @@ class _Teller:
         now = self.document.period.from_ + moment_us
         entity = self.parties.destination_ids[destination] * 2**24 + store
         shopper = shopper_of(self.parties, self.draws, number, destination)
-        doors = Doors(self.document, self.regime, self.draws, number, now, entity)
+        doors = Doors(self.rulebook, self.draws, number, now, entity)
         return Visit(number, now, destination, surface, payload, amount, shopper, doors)
 
     def checkout(self, number: int, moment_us: int) -> Timeline:
@@ -292,9 +292,7 @@ class _Teller:
         """Return the wallets that could still be taken, the dearest to the shopper first."""
         return [w for w in visit.shopper.own_order if w in menu.agreed and w not in tried.wallets]
 
-    def step_after(
-        self, visit: Visit, menu: Menu, wallet: str, tried: _Tried, cause: str
-    ) -> str:
+    def step_after(self, visit: Visit, menu: Menu, wallet: str, tried: _Tried, cause: str) -> str:
         """Return what follows an attempt that was not approved."""
         retries = self.document.retries
         written = {str(name): list(map(str, steps)) for name, steps in retries.after.items()}
@@ -322,7 +320,8 @@ class _Teller:
         name = next(iter(untried))
         if policy == "weighted":
             word = self.word(Purpose.FOLLOW_UP, visit.number, 1, tried.attempts)
-            name = weighted_route(untried, weights, word)
+            every = self.parties.routes(visit.destination, wallet)
+            name = weighted_route(every, untried, weights, word)
         elif policy == "least_cost":
             name = min(untried, key=lambda n: self.fee(visit, wallet, untried[n], Fraction(0)))
         tried.routes.append(name)

@@ -5,15 +5,17 @@ A word of 32 bits says yes to a probability when it is below round(p · 2³²).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
-from sandbox.units import WORD, threshold
+from sandbox.units import WORD, round_half_up, threshold
 from sandbox.vocabulary import EntityKind, Purpose
 from tests.oracles.philox import philox4x32_10
 
 HALF = 2**32
+# Weights of favourites and of routes are whole numbers of these parts.
+PARTS = 2**20
 Name = TypeVar("Name")
 
 
@@ -31,6 +33,22 @@ def pick(word: int, weights: Mapping[Name, Fraction]) -> Name:
         if word < threshold(so_far / total):
             return name
     raise AssertionError((word, weights))
+
+
+def in_parts(weights: Mapping[str, Fraction], names: Sequence[str]) -> dict[str, int]:
+    """Return the weights of some names in parts of the sum over all."""
+    total = sum(weights.values(), Fraction(0)) or Fraction(1)
+    return {n: round_half_up(weights.get(n, Fraction(0)) / total * PARTS) for n in names}
+
+
+def by_weight(word: int, weights: Mapping[str, int]) -> str | None:
+    """Return the name whose part of the weight a word falls into; none where nothing weighs."""
+    so_far = 0
+    for name, weight in weights.items():
+        so_far += weight
+        if word * sum(weights.values()) < so_far * WORD:
+            return name
+    return None
 
 
 def part_of(word: int, count: int) -> int:
@@ -79,6 +97,4 @@ class Draws:
 
     def of_wallet(self, purpose: Purpose, shopper: int, wallet_id: int) -> int:
         """Return a shopper's word about one wallet: four wallets share a block."""
-        return self.word(
-            EntityKind.SHOPPER, purpose, shopper, wallet_id % 4, party=wallet_id // 4
-        )
+        return self.word(EntityKind.SHOPPER, purpose, shopper, wallet_id % 4, party=wallet_id // 4)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from sandbox.scenario.schema.parties import Route
 from sandbox.units import threshold
 from sandbox.vocabulary import EntityKind, Purpose
-from tests.oracles.naive_draws import Draws, pick, says_yes
+from tests.oracles.naive_draws import Draws, by_weight, in_parts, says_yes
 from tests.oracles.naive_money import Terms, terms
 from tests.oracles.naive_people import Shopper
 from tests.oracles.naive_rules import Doors, Facts
@@ -187,9 +187,7 @@ def _menu_word(draws: Draws, visit: Visit, lane: int) -> int:
     return draws.word(EntityKind.CHECKOUT, Purpose.MENU, visit.number, lane)
 
 
-def acceptance_of(
-    parties: Parties, visit: Visit, wallet: str
-) -> tuple[str, list[str] | None]:
+def acceptance_of(parties: Parties, visit: Visit, wallet: str) -> tuple[str, list[str] | None]:
     """Return how a wallet is offered and through which routes, `None` meaning all."""
     facts = about_wallet(parties, visit, wallet)
     rule = visit.doors.last("accept", facts, visit.amount_fen)
@@ -245,13 +243,18 @@ def routing_of(visit: Visit, facts: Facts) -> tuple[str, dict[str, Fraction]]:
     return rule.set.route.policy, rule.set.route.weights
 
 
-def weighted_route(routes: dict[str, Route], weights: dict[str, Fraction], word: int) -> str:
-    """Return the route that a word picks by weight."""
-    table = {
-        name: weights.get(name, Fraction(0)) if weights else route.weight
-        for name, route in routes.items()
+def weighted_route(
+    every: dict[str, Route], untried: dict[str, Route], weights: dict[str, Fraction], word: int
+) -> str:
+    """Return the route that a word picks by weight; the preferred one where none weighs.
+
+    Weights are whole numbers of parts of the sum over every route from a merchant to a wallet.
+    """
+    own = {
+        name: weights.get(name, Fraction(0)) if weights else r.weight for name, r in every.items()
     }
-    return pick(word, table) if sum(table.values()) else next(iter(routes))
+    table = in_parts(own, list(untried))
+    return by_weight(word, table) or next(iter(untried))
 
 
 def is_kept(parties: Parties, draws: Draws, visit: Visit) -> bool:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from sandbox.scenario.schema.people import TierName
-from sandbox.units import WORD, round_half_up
 from sandbox.vocabulary import EntityKind, Purpose
-from tests.oracles.naive_draws import Draws, pick, says_yes
+from tests.oracles.naive_draws import Draws, by_weight, in_parts, pick, says_yes
 from tests.oracles.naive_world import Parties, wallet_set
 
-# Weights of favourites are whole numbers of these parts.
-PARTS = 2**20
 TIERS: tuple[TierName, ...] = ("tier_1", "tier_2", "tier_3", "lower")
 
 
@@ -57,14 +53,14 @@ def shopper_of(parties: Parties, draws: Draws, number: int, destination: str) ->
 
     audience = parties.audience(destination)
     segment, tier = pick(identity(0), _segments_and_tiers(parties, destination))
-    is_new, in_table = pick(identity(1), parties.joint_wallets(destination))
+    is_new, in_table = pick(identity(1), parties.joint_wallets[destination])
     further = _further(parties, draws, number, destination)
     held = sorted(in_table | further.keys(), key=lambda name: parties.wallet_ids[name])
     likings = audience.favourites
     if is_new and audience.new is not None and audience.new.favourites is not None:
         likings = audience.new.favourites
-    weights = _in_parts(likings, held)
-    favourite = _liked_most(identity(2), weights)
+    weights = in_parts(likings, held)
+    favourite = by_weight(identity(2), weights) or next(iter(held), None)
     for name, is_favourite in further.items():
         if is_favourite:
             favourite = name
@@ -85,22 +81,6 @@ def shopper_of(parties: Parties, draws: Draws, number: int, destination: str) ->
     )
 
 
-def _in_parts(likings: Mapping[str, Fraction], held: Sequence[str]) -> dict[str, int]:
-    """Return the weights of held wallets in parts of the audience's total."""
-    total = sum(likings.values(), Fraction(0)) or Fraction(1)
-    return {n: round_half_up(likings.get(n, Fraction(0)) / total * PARTS) for n in held}
-
-
-def _liked_most(word: int, weights: Mapping[str, int]) -> str | None:
-    """Return the wallet whose share of the weight a word falls into; the first if none weighs."""
-    so_far = 0
-    for name, weight in weights.items():
-        so_far += weight
-        if word * sum(weights.values()) < so_far * WORD:
-            return name
-    return next(iter(weights), None)
-
-
 def _about(parties: Parties, draws: Draws, number: int, purpose: Purpose, wallet: str) -> int:
     return draws.of_wallet(purpose, number, parties.wallet_ids[wallet])
 
@@ -118,9 +98,7 @@ def _segments_and_tiers(parties: Parties, destination: str) -> dict[tuple[str, s
     return table
 
 
-def _further(
-    parties: Parties, draws: Draws, number: int, destination: str
-) -> dict[str, bool]:
+def _further(parties: Parties, draws: Draws, number: int, destination: str) -> dict[str, bool]:
     """Return the wallets held beside the joint table, and whether each is the favourite."""
     audience = parties.audience(destination)
     tables = [audience.wallets, audience.new.wallets if audience.new is not None else {}]

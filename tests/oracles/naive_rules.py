@@ -96,15 +96,28 @@ def reached_share(rollout: Rollout, moment_us: int) -> Fraction:
     return points[-1][1]
 
 
+class Rulebook:
+    """The rules of a run, family by family, the strongest last."""
+
+    def __init__(self, document: Document, regime: str | None) -> None:
+        self.document = document
+        self.regime = regime
+        regimes = [regime, document.regime, *(document.walk or {}).values()]
+        self.in_order = {name: rules_in_order(document, name) for name in set(regimes)}
+
+    def at(self, moment_us: int, family: str) -> list[Rule]:
+        """Return the rules of a family under the regime in force at a moment."""
+        rules = self.in_order[regime_at(self.document, self.regime, moment_us)]
+        return [rule for rule in rules if getattr(rule.set, family) is not None]
+
+
 class Doors:
     """The rules as one checkout meets them.
 
     Parameters
     ----------
-    document
-        The world and its rules.
-    regime
-        Name of the regime; none for the document's own choice or its walk.
+    rulebook
+        The rules of the run.
     draws
         For roll-outs.
     checkout
@@ -116,16 +129,9 @@ class Doors:
     """
 
     def __init__(
-        self,
-        document: Document,
-        regime: str | None,
-        draws: Draws,
-        checkout: int,
-        moment_us: int,
-        store: int,
+        self, rulebook: Rulebook, draws: Draws, checkout: int, moment_us: int, store: int
     ) -> None:
-        self.document = document
-        self.rules = rules_in_order(document, regime_at(document, regime, moment_us))
+        self.rulebook = rulebook
         self.draws = draws
         self.checkout = checkout
         self.moment_us = moment_us
@@ -133,19 +139,19 @@ class Doors:
 
     def last(self, family: str, facts: Facts, amount_fen: int) -> Rule | None:
         """Return the last rule of a family that matches."""
-        found = [r for r in self.matching(facts, amount_fen) if r.set.families == [family]]
+        found = self.matching(family, facts, amount_fen)
         return found[-1] if found else None
 
     def fees(self, facts: Facts, amount_fen: int) -> list[FeeSetting]:
         """Return what all fee rules that match set, the strongest last."""
-        matching = self.matching(facts, amount_fen)
+        matching = self.matching("fee", facts, amount_fen)
         return [rule.set.fee for rule in matching if rule.set.fee is not None]
 
-    def matching(self, facts: Facts, amount_fen: int) -> list[Rule]:
+    def matching(self, family: str, facts: Facts, amount_fen: int) -> list[Rule]:
         """Return the rules in force that speak of these facts and have reached this checkout."""
         return [
             rule
-            for rule in self.rules
+            for rule in self.rulebook.at(self.moment_us, family)
             if self._in_force(rule) and speaks_of(rule, facts, amount_fen) and self._reached(rule)
         ]
 
@@ -162,7 +168,7 @@ class Doors:
             "checkouts": (EntityKind.CHECKOUT, self.checkout),
             "stores": (EntityKind.STORE, self.store),
         }[rule.rollout.of]
-        cohort = cohort_id(self.document, rule)
+        cohort = cohort_id(self.rulebook.document, rule)
         word = self.draws.word(kind, Purpose.ROLLOUT, entity, 0, party=cohort)
         return says_yes(word, reached_share(rule.rollout, self.moment_us))
 

@@ -42,6 +42,7 @@ class Parties:
         self.surface_ids = ids_of(document.surfaces)
         self.segment_ids = ids_of(document.segments)
         self.route_ids = ids_of(document.routes)
+        self.joint_wallets = {name: self._joint_wallets(name) for name in self.destinations}
 
     def surface(self, name: str) -> Surface:
         """Return a surface."""
@@ -116,7 +117,7 @@ class Parties:
         front_of = self.wallet(wallet).front_of
         return self._declared(front_of) if not found and front_of is not None else found
 
-    def joint_wallets(self, destination: str) -> dict[tuple[bool, frozenset[str]], Fraction]:
+    def _joint_wallets(self, destination: str) -> dict[tuple[bool, frozenset[str]], Fraction]:
         """Return the probability of (is new, set of wallets) of who comes to a destination."""
         audience = self.audience(destination)
         new_share = audience.new.share if audience.new is not None else Fraction(0)

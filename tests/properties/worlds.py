@@ -97,7 +97,9 @@ def worlds(draw: st.DrawFn) -> World:
         "rules": draw(rule_lists(names, "own")),
         "regimes": {
             "open": None,
-            "walls": {"rules": (OPEN if doors == "open" else []) + draw(rule_lists(names, "walls"))},
+            "walls": {
+                "rules": (OPEN if doors == "open" else []) + draw(rule_lists(names, "walls"))
+            },
             "doors": {"extends": "walls", "rules": draw(rule_lists(names, "doors"))},
         },
     }

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sandbox.scenario.checks.shares import per_cent
 from sandbox.scenario.checks.subject import Finding, PlacedRule, Subject
 from sandbox.scenario.schema.rules import FamilyName, When
-from sandbox.scenario.suggestions import shorten
 
 _PLACE = (
     "destination",
@@ -58,7 +57,7 @@ def _selectors(subject: Subject, placed: PlacedRule, family: FamilyName) -> Iter
         if selector in allowed:
             continue
         message = f"`{selector}` means nothing for `{family}`{subject.within(placed.path)}"
-        note = f"it looks at: {shorten(allowed, selector)}"
+        note = f"it looks at: {', '.join(allowed)}"
         hint = WHY_NOT.get(family, "")
         yield Finding(message, (*placed.path, "when", selector), hint, note, at_key=True)
 

@@ -47,13 +47,12 @@ def _accepted(subject: Subject, placed: PlacedRule) -> Iterator[Finding]:
     if accept is None or accept.as_ not in OPEN_STATES:
         return
     merchants = [name for name in document.merchants if _speaks_of(document, when, name)]
-    for wallet in document.wallets:
-        if not _means(document, when, wallet):
-            continue
+    names_them = when.merchant is not None or when.destination is not None
+    # A rule for everybody opens what can be opened; only what it names must be reachable.
+    # Device fronts come along where they can.
+    for wallet in [name for name in when.wallet or () if name in document.wallets]:
         lost = _lost(document, wallet, merchants, accept.through)
-        named = when.merchant is not None or when.destination is not None
-        # A rule for everybody opens what can be opened; only what it names must be reachable.
-        if lost and when.wallet is not None and (named or len(lost) == len(merchants)):
+        if lost and (names_them or len(lost) == len(merchants)):
             path = (*placed.path, "set", "accept")
             through = (*path, "through") if accept.through else path
             yield _finding(subject, wallet, lost, through)
@@ -107,12 +106,6 @@ def _speaks_of(document: Document, when: When, merchant: str) -> bool:
         and (when.merchant_size is None or section.size in when.merchant_size)
         and (when.category is None or section.category in when.category)
     )
-
-
-def _means(document: Document, when: When, wallet: str) -> bool:
-    section = document.wallets[wallet]
-    named = when.wallet is None or wallet in when.wallet or section.front_of in when.wallet
-    return named and (when.wallet_owner is None or section.ecosystem in when.wallet_owner)
 
 
 def _hosts(document: Document, merchant: str) -> list[str]:

@@ -13,6 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ ELLIPSIS = "…"
 DEMO = "sandbox run scenarios/taobao_accepts_wechat_pay.yaml"
 START = "from sandbox.cli.app import main; main()"
 # A smaller edition of a run: the same commands, in a second instead of half a minute.
-SMALL = ("--smoke", "--replications", "2")
+SMALL = ("--smoke", "--replications", "2", "--jobs", "1")
 
 
 class Block(NamedTuple):
@@ -50,7 +51,7 @@ def blocks() -> list[Block]:
     for document in DOCUMENTS:
         text = (ROOT / document).read_text(encoding="utf-8")
         matches = list(FENCE.finditer(text))
-        for number, (match, after) in enumerate(zip(matches, [*matches[1:], None], strict=True)):
+        for number, (match, after) in enumerate(zip_longest(matches, matches[1:])):
             follower = ""
             if after is not None and after[1] == "text" and not _parted(text, match, after):
                 follower = after[2]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.errors import Diagnostic
-from sandbox.scenario.annotations import fold
+from sandbox.scenario.annotations import fold_document
 from sandbox.scenario.nodes import Annotation, Mapping, Scalar, Sequence, to_plain
 from sandbox.scenario.source_text import SourceText
 from sandbox.scenario.yaml_tree import compose
@@ -11,8 +11,7 @@ from sandbox.scenario.yaml_tree import compose
 
 def folded(text: str) -> tuple[Mapping, list[str]]:
     found: list[Diagnostic] = []
-    tree = fold(compose(SourceText("x.yaml", text)).tree, found)
-    assert isinstance(tree, Mapping)
+    tree = fold_document(compose(SourceText("x.yaml", text)).tree, found)
     return tree, [diagnostic.message for diagnostic in found]
 
 

@@ -81,8 +81,10 @@ def test_a_circle_that_does_not_lead_back_to_the_start(tmp_path: Path) -> None:
 def test_a_missing_base_is_told_with_the_way_to_it(tmp_path: Path) -> None:
     found = lineage(tmp_path, top="extends: other", other="extends: nowhere.yaml")
     assert messages(found) == [
-        "`extends` names `nowhere.yaml`, which is neither a packaged world nor a file "
-        "(top.yaml → other.yaml → nowhere.yaml)",
+        (
+            "`extends` names `nowhere.yaml`, which is neither a packaged world nor a file "
+            "(top.yaml → other.yaml → nowhere.yaml)"
+        ),
     ]
     assert not found.is_whole
 

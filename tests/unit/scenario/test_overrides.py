@@ -74,7 +74,7 @@ def test_what_is_no_override_is_a_mistake_of_the_command_line(text: str) -> None
         ("wallets.wechat_pya.fee=1%", "there is no wallet `wechat_pya` to change"),
         ("rules.onw.from=2024-09-12", "there is no rule `onw` to change"),
         ("seed=[1", "not YAML: the list is not closed"),
-        ("seed={value: 1}", "missing key `source` in the fact `the scenario`"),
+        ("seed={value: 1}", "missing key `source` in the fact `seed`"),
         ("seed=\x07", "control character U+0007 is not allowed in a scenario"),
         ("seed=\udcff", "control character U+DCFF is not allowed in a scenario"),
     ],

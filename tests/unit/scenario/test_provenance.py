@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from sandbox.errors import Diagnostic
-from sandbox.scenario.annotations import fold
+from sandbox.scenario.annotations import fold_document
 from sandbox.scenario.loading import load
 from sandbox.scenario.merging import merge
-from sandbox.scenario.nodes import Mapping
 from sandbox.scenario.provenance import Provenance, collect, listing
 from sandbox.scenario.source_text import SourceText
 from sandbox.scenario.yaml_tree import compose
@@ -30,11 +29,8 @@ sources:
 
 def numbers(*texts: str) -> dict[str, Provenance]:
     found: list[Diagnostic] = []
-    layers = []
-    for text in texts:
-        tree = fold(compose(SourceText("x.yaml", text)).tree, found)
-        assert isinstance(tree, Mapping)
-        layers.append(tree)
+    trees = [compose(SourceText("x.yaml", text)).tree for text in texts]
+    layers = [fold_document(tree, found) for tree in trees]
     return {".".join(p.path): p for p in collect(merge(layers, found))}
 
 

@@ -34,10 +34,10 @@ def test_core_schema(text: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    (
+    [
         *("no", "off", "yes", "on", "NO", "y", "0.6%", "45s", "¥80", "2024-09-12", "12:30:45"),
         *("1_000", "0b1", ".inf", "-", "+", "nan", "١٢", "1.2.3", "--1", "e5", "nUll"),
-    ),
+    ],
 )
 def test_everything_else_stays_text(text: str) -> None:
     assert resolve(text) == text

@@ -15,8 +15,10 @@ def warnings(text: str) -> list[str]:
 
 def test_regimes_that_differ_only_outside_the_period_are_noticed() -> None:
     assert warnings(REGIMES + "compare: [open, early, wide]") == [
-        "in the period 2024-01-01 to 2024-01-01T01:00 regime `early` has the same rules in force "
-        "as `open`",
+        (
+            "in the period 2024-01-01 to 2024-01-01T01:00 regime `early` has the same rules "
+            "in force as `open`"
+        ),
     ]
 
 
