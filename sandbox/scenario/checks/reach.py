@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sandbox.scenario.checks.circles import circles
 from sandbox.scenario.checks.subject import Finding, PlacedRule, Subject
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.rules import When
 from sandbox.scenario.sections import Path
 from sandbox.scenario.suggestions import shorten
+from sandbox.scenario.tables.labels import hosts_of, owner_of
+from sandbox.scenario.tables.routes import lender_of_routes, usable_routes
 
 ROUTES_MAX = 62  # routes of one wallet are bits of one 63-bit word
 OPEN_STATES = ("default", "listed", "folded")
@@ -20,6 +23,8 @@ def check_reach(subject: Subject) -> Iterator[Finding]:
     In regimes such a wallet is only not offered, because they speak of many worlds.
     """
     document = subject.document
+    if _goes_in_circles(document):
+        return
     for wallet in document.wallets:
         routes = _routes_of(document, wallet)
         if len(routes) > ROUTES_MAX:
@@ -31,15 +36,21 @@ def check_reach(subject: Subject) -> Iterator[Finding]:
             yield from _accepted(subject, placed)
 
 
+def _goes_in_circles(document: Document) -> bool:
+    hosts = {name: merchant.hosted_on for name, merchant in document.merchants.items()}
+    fronts = {name: wallet.front_of for name, wallet in document.wallets.items()}
+    return bool(circles(hosts) or circles(fronts))
+
+
 def _owned(subject: Subject) -> Iterator[Finding]:
     """Look at wallets whose owner also owns the merchant: listed there without any rule."""
     document = subject.document
     for name, wallet in document.wallets.items():
-        own = [m for m in document.merchants if _owner(document, m) == wallet.ecosystem]
-        lost = _lost(document, name, own, None)
+        routes = _routes_of(document, name)
+        own = [m for m in document.merchants if owner_of(document, m) == wallet.ecosystem]
+        lost = _lost(document, name, own, None) if routes else []
         if lost:
-            (first, *_) = _routes_of(document, name)
-            yield _finding(subject, name, lost, ("routes", first, "merchants"))
+            yield _finding(subject, name, lost, ("routes", routes[0], "merchants"))
 
 
 def _accepted(subject: Subject, placed: PlacedRule) -> Iterator[Finding]:
@@ -76,28 +87,25 @@ def _routes_of(document: Document, wallet: str) -> list[str]:
 def _lost(
     document: Document, wallet: str, merchants: Iterable[str], through: list[str] | None
 ) -> list[str]:
-    """Return the merchants to which none of the wallet's routes leads.
+    """Return the merchants to which no usable route of the wallet leads.
 
-    A wallet without a declared route has a direct one to everybody.
+    A wallet without a declared route has a direct one to everybody, which no rule can name.
     """
-    declared = {name: route for name, route in document.routes.items() if route.wallet == wallet}
-    if through is not None:
-        declared = {name: route for name, route in declared.items() if name in through}
-    elif not declared:
-        return []
+    if lender_of_routes(document, wallet) is None:
+        return [] if through is None else list(merchants)
     return [
         merchant
         for merchant in merchants
         if not any(
-            not route.merchants or merchant in route.merchants for route in declared.values()
+            through is None or name in through for name in usable_routes(document, merchant, wallet)
         )
     ]
 
 
 def _speaks_of(document: Document, when: When, merchant: str) -> bool:
-    names = set(_hosts(document, merchant))
+    names = set(hosts_of(document, merchant))
     section = document.merchants[merchant]
-    owner = _owner(document, merchant)
+    owner = owner_of(document, merchant)
     return (
         (when.merchant is None or not names.isdisjoint(when.merchant))
         and (when.destination is None or not names.isdisjoint(when.destination))
@@ -106,16 +114,3 @@ def _speaks_of(document: Document, when: When, merchant: str) -> bool:
         and (when.merchant_size is None or section.size in when.merchant_size)
         and (when.category is None or section.category in when.category)
     )
-
-
-def _hosts(document: Document, merchant: str) -> list[str]:
-    chain: list[str] = []
-    name: str | None = merchant
-    while name is not None and name not in chain and name in document.merchants:
-        chain.append(name)
-        name = document.merchants[name].hosted_on
-    return chain
-
-
-def _owner(document: Document, merchant: str) -> str | None:
-    return document.merchants[_hosts(document, merchant)[-1]].ecosystem
