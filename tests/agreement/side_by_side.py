@@ -122,10 +122,7 @@ def told_by_oracle(
 
 def as_story(row: Row) -> Story:
     """Return what a row of the oracle has in common with the trace."""
-    return {name: value for name, value in row.items() if name not in UNTRACED}
-
-
-UNTRACED = {"confirmation", "served_at_first_menu"}
+    return dict(row)
 
 
 def balances(run: Simulated) -> dict[str, dict[str, int]]:

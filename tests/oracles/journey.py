@@ -2,27 +2,23 @@
 
 This is a second opinion: it was written from the definition of the journey, without a look at the
 engines or the payment rules, and it shares nothing with them but words, units and the schema.
+It knows no queues, no outages and no patience: its worlds have room for everybody.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TypedDict
 
-from sandbox.scenario.schema.distributions import AmountDistribution, DurationDistribution
 from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.parties import Funding, Merchant, Route
-from sandbox.units import WORD, threshold
+from sandbox.scenario.schema.parties import Merchant
 from sandbox.vocabulary import EntityKind, EventRank, Purpose
-from tests.oracles.naive_draws import Draws, part_of, pick, says_yes
+from tests.oracles.naive_draws import Draws, cumulated, part_of, pick, says_yes
 from tests.oracles.naive_menu import (
     Menu,
     Visit,
-    about_wallet,
     cells,
     choose,
     container_of,
@@ -30,21 +26,17 @@ from tests.oracles.naive_menu import (
     link_of,
     menu_of,
     routing_of,
-    terms_of,
     weighted_route,
 )
-from tests.oracles.naive_money import (
-    Books,
-    Ledger,
-    Sale,
-    discount,
-    price,
-    rounded,
-    share_at,
-)
+from tests.oracles.naive_money import Ledger
+from tests.oracles.naive_payment import Attempt, Law, Sampler, Till, authorise, cashier
+from tests.oracles.naive_payment import latency as answer_time
+from tests.oracles.naive_payment import value
 from tests.oracles.naive_people import shopper_of
 from tests.oracles.naive_rules import Doors, Rulebook
 from tests.oracles.naive_world import Parties
+
+__all__ = ["Law", "Row", "Sampler", "Told", "tell"]
 
 # What may follow a cause that `retries.after` does not name.
 USUAL_STEPS = {
@@ -57,13 +49,11 @@ USUAL_STEPS = {
     "technical_decline": ["retry", "failover", "switch"],
 }
 
-Law = AmountDistribution | DurationDistribution
-Sampler = Callable[[Law, int], int]
 Timeline = Iterator[tuple[int, EventRank]]
 
 
 class Row(TypedDict):
-    """One checkout, everything by name; money in fen; empty text where there is none."""
+    """One checkout, everything by name; money in fen, moments in µs; empty where there is none."""
 
     checkout: int
     destination: str
@@ -80,7 +70,6 @@ class Row(TypedDict):
     wallet: str
     route: str
     funding: str
-    confirmation: str
     attempts: int
     outcome: str
     paid_after: str
@@ -90,7 +79,6 @@ class Row(TypedDict):
     refunded_fen: int
     goes_elsewhere: bool
     ended_us: int
-    served_at_first_menu: bool
 
 
 @dataclass
@@ -101,17 +89,12 @@ class Told:
     ledger: Ledger
 
 
-def constants_only(law: Law, word: int) -> int:
-    """Refuse to sample: the world must be one of constants."""
-    raise AssertionError((law, word))
-
-
 def tell(
     document: Document,
     regime: str | None,
     key: tuple[int, int],
     arrivals_us: Sequence[int],
-    sample: Sampler = constants_only,
+    sample: Sampler,
 ) -> Told:
     """Return the story of one replication.
 
@@ -131,9 +114,8 @@ def tell(
     teller = _Teller(Parties(document), regime, Draws(*key), sample)
     pending: list[tuple[int, int, int, int, Timeline]] = []
     for number, moment in enumerate(arrivals_us):
-        heapq.heappush(
-            pending, (moment, EventRank.ARRIVAL, number, 0, teller.checkout(number, moment))
-        )
+        timeline = teller.checkout(number, moment)
+        heapq.heappush(pending, (moment, EventRank.ARRIVAL, number, 0, timeline))
     step = 0
     while pending:
         _, _, number, _, timeline = heapq.heappop(pending)
@@ -142,18 +124,17 @@ def tell(
             step += 1
             heapq.heappush(pending, (event[0], event[1], number, step, timeline))
     rows = sorted(teller.rows, key=lambda row: row["checkout"])
-    return Told(rows, teller.books.plain())
+    return Told(rows, teller.till.books.plain())
 
 
 @dataclass
 class _Tried:
-    """What a checkout has tried so far."""
+    """What a checkout has tried so far: wallets, routes of the last one, tries on the last route."""
 
     wallets: list[str] = field(default_factory=list)
     routes: list[str] = field(default_factory=list)
     tries: int = 0
     attempts: int = 0
-    retried: bool = False
 
 
 class _Teller:
@@ -165,27 +146,13 @@ class _Teller:
         self.rulebook = Rulebook(parties.document, regime)
         self.draws = draws
         self.sample = sample
-        self.cells = cells(parties)
-        self.books = Books(parties)
+        self.cells = cumulated(cells(parties))
+        self.till = Till(parties, draws)
         self.rows: list[Row] = []
-        self.captured: defaultdict[str, int] = defaultdict(int)
-        for name, merchant in parties.document.merchants.items():
-            self.captured[name] = merchant.volume_so_far
 
-    def value(self, law: Law, word: int) -> int:
-        """Return what a word says under a law."""
-        value = law.constant if law.constant is not None else self.sample(law, word)
-        if isinstance(law, AmountDistribution):
-            return min(max(value, law.min), law.max)
-        return value
-
-    def word(
-        self, purpose: Purpose, number: int, lane: int, attempt: int = 0, try_: int = 0
-    ) -> int:
+    def word(self, purpose: Purpose, number: int, lane: int, attempt: int = 0) -> int:
         """Return a word of a checkout."""
-        return self.draws.word(
-            EntityKind.CHECKOUT, purpose, number, lane, attempt=attempt, try_=try_
-        )
+        return self.draws.word(EntityKind.CHECKOUT, purpose, number, lane, attempt=attempt)
 
     def visit(self, number: int, moment_us: int) -> Visit:
         """Return who arrives, where and for what."""
@@ -194,7 +161,7 @@ class _Teller:
         section = self.parties.destinations[destination]
         amount, store = 0, 0
         if isinstance(section, Merchant):
-            amount = self.value(section.basket, self.word(Purpose.VISIT, number, 1))
+            amount = value(section.basket, self.word(Purpose.VISIT, number, 1), self.sample)
             store = part_of(self.word(Purpose.MENU, number, 1), section.stores)
         now = self.document.period.from_ + moment_us
         entity = self.parties.destination_ids[destination] * 2**24 + store
@@ -214,7 +181,6 @@ class _Teller:
         if not row["outcome"]:
             menu = menu_of(self.parties, self.draws, visit)
             first = self.first_wallet(visit, menu, row)
-            row["served_at_first_menu"] = first is not None
             if first is not None:
                 yield from self.pay(visit, menu, first, row)
         is_lost = row["outcome"] not in ("paid", "opened")
@@ -249,50 +215,51 @@ class _Teller:
 
     def pay(self, visit: Visit, menu: Menu, wallet: str, row: Row) -> Timeline:
         """Try wallet after wallet, route after route, until it works or nothing is left."""
-        now = row["ended_us"]
         tried = _Tried(wallets=[wallet])
         route = self.next_route(visit, menu, wallet, tried)
-        retries = self.document.retries
         while True:
-            attempt = tried.attempts
-            tried.attempts += 1
-            tried.tries += 1
             row["wallet"], row["route"], row["funding"] = wallet, route, ""
-            row["attempts"] = tried.attempts
-            cause, takes = self.cashier(visit, wallet, attempt, row)
-            now += takes
-            if not cause:
-                yield now, EventRank.REQUEST_SENT
-                way = menu.offered[wallet][route]
-                law = way.latency or self.parties.says(way.wallet, "latency").latency
-                now += self.value(law, self.word(Purpose.ATTEMPT, visit.number, 3, attempt))
-                yield now, EventRank.AUTHORISATION_ANSWER
-                cause = self.authorise(visit, wallet, way, attempt, row)
-            row["ended_us"] = now
-            row["outcome"] = cause or "paid"
-            if not cause:
+            attempt = Attempt(visit, tried.attempts, wallet, menu.offered[wallet][route])
+            yield from self.attempt(attempt, row)
+            tried.attempts = row["attempts"]
+            tried.tries += 1
+            if row["outcome"] == "paid":
                 row["paid_after"] = _paid_after(tried)
-                self.capture(visit, wallet, menu.offered[wallet][route], row)
                 return
-            step = self.step_after(visit, menu, wallet, tried, cause)
+            step = self.step_after(visit, menu, tried, row["outcome"])
             if step == "give_up":
                 return
-            now += retries.backoff
-            yield now, EventRank.BACKOFF
-            if step == "retry":
-                tried.retried = True
-                continue
+            yield row["ended_us"] + self.document.retries.backoff, EventRank.BACKOFF
+            row["ended_us"] += self.document.retries.backoff
             if step == "switch":
                 wallet = self.untried_wallets(visit, menu, tried)[0]
                 tried.wallets.append(wallet)
                 tried.routes = []
-            route = self.next_route(visit, menu, wallet, tried)
+            if step != "retry":
+                route = self.next_route(visit, menu, wallet, tried)
+
+    def attempt(self, attempt: Attempt, row: Row) -> Timeline:
+        """Tell one attempt: the cashier, then the answer, then the sale."""
+        row["attempts"] = attempt.number + 1
+        row["outcome"], takes = cashier(self.parties, self.draws, attempt)
+        row["ended_us"] += takes
+        if row["outcome"]:
+            return
+        yield row["ended_us"], EventRank.REQUEST_SENT
+        row["ended_us"] += answer_time(self.parties, self.draws, attempt, self.sample)
+        yield row["ended_us"], EventRank.AUTHORISATION_ANSWER
+        cause, row["funding"] = authorise(self.parties, self.draws, attempt)
+        row["outcome"] = cause or "paid"
+        if not cause:
+            sale = self.till.capture(attempt, row["funding"])
+            row["subsidy_fen"], row["surcharge_fen"] = sale.subsidy, sale.surcharge
+            row["fee_fen"], row["refunded_fen"] = sale.fee, sale.returned
 
     def untried_wallets(self, visit: Visit, menu: Menu, tried: _Tried) -> list[str]:
         """Return the wallets that could still be taken, the dearest to the shopper first."""
         return [w for w in visit.shopper.own_order if w in menu.agreed and w not in tried.wallets]
 
-    def step_after(self, visit: Visit, menu: Menu, wallet: str, tried: _Tried, cause: str) -> str:
+    def step_after(self, visit: Visit, menu: Menu, tried: _Tried, cause: str) -> str:
         """Return what follows an attempt that was not approved."""
         retries = self.document.retries
         written = {str(name): list(map(str, steps)) for name, steps in retries.after.items()}
@@ -301,7 +268,7 @@ class _Teller:
             return "give_up"
         if "retry" in allowed and tried.tries < retries.tries_per_route:
             return "retry"
-        untried = set(menu.offered[wallet]) - set(tried.routes)
+        untried = set(menu.offered[tried.wallets[-1]]) - set(tried.routes)
         if "failover" in allowed and untried and len(tried.routes) < retries.routes_per_wallet:
             return "failover"
         others = self.untried_wallets(visit, menu, tried)
@@ -314,8 +281,7 @@ class _Teller:
 
     def next_route(self, visit: Visit, menu: Menu, wallet: str, tried: _Tried) -> str:
         """Pick one of the untried routes of a wallet."""
-        facts = about_wallet(self.parties, visit, wallet)
-        policy, weights = routing_of(visit, facts)
+        policy, weights = routing_of(self.parties, visit)
         untried = {n: r for n, r in menu.offered[wallet].items() if n not in tried.routes}
         name = next(iter(untried))
         if policy == "weighted":
@@ -323,143 +289,11 @@ class _Teller:
             every = self.parties.routes(visit.destination, wallet)
             name = weighted_route(every, untried, weights, word)
         elif policy == "least_cost":
-            name = min(untried, key=lambda n: self.fee(visit, wallet, untried[n], Fraction(0)))
+            offers = {n: Attempt(visit, tried.attempts, wallet, r) for n, r in untried.items()}
+            name = min(offers, key=lambda n: self.till.fee(offers[n]))
         tried.routes.append(name)
         tried.tries = 0
         return name
-
-    def fee(self, visit: Visit, wallet: str, route: Route, supplement: Fraction) -> int:
-        """Return the merchant discount of paying now on a route."""
-        deal = terms_of(self.parties, visit, wallet, route)
-        category = self.document.merchants[visit.destination].category
-        share = share_at(deal.schedule, category, self.captured[visit.destination])
-        share = (share + rounded(supplement)) * (1 - rounded(deal.cut))
-        return price(deal.schedule, rounded(share), visit.amount_fen)
-
-    def confirmation(self, visit: Visit, wallet: str) -> str:
-        """Return how the shopper confirms."""
-        cashier = self.document.cashier
-        if wallet in visit.shopper.agreements and visit.amount_fen <= cashier.password_free_limit:
-            return "password_free"
-        return "biometric" if visit.shopper.biometric else "pin"
-
-    def is_foreign(self, visit: Visit, wallet: str) -> bool:
-        """Tell whether the shopper is handed over to a wallet of another owner."""
-        hosts = {
-            "merchant_app": self.parties.owner_of_destination(visit.destination),
-            "webview": self.parties.surface(visit.surface).ecosystem,
-            "mini_program": self.parties.surface(visit.surface).ecosystem,
-            "browser": None,
-            "counter": self.parties.wallet(wallet).ecosystem,
-        }
-        return hosts[visit.container] != self.parties.wallet(wallet).ecosystem
-
-    def cashier(self, visit: Visit, wallet: str, attempt: int, row: Row) -> tuple[str, int]:
-        """Hand over and confirm; return the cause of a failure, if any, and how long it took."""
-        cashier = self.document.cashier
-        method = self.confirmation(visit, wallet)
-        row["confirmation"] = method
-        handover = Fraction(0)
-        if self.is_foreign(visit, wallet):
-            handover = getattr(cashier.handover_failed, visit.container)
-        cancelled = Fraction(0) if method == "password_free" else cashier.cancelled
-        failed: Fraction = getattr(cashier.authentication_failed, method)
-        takes: int = {str(name): us for name, us in cashier.takes.items()}.get(method, 0)
-        word = self.word(Purpose.ATTEMPT, visit.number, 0, attempt)
-        for cause, share in [
-            ("handover_failed", handover),
-            ("cancelled", handover + cancelled),
-            ("authentication_failed", handover + cancelled + failed),
-        ]:
-            if says_yes(word, share):
-                return cause, takes
-        return "", takes
-
-    def authorise(self, visit: Visit, wallet: str, route: Route, attempt: int, row: Row) -> str:
-        """Ask for the money, funding after funding; return the cause of a decline, if any."""
-        fundings = self.parties.fundings(wallet)
-        declines = route.declines or self.parties.says(route.wallet, "declines").declines
-        shares = {name: funding.share for name, funding in fundings.items()}
-        funding_word = self.word(Purpose.ATTEMPT, visit.number, 1, attempt)
-        names = list(fundings)
-        names = names[names.index(pick(funding_word, shares)) :]
-        row["funding"] = names[0]
-        word = self.word(Purpose.ATTEMPT, visit.number, 2, attempt)
-        hard = declines.technical_decline
-        if says_yes(word, hard):
-            return "technical_decline"
-        hard += declines.risk_declined
-        if says_yes(word, hard):
-            return "risk_declined"
-        cause = ""
-        for try_, name in enumerate(names):
-            row["funding"] = name
-            funding = fundings[name]
-            lacking = declines.insufficient_funds + curve_at(funding, visit.amount_fen)
-            word = self.word(Purpose.ATTEMPT, visit.number, 2, attempt, try_)
-            cause = ""
-            if funding.limit is not None and visit.amount_fen > funding.limit:
-                cause = "limit_exceeded"
-            elif says_yes(word, (hard if try_ == 0 else Fraction(0)) + lacking):
-                cause = "insufficient_funds"
-            if not cause or not funding.falls_through:
-                return cause
-        return cause
-
-    def capture(self, visit: Visit, wallet: str, route: Route, row: Row) -> None:
-        """Book the sale and its later refund."""
-        merchant = self.document.merchants[visit.destination]
-        amount = visit.amount_fen
-        deal = terms_of(self.parties, visit, wallet, route)
-        funding = self.parties.fundings(wallet)[row["funding"]]
-        fee = self.fee(visit, wallet, route, funding.supplement)
-        rail = self.parties.rail_schedule(funding.rail)
-        sale = Sale(
-            merchant=visit.destination,
-            wallet=wallet,
-            acquirer=route.acquirer or wallet,
-            rail=funding.rail,
-            amount=amount,
-            subsidy=discount(deal.subsidy, amount),
-            surcharge=_half_up(amount * rounded(deal.surcharge)),
-            fee=fee,
-            acquirer_part=int(fee * rounded(route.acquirer_share)) if route.acquirer else 0,
-            rail_fee=price(rail, rounded(rail.share), amount),
-            borne_by=deal.borne_by,
-            subsidy_payer=deal.subsidy.payer if deal.subsidy is not None else "",
-            returned=self.returned(merchant, visit.number, amount),
-        )
-        self.captured[visit.destination] += amount
-        self.books.book(sale)
-        row["subsidy_fen"], row["surcharge_fen"] = sale.subsidy, sale.surcharge
-        row["fee_fen"], row["refunded_fen"] = sale.fee, sale.returned
-
-    def returned(self, merchant: Merchant, number: int, amount_fen: int) -> int:
-        """Return what of a purchase is refunded later."""
-        if not says_yes(self.word(Purpose.AFTERMATH, number, 0), merchant.refunds.share):
-            return 0
-        word = self.word(Purpose.AFTERMATH, number, 1)
-        full = threshold(merchant.refunds.full)
-        if word < full:
-            return amount_fen
-        return 1 + (amount_fen - 1) * (word - full) // (WORD - full)
-
-
-def curve_at(funding: Funding, amount_fen: int) -> Fraction:
-    """Return the probability that a funding lacks an amount: linear between the points."""
-    points = sorted(funding.insufficient_funds.items())
-    if not points:
-        return Fraction(0)
-    if amount_fen <= points[0][0]:
-        return points[0][1]
-    for (low, low_share), (high, high_share) in zip(points, points[1:], strict=False):
-        if amount_fen <= high:
-            return low_share + (high_share - low_share) * Fraction(amount_fen - low, high - low)
-    return points[-1][1]
-
-
-def _half_up(value: Fraction) -> int:
-    return int(value + Fraction(1, 2))
 
 
 def _paid_after(tried: _Tried) -> str:
@@ -487,7 +321,6 @@ def _empty_row(visit: Visit) -> Row:
         wallet="",
         route="",
         funding="",
-        confirmation="",
         attempts=0,
         outcome="",
         paid_after="",
@@ -497,5 +330,4 @@ def _empty_row(visit: Visit) -> Row:
         refunded_fen=0,
         goes_elsewhere=False,
         ended_us=0,
-        served_at_first_menu=False,
     )

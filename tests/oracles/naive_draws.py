@@ -24,15 +24,20 @@ def says_yes(word: int, share: Fraction) -> bool:
     return word < threshold(share)
 
 
-def pick(word: int, weights: Mapping[Name, Fraction]) -> Name:
-    """Return the first name whose share of the partial sums exceeds the word."""
+def cumulated(weights: Mapping[Name, Fraction]) -> dict[Name, int]:
+    """Return the word threshold of each name's partial sum."""
     total = sum(weights.values(), Fraction(0))
     so_far = Fraction(0)
+    thresholds = {}
     for name, weight in weights.items():
         so_far += weight
-        if word < threshold(so_far / total):
-            return name
-    raise AssertionError((word, weights))
+        thresholds[name] = threshold(so_far / total)
+    return thresholds
+
+
+def pick(word: int, thresholds: Mapping[Name, int]) -> Name:
+    """Return the first name whose partial sum exceeds the word."""
+    return next(name for name, bound in thresholds.items() if word < bound)
 
 
 def in_parts(weights: Mapping[str, Fraction], names: Sequence[str]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What the shopper finds: the link gate, then the wallet menu, rules read straight from the list."""
+"""What the shopper finds: the link gate, then the wallet menu; rules are read from the list."""
 
 from __future__ import annotations
 
@@ -53,17 +53,18 @@ class Visit:
 def cells(parties: Parties) -> dict[tuple[str, str, str], Fraction]:
     """Return the probability of every (destination, surface, payload) that has traffic."""
     traffic = parties.document.traffic
-    table = {}
+    table: dict[tuple[str, str, str], Fraction] = {}
     for name in sorted(parties.destinations, key=lambda n: parties.destination_ids[n]):
         section = parties.destinations[name]
-        weights = {}
+        weights: dict[tuple[str, str, str], Fraction] = {}
         for surface in sorted(section.surfaces, key=lambda n: parties.surface_ids[n]):
             listed = section.surfaces[surface]
             if not isinstance(listed, dict):
                 listed = {parties.surface(surface).payload: listed}
+            by_payload = {str(payload): weight for payload, weight in listed.items()}
             for payload in PAYLOADS:
-                if payload in listed:
-                    weights[name, surface, payload] = listed[payload]  # type: ignore[index]  # a str is as good as the literal
+                if payload in by_payload:
+                    weights[name, surface, payload] = by_payload[payload]
         whole = sum(weights.values(), Fraction(0))
         for cell, weight in weights.items():
             only = traffic.only is None or name in traffic.only
@@ -235,9 +236,9 @@ def choose(parties: Parties, draws: Draws, visit: Visit, menu: Menu) -> str | No
     return favourite
 
 
-def routing_of(visit: Visit, facts: Facts) -> tuple[str, dict[str, Fraction]]:
+def routing_of(parties: Parties, visit: Visit) -> tuple[str, dict[str, Fraction]]:
     """Return the routing policy and the weights that it states."""
-    rule = visit.doors.last("route", facts, visit.amount_fen)
+    rule = visit.doors.last("route", facts_of(parties, visit), visit.amount_fen)
     if rule is None or rule.set.route is None:
         return "priority", {}
     return rule.set.route.policy, rule.set.route.weights

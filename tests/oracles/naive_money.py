@@ -21,7 +21,7 @@ def rounded(share: Fraction) -> Fraction:
 
 
 def share_at(schedule: Schedule, category: str, volume_fen: int) -> Fraction:
-    """Return the share of a schedule: that of the category, or that of the volume captured before."""
+    """Return the share of a schedule: that of the category, else that of the volume so far."""
     if category in schedule.categories:
         return rounded(schedule.categories[category])
     share = schedule.share

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sandbox.scenario.schema.people import TierName
 from sandbox.vocabulary import EntityKind, Purpose
 from tests.oracles.naive_draws import Draws, by_weight, in_parts, pick, says_yes
 from tests.oracles.naive_world import Parties, wallet_set
-
-TIERS: tuple[TierName, ...] = ("tier_1", "tier_2", "tier_3", "lower")
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def shopper_of(parties: Parties, draws: Draws, number: int, destination: str) ->
         return draws.word(EntityKind.SHOPPER, Purpose.IDENTITY, number, lane)
 
     audience = parties.audience(destination)
-    segment, tier = pick(identity(0), _segments_and_tiers(parties, destination))
+    segment, tier = pick(identity(0), parties.kinds[destination])
     is_new, in_table = pick(identity(1), parties.joint_wallets[destination])
     further = _further(parties, draws, number, destination)
     held = sorted(in_table | further.keys(), key=lambda name: parties.wallet_ids[name])
@@ -83,19 +80,6 @@ def shopper_of(parties: Parties, draws: Draws, number: int, destination: str) ->
 
 def _about(parties: Parties, draws: Draws, number: int, purpose: Purpose, wallet: str) -> int:
     return draws.of_wallet(purpose, number, parties.wallet_ids[wallet])
-
-
-def _segments_and_tiers(parties: Parties, destination: str) -> dict[tuple[str, str], Fraction]:
-    segments = parties.document.segments
-    weights = parties.audience(destination).segments or dict.fromkeys(segments, Fraction(1))
-    whole = sum(weights.values(), Fraction(0))
-    table = {}
-    for name in sorted(weights, key=lambda n: parties.segment_ids[n]):
-        tiers = segments[name].city_tiers
-        of_tiers = sum(tiers.values(), Fraction(0))
-        for tier in TIERS:
-            table[name, tier] = weights[name] / whole * tiers.get(tier, Fraction(0)) / of_tiers
-    return table
 
 
 def _further(parties: Parties, draws: Draws, number: int, destination: str) -> dict[str, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.money import FeeSetting
@@ -90,7 +91,7 @@ def reached_share(rollout: Rollout, moment_us: int) -> Fraction:
     points = list(rollout.ramp.items())
     if moment_us < points[0][0]:
         return Fraction(0)
-    for (start, low), (end, high) in zip(points, points[1:], strict=False):
+    for (start, low), (end, high) in pairwise(points):
         if start <= moment_us < end:
             return low + (high - low) * Fraction(moment_us - start, end - start)
     return points[-1][1]

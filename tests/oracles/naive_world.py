@@ -10,9 +10,11 @@ from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.money import FlatSchedule
 from sandbox.scenario.schema.parties import Counter, Funding, Merchant, Route, Service, Surface
 from sandbox.scenario.schema.parties import Wallet as WalletSection
-from sandbox.scenario.schema.people import Audience
+from sandbox.scenario.schema.people import Audience, TierName
+from tests.oracles.naive_draws import cumulated
 
 FIRST_FREE_ID = 16_384
+TIERS: tuple[TierName, ...] = ("tier_1", "tier_2", "tier_3", "lower")
 
 
 def ids_of(parties: Mapping[str, Any]) -> dict[str, int]:
@@ -43,6 +45,7 @@ class Parties:
         self.segment_ids = ids_of(document.segments)
         self.route_ids = ids_of(document.routes)
         self.joint_wallets = {name: self._joint_wallets(name) for name in self.destinations}
+        self.kinds = {name: self._kinds(name) for name in self.destinations}
 
     def surface(self, name: str) -> Surface:
         """Return a surface."""
@@ -117,8 +120,21 @@ class Parties:
         front_of = self.wallet(wallet).front_of
         return self._declared(front_of) if not found and front_of is not None else found
 
-    def _joint_wallets(self, destination: str) -> dict[tuple[bool, frozenset[str]], Fraction]:
-        """Return the probability of (is new, set of wallets) of who comes to a destination."""
+    def _kinds(self, destination: str) -> dict[tuple[str, str], int]:
+        """Return the odds of (segment, city tier) of who comes to a destination."""
+        segments = self.document.segments
+        weights = self.audience(destination).segments or dict.fromkeys(segments, Fraction(1))
+        whole = sum(weights.values(), Fraction(0))
+        table: dict[tuple[str, str], Fraction] = {}
+        for name in sorted(weights, key=lambda n: self.segment_ids[n]):
+            tiers = segments[name].city_tiers
+            of_tiers = sum(tiers.values(), Fraction(0))
+            for tier in TIERS:
+                table[name, tier] = weights[name] / whole * tiers.get(tier, Fraction(0)) / of_tiers
+        return cumulated(table)
+
+    def _joint_wallets(self, destination: str) -> dict[tuple[bool, frozenset[str]], int]:
+        """Return the odds of (is new, set of wallets) of who comes to a destination."""
         audience = self.audience(destination)
         new_share = audience.new.share if audience.new is not None else Fraction(0)
         table: dict[tuple[bool, frozenset[str]], Fraction] = {}
@@ -132,7 +148,7 @@ class Parties:
             sets[frozenset()] += 1 - sum(sets.values(), Fraction(0))
             for held in sorted(sets, key=self._large_sets_first):
                 table[is_new, held] = share * sets[held]
-        return table
+        return cumulated(table)
 
     def _large_sets_first(self, held: frozenset[str]) -> tuple[int, list[int]]:
         ids = sorted((self.wallet_ids[name] for name in held), reverse=True)

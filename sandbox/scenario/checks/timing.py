@@ -101,7 +101,13 @@ def _peaks(subject: Subject) -> Iterator[Finding]:
 def _outages(subject: Subject) -> Iterator[Finding]:
     start, end = _bounds(subject)
     for name, outage in subject.document.outages.items():
-        if outage.from_ is not None and (outage.from_ >= end or outage.end_us <= start):
+        # A packaged incident waits for a scenario to replay it at a moment of its own.
+        own = not subject.is_packaged(("outages", name, "from"))
+        if own and outage.from_ is not None and (outage.from_ >= end or outage.end_us <= start):
             period = period_text(subject)
             message = f"outage `{name}` lies outside the period {period}"
             yield Finding(message, ("outages", name, "from"), about=PERIOD)
+        for key in ("between", "repair") if outage.random else ():
+            if not getattr(outage.random, key):
+                path = ("outages", name, "random", key)
+                yield Finding(f"`{key}` of outage `{name}` must be positive", path)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TOKEN = 10**12
 WALLET, RAIL, ROUTE = 0, 1, 2
+DRAIN_US = 86_400 * 1_000_000
 
 
 def is_modelled(document: Document) -> bool:
@@ -33,12 +34,21 @@ def is_modelled(document: Document) -> bool:
     return bool(
         count_stations(document)
         or document.patience is not None
-        or document.outages
+        or any(_touches(document, outage) for outage in document.outages.values())
         or any(
             wallet.rate_limit is not None or wallet.timeout is not None
             for wallet in document.wallets.values()
         )
     )
+
+
+def _touches(document: Document, outage: Outage) -> bool:
+    """Tell whether an outage can fall into the horizon."""
+    if outage.from_ is None:
+        return True
+    start = document.period.from_
+    # What is in flight at the end of the horizon is drained for a while.
+    return outage.end_us > start and outage.from_ < start + document.period.length_us + DRAIN_US
 
 
 def _capacities(document: Document) -> list[Capacity]:
@@ -148,6 +158,8 @@ def build_outages(document: Document, labels: Labels, routes: Sequence[str]) -> 
     rows = []
     start = document.period.from_
     for number, outage in enumerate(document.outages.values(), start=1):
+        if not _touches(document, outage):
+            continue
         dated = outage.from_ is not None
         for of, party in _concerned(outage, document, labels, routes):
             rows.append(

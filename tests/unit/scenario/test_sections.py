@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.scenario.sections import article, describe, within
+from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema_walk import keys_at
+from sandbox.scenario.sections import NOUNS, article, describe, within
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,10 @@ def test_where_something_is() -> None:
 
 def test_articles() -> None:
     assert (article("ecosystem"), article("wallet")) == ("an", "a")
+
+
+def test_every_section_of_named_things_has_a_noun() -> None:
+    named = {
+        name for name in Document.model_fields if not keys_at((name,)) and keys_at((name, "0"))
+    }
+    assert named == NOUNS.keys() - {"funding"}

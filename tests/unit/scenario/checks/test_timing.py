@@ -57,3 +57,9 @@ def test_a_walk_stays_inside_the_period(moment: str, *, is_right: bool) -> None:
 )
 def test_an_outage_happens_in_the_period(dates: str, *, is_right: bool) -> None:
     assert (not found(f"outages: {{cut: {{wallets: [pay], {dates}}}}}")) == is_right
+
+
+@pytest.mark.parametrize(("between", "is_right"), [("1d", True), ("0s", False)])
+def test_chance_needs_time(between: str, *, is_right: bool) -> None:
+    outage = f"{{wallets: [pay], random: {{between: {between}, repair: 5min}}}}"
+    assert (not found(f"outages: {{cut: {outage}}}")) == is_right
