@@ -183,6 +183,9 @@ class Counter(IntEnum):
     UNKNOWN = 8
     QUERIES = 9
     RESOLVED = 10
+    SHOWN_UNPAID = 11
+    DUPLICATES = 12
+    DUPLICATE_FEN = 13
 
 
 class EventRank(IntEnum):
@@ -229,3 +232,4 @@ class Purpose(IntEnum):
     PRESSURE = 10
     ENDURANCE = 11
     FAILURE = 12
+    NOTICE = 13

@@ -30,6 +30,7 @@ CHECKOUT / FOLLOW_UP     checkout, attempt            `FOLLOW_UP_*`
 CHECKOUT / AFTERMATH     checkout                     `AFTERMATH_*`
 CHECKOUT / PRESSURE      checkout, attempt and try    `PRESSURE_*`; try 1: lost answer; from 2: queries
 SHOPPER / ENDURANCE      shopper                      `ENDURANCE_*`
+CHECKOUT / NOTICE        checkout, attempt            `NOTICE_*`
 OUTAGE / FAILURE         outage id << 24 | number     `FAILURE_*`
 any / ROLLOUT            shopper, store or checkout,  `ROLLOUT_MEMBER`
                          cohort id
@@ -101,6 +102,10 @@ PRESSURE_ROUTE: Final = 2
 PRESSURE_PATIENCE: Final = 3
 ENDURANCE_PATIENCE: Final = 0
 ENDURANCE_MERCHANT_ID: Final = 1
+NOTICE_DELAY: Final = 0
+NOTICE_LOST: Final = 1
+NOTICE_REACTION: Final = 2
+NOTICE_OUTAGE: Final = 3
 FAILURE_BETWEEN: Final = 0
 FAILURE_REPAIR: Final = 1
 ROLLOUT_MEMBER: Final = 0

@@ -9,7 +9,9 @@ from sandbox.cli import options, streams
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--assumptions", is_flag=True, help="Only numbers that are assumed, with their ranges.")
+@click.option(
+    "--assumptions", is_flag=True, help="Only numbers that are assumed, with their ranges."
+)
 @options.as_json
 def world(*, name: str | None, assumptions: bool, as_json: bool) -> None:
     """List the packaged worlds, or everything that one of them holds.

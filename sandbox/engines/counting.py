@@ -4,12 +4,15 @@ from typing import NamedTuple
 
 from sandbox.engines import record as columns
 from sandbox.engines.record import OUTCOMES, Record, latency_cell
+from sandbox.payments.ledger import post_reversal
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import Counter, Outcome
 
 PAID = int(Outcome.PAID)
 OVERLOADED = int(Outcome.OVERLOADED)
 IMPATIENT = int(Outcome.IMPATIENT)
+REVERSAL = int(Counter.REVERSALS), int(Counter.REVERSED_FEN)
+DUPLICATE = int(Counter.DUPLICATES), int(Counter.DUPLICATE_FEN)
 OPENED = int(Outcome.OPENED)
 
 
@@ -102,6 +105,28 @@ def count_request(record: Record, waited_us: int, failure: int) -> None:
         record.counters[Counter.QUEUE_FULL] += 1
     elif failure == IMPATIENT:
         record.counters[Counter.LEFT_QUEUE] += 1
+
+
+def count_reversal(
+    record: Record,
+    world: World,
+    wallet: int,
+    amount_fen: int,
+    counters: tuple[int, int],
+) -> None:
+    """Count and book a charge that was undone.
+
+    Parameters
+    ----------
+    counters
+        `Counter` of the number and of the amounts.
+    """
+    number, fen = counters
+    record.counters[number] += 1
+    record.counters[fen] += amount_fen
+    post_reversal(
+        record.balances, world.settings.shoppers, world.wallets.account[wallet], amount_fen
+    )
 
 
 def count_ending(record: Record, world: World, end: Ending) -> None:

@@ -93,6 +93,10 @@ class Draws:
         """Return the pressure block of the n-th attempt of a checkout, or of what follows it."""
         return self._of_attempt(number, nth, Purpose.PRESSURE, further)
 
+    def notice(self, number: int, nth: int) -> Words:
+        """Return the notice block of the n-th attempt of a checkout."""
+        return self._of_attempt(number, nth, Purpose.NOTICE)
+
     def endurance(self, number: int) -> Words:
         """Return the endurance block of a shopper."""
         kind, purpose = int(EntityKind.SHOPPER), int(Purpose.ENDURANCE)

@@ -82,6 +82,27 @@ def windows_of(
     return Windows(rows, starts, ends)
 
 
+def blind_until(
+    outages: OutageTable,
+    windows: Windows,
+    wallet: int,
+    now_us: int,
+    word: int,
+) -> int:
+    """Return when merchants learn of a capture that happens now: now, or the end of an outage."""
+    moment = now_us
+    for window in range(len(windows.row)):
+        row = windows.row[window]
+        if (
+            windows.from_us[window] <= now_us < windows.until_us[window]
+            and outages.of[row] == 0
+            and outages.party[row] == wallet
+            and word < outages.unnotified[row]
+        ):
+            moment = max(moment, windows.until_us[window])
+    return moment
+
+
 def _failure_words(key: StreamKey, outage: int, number: int) -> tuple[int, int, int, int]:
     entity = (outage << 24) | number
     return streams.block(key, int(EntityKind.OUTAGE), entity, int(Purpose.FAILURE), 0, 0)

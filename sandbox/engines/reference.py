@@ -34,6 +34,7 @@ from sandbox.engines.journey import (
     tell_arrival,
     what_next,
 )
+from sandbox.engines.notice import await_notice
 from sandbox.engines.outages import windows_of
 from sandbox.engines.record import Record, empty_record
 from sandbox.engines.stations import TokenBuckets, stations_of
@@ -182,6 +183,8 @@ def travel(calendar: SimpyCalendar, simulation: Simulation, checkout: Checkout) 
         take_route(simulation, checkout)
         outcome = yield from attempt(calendar, simulation, checkout)
         if outcome == PAID:
+            if simulation.world.settings.has_notices:
+                outcome = yield from await_notice(calendar, simulation, checkout)
             break
         step = what_next(simulation, checkout, outcome)
         if step == GIVE_UP:

@@ -20,7 +20,7 @@ from sandbox.engines import record as columns
 from sandbox.engines.answers import decide, latency_of, note_answer
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
-from sandbox.engines.counting import bucket_of, count_request
+from sandbox.engines.counting import REVERSAL, bucket_of, count_request, count_reversal
 from sandbox.engines.outages import CALM, weather_at
 from sandbox.engines.stations import stations_on_the_way
 from sandbox.engines.story import EventKind
@@ -366,8 +366,8 @@ def note_query(simulation: Simulation, slip: Slip) -> None:
 def note_reversal(simulation: Simulation, slip: Slip) -> None:
     """Count the reversal of an approval that nobody waited for."""
     if slip.answer == PAID:
-        simulation.record.counters[Counter.REVERSALS] += 1
-        simulation.record.counters[Counter.REVERSED_FEN] += slip.checkout.facts.amount_fen
+        amount = slip.checkout.facts.amount_fen
+        count_reversal(simulation.record, simulation.world, slip.way[0], amount, REVERSAL)
         if simulation.story is not None:
             simulation.tell(slip.checkout.number, EventKind.REVERSED, wallet=slip.way[0])
 

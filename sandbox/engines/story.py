@@ -19,6 +19,8 @@ class EventKind(Enum):
     WAITED = "waited"
     QUERIED = "queried"
     REVERSED = "reversed"
+    SHOWN_UNPAID = "shown unpaid"
+    CHARGED_TWICE = "charged twice"
     ANSWER = "answer"
     NEXT = "next"
     CAPTURED = "captured"

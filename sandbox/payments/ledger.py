@@ -24,6 +24,8 @@ class Posting(IntEnum):
     GOODS = 7
     REFUND = 8
     FEE_RETURNED = 9
+    CHARGED_IN_VAIN = 10
+    REVERSED = 11
 
 
 KINDS = len(Posting)
@@ -138,6 +140,17 @@ def post_refund(
         if paid.acquirer:
             acquirer = part_of(paid.acquirer, refunded_fen, paid.sale)
             post(balances, who.acquirer, who.wallet, Posting.FEE_RETURNED, acquirer)
+
+
+def post_reversal(
+    balances: MutableSequence[int],
+    shoppers: int,
+    wallet: int,
+    amount_fen: int,
+) -> None:
+    """Book a charge that was undone: a reversal of an orphaned approval, or a duplicate."""
+    post(balances, shoppers, wallet, Posting.CHARGED_IN_VAIN, amount_fen)
+    post(balances, wallet, shoppers, Posting.REVERSED, amount_fen)
 
 
 def balance(balances: Sequence[int]) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.reports.deciding import origin
+from sandbox.scenario.tables.rules import NO_RULE
 
 if TYPE_CHECKING:
     from sandbox.scenario.schema.document import Document
@@ -42,9 +43,9 @@ class DisplayNames:
         return self.document.surfaces[name].name or name
 
     def rule(self, clause: int) -> str:
-        """Return the rule behind a clause with its origin; empty for a default."""
-        index = self.built.world.clauses.rule[clause]
-        if index < 0:
+        """Return the rule behind a clause with its origin; empty for a default or no clause."""
+        index = self.built.world.clauses.rule[clause] if clause >= 0 else NO_RULE
+        if index == NO_RULE:
             return ""
         dated = self.built.rules[index]
         return f"rule {dated.rule.name} ({origin(self.document, dated)})"

@@ -128,9 +128,11 @@ def _what_changed(tales: Sequence[Retelling]) -> Iterator[Block]:
         because = _difference(first, tale)
         if before == after and not because:
             text = f"nothing: {regime} tells the same story as {baseline}."
+        elif before == after:
+            text = f"{after}, as under {baseline}, although {because}."
         else:
-            end = f"{after}, as under" if before == after else f"{after} instead of {before} under"
-            text = f"{end} {baseline}" + (f", because {because}." if because else ".")
+            why = f", because {because}" if because else ""
+            text = f"{after} instead of {before} under {baseline}{why}."
         yield Paragraph(text, f"What {regime} changes:")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from sandbox.reports.phrases import listed
 from sandbox.units import format_money
 from sandbox.vocabulary import FeeBearer
 
@@ -37,13 +38,15 @@ class Payment(NamedTuple):
         return self.account(self.built.world.destinations.marketplace[self.destination])
 
 
-def receipt(payment: Payment, fen: Mapping[str, int]) -> Iterator[str]:
+def receipt(payment: Payment, fen: Mapping[str, int], rules: Sequence[str]) -> Iterator[str]:
     """Yield what each party pays to another.
 
     Parameters
     ----------
     fen
         The amounts of the payment, as `payments.ledger.Amounts`, and the `bearer` of the fee.
+    rules
+        Names of the rules that changed the price.
     """
     world = payment.built.world
     wallet = payment.account(world.wallets.account[payment.wallet])
@@ -58,7 +61,8 @@ def receipt(payment: Payment, fen: Mapping[str, int]) -> Iterator[str]:
     if fen["surcharge"]:
         yield f"the shopper pays a surcharge of {format_money(fen['surcharge'])}"
     if fen["discount"]:
-        yield f"{bearer} pays {wallet} a fee of {format_money(fen['discount'])}"
+        by = f" (by {listed([f'rule {name}' for name in rules])})" if rules else ""
+        yield f"{bearer} pays {wallet} a fee of {format_money(fen['discount'])}{by}"
     if fen["acquirer"]:
         acquirer = payment.account(world.routes.acquirer[payment.route])
         yield f"{wallet} leaves {format_money(fen['acquirer'])} of it to {acquirer}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.chance.streams import StreamKey, store_entity
 from sandbox.engines.decisions import Entities
+from sandbox.engines.settling import terms_at
 from sandbox.engines.steps import acceptance_at, subsidy_row, usable_offers
 from sandbox.engines.story import Event, EventKind
 from sandbox.payments.openness import Circumstances
@@ -92,7 +93,7 @@ class Retelling:
         return next(found, None)
 
     def scenes(self) -> Iterator[tuple[int, str]]:
-        """Yield the time (µs of the horizon) and the sentence of every event that says something."""
+        """Yield time (µs of the horizon) and sentence of every event that says something."""
         tell: dict[EventKind, Callable[[Mapping[str, int]], str]] = {
             EventKind.THINNED: lambda _: "This arrival does not exist under these traffic rules",
             EventKind.LINK: self._link,
@@ -101,8 +102,12 @@ class Retelling:
             EventKind.ROUTE: self._route,
             EventKind.CASHIER: self._cashier,
             EventKind.WAITED: self._waited,
-            EventKind.QUERIED: lambda f: f"{self.names.wallet(f['wallet'])} is asked for the result",
-            EventKind.REVERSED: lambda f: f"{self.names.wallet(f['wallet'])} reverses a late approval",
+            EventKind.QUERIED: lambda f: (
+                f"{self.names.wallet(f['wallet'])} is asked for the result"
+            ),
+            EventKind.REVERSED: lambda f: (
+                f"{self.names.wallet(f['wallet'])} reverses a late approval"
+            ),
             EventKind.ANSWER: self._answer,
             EventKind.NEXT: self._next,
             EventKind.CAPTURED: self._captured,
@@ -116,8 +121,8 @@ class Retelling:
     # Sentences.
 
     def _link(self, facts: Mapping[str, int]) -> str:
-        state, why = LinkState(facts["state"]), self.names.rule(facts["clause"])
-        why = why or "no rule speaks of it"
+        state = LinkState(facts["state"])
+        why = self.names.rule(facts["clause"]) or self._why_by_default(state)
         if state is LinkState.BLOCKED:
             return f"The link is blocked: {why}"
         does = {
@@ -131,6 +136,18 @@ class Retelling:
             step = self.told.built.steps[clause][facts["step"]]
             return f"{text}; the shopper leaves at the step `{step}`"
         return f"{text}; the checkout runs {PLACES[Container(facts['container'])]}"
+
+    def _why_by_default(self, state: LinkState) -> str:
+        world, visit = self.told.built.world, self._arrived
+        here = world.surfaces.owner[visit["surface"]]
+        there = world.destinations.owner[visit["destination"]]
+        if state is LinkState.BLOCKED:
+            return "no rule opens it between two ecosystems"
+        if world.surfaces.container[visit["surface"]] == Container.MERCHANT_APP:
+            return "always so in an app of its own"
+        return (
+            "both belong to one ecosystem" if here == there != NOBODY else "one side has no owner"
+        )
 
     def _menu(self, facts: Mapping[str, int]) -> str:
         held = self._arrived["held"]
@@ -152,8 +169,13 @@ class Retelling:
             what += ", and seen" if facts["offered"] >> wallet & 1 else ", and not seen"
         elif (facts["offered"] & ~facts["acceptable"]) >> wallet & 1:
             what += ", but asks for a surcharge that is refused"
-        why = self.names.rule(clause)
-        return f"{self.names.wallet(wallet)} {what}{f', {why}' if why else ''}"
+        why = self.names.rule(clause) or self._why_offered(is_off=state == Acceptance.OFF)
+        return f"{self.names.wallet(wallet)} {what}, {why}"
+
+    def _why_offered(self, *, is_off: bool) -> str:
+        if self._container == Container.COUNTER:
+            return "cannot read the code" if is_off else "reads its own code"
+        return "no rule lists it" if is_off else "of the same ecosystem"
 
     def _choice(self, facts: Mapping[str, int]) -> str:
         chosen, favourite = facts["wallet"], self._arrived["favourite"]
@@ -168,13 +190,15 @@ class Retelling:
         acceptable = self._told(EventKind.MENU)["acceptable"]
         if favourite != NOBODY and acceptable >> favourite & 1:
             return f"The shopper lets the merchant steer to {self.names.wallet(chosen)}"
-        return f"The favourite is missing; the shopper is willing to take {self.names.wallet(chosen)}"
+        return (
+            f"The favourite is missing; the shopper is willing to take {self.names.wallet(chosen)}"
+        )
 
     def _route(self, facts: Mapping[str, int]) -> str:
         name = self.told.built.routes[facts["route"]]
-        why = self.names.rule(facts["clause"])
         if "→" in name:
             return ""
+        why = self.names.rule(facts["clause"])
         return f"The payment goes by the route {name}{f': {why}' if why else ''}"
 
     def _cashier(self, facts: Mapping[str, int]) -> str:
@@ -182,7 +206,9 @@ class Retelling:
         failure = Outcome(facts["failure"])
         if failure is Outcome.PAID:
             takes = facts["takes_us"]
-            return f"Confirmed in {wallet} {method}{f', {format_duration(takes)}' if takes else ''}"
+            return (
+                f"Confirmed in {wallet} {method}{f' in {format_duration(takes)}' if takes else ''}"
+            )
         return {
             Outcome.HANDOVER_FAILED: f"The hand-over to {wallet} fails",
             Outcome.CANCELLED: f"The shopper cancels in {wallet}",
@@ -214,12 +240,21 @@ class Retelling:
 
     def _captured(self, facts: Mapping[str, int]) -> str:
         text = f"{format_money(facts['sale'])} is captured"
-        parts = list(receipt(self._payment, facts))
+        parts = list(receipt(self._payment, facts, self._price_rules()))
         if parts:
             text += f"; {listed(parts)}"
         if facts["refund"]:
             text += f"; later {format_money(facts['refund'])} is refunded"
         return text
+
+    def _price_rules(self) -> list[str]:
+        """Return the names of the rules that changed the price."""
+        world, built = self.told.built.world, self.told.built
+        cell = self._arrived["destination"] * world.settings.wallets
+        cell += self._told(EventKind.ANSWER)["wallet"]
+        terms = terms_at(world, self.key, cell, self._facts, self._who)
+        indices = dict.fromkeys(world.clauses.rule[clause] for clause in terms)
+        return [built.rules[index].rule.name for index in indices if index >= 0]
 
     def _ended(self, facts: Mapping[str, int]) -> str:
         outcome = Outcome(facts["outcome"])
@@ -246,9 +281,7 @@ class Retelling:
         answer, route = self._told(EventKind.ANSWER), self._told(EventKind.ROUTE)["route"]
         cell = place * world.settings.wallets + answer["wallet"]
         subsidy = subsidy_row(world, self.key, cell, self._facts, self._who)
-        return Payment(
-            self.told.built, place, answer["wallet"], answer["funding"], route, subsidy
-        )
+        return Payment(self.told.built, place, answer["wallet"], answer["funding"], route, subsidy)
 
     def _told(self, kind: EventKind) -> Mapping[str, int]:
         facts = self.last(kind)

@@ -41,9 +41,8 @@ def worlds_report(worlds: Sequence[tuple[Loaded, Sequence[Provenance]]]) -> list
         assumed = sum(number.is_assumption for number in numbers)
         sizes = (len(document.merchants), len(document.wallets), len(numbers), assumed)
         rows.append([loaded.name, *map(str, sizes), document.title])
-    sizes = ("merchants", "wallets", "numbers", "assumed")
-    columns = [names("world"), *map(Column, sizes), names("", flows=True)]
-    return [Table(columns, rows)]
+    counted = [Column(what) for what in ("merchants", "wallets", "numbers", "assumed")]
+    return [Table([names("world"), *counted, names("", flows=True)], rows)]
 
 
 def world_report(

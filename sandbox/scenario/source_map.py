@@ -8,7 +8,7 @@ from sandbox.errors import Place
 from sandbox.scenario.merging import rule_key
 from sandbox.scenario.nodes import Entry, Mapping, Node, Sequence
 from sandbox.scenario.sections import Path
-from sandbox.scenario.source_text import SourceText, Span
+from sandbox.scenario.source_text import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,6 @@ class SourceMap:
         """Return the place of a key; for an item of a list that of the item."""
         entry = self._nearest(path)
         return entry.key.place if entry else Place(self.source.name)
-
-    def span(self, path: Path) -> Span | None:
-        """Return the stretch of a value, None where it is written nowhere."""
-        entry = self.find(path)
-        return entry.node.span if entry else None
 
     def node(self, path: Path) -> Node | None:
         """Return the node at a path, None where there is none."""

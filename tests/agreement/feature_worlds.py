@@ -46,6 +46,5 @@ def _feature(marks: World, sections: World) -> World:
     return written_over(marks["town"], {**own, "rules": rules})
 
 
-WORLDS: dict[str, World] = {
-    name: _feature(_read("town.yaml"), sections) for name, sections in _read("features.yaml").items()
-}
+_MARKS = _read("town.yaml")
+WORLDS = {name: _feature(_MARKS, own) for name, own in _read("features.yaml").items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from typing import TypeVar
 
 from sandbox.chance.distributions import sample
 from sandbox.chance.quantile_tables import load_tables
@@ -17,6 +17,7 @@ from sandbox.engines.trace import Trace
 from sandbox.payments.ledger import Posting
 from sandbox.scenario.schema.distributions import AmountDistribution
 from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.parties import Rail, Route, Wallet
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.scenario.tables.laws import LawRows
 from sandbox.vocabulary import (
@@ -27,11 +28,42 @@ from sandbox.vocabulary import (
     PaidAfter,
     Payload,
 )
-from tests.oracles.journey import Law, Row, Told, tell
+from tests.oracles.journey import Law, Told, tell
 from tests.oracles.naive_world import Parties
 
-
 Story = dict[str, object]
+Parts = TypeVar("Parts", Wallet, Rail, Route)
+
+# What makes shoppers wait or requests fail; the oracle of the journey knows nothing of it.
+PRESSURE = ("capacity", "rate_limit", "timeout", "no_answer", "queries")
+
+
+def at_ease(document: Document, checkouts: int) -> Document:
+    """Return a document without queues, limits, outages and impatience, and with less traffic."""
+    traffic = document.traffic.model_copy(update={"checkouts": checkouts, "rate": None})
+    return document.model_copy(
+        update={
+            "traffic": traffic,
+            "patience": None,
+            "outages": {},
+            "wallets": _unlimited(document.wallets),
+            "rails": _unlimited(document.rails),
+            "routes": _unlimited(document.routes),
+        },
+    )
+
+
+def _unlimited(sections: dict[str, Parts]) -> dict[str, Parts]:
+    return {
+        name: section.model_copy(
+            update={
+                key: field.get_default()
+                for key, field in type(section).model_fields.items()
+                if key in PRESSURE
+            },
+        )
+        for name, section in sections.items()
+    }
 
 
 def sampled(law: Law, word: int) -> int:
@@ -118,11 +150,6 @@ def told_by_oracle(
     chunks = arrivals_in_chunks(run.built.world.arrivals, key, load_tables())
     moments = [int(moment) for _, chunk in chunks for moment in chunk]
     return tell(document, regime, (seed, replication), moments, sampled)
-
-
-def as_story(row: Row) -> Story:
-    """Return what a row of the oracle has in common with the trace."""
-    return dict(row)
 
 
 def balances(run: Simulated) -> dict[str, dict[str, int]]:

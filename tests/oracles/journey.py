@@ -29,9 +29,8 @@ from tests.oracles.naive_menu import (
     weighted_route,
 )
 from tests.oracles.naive_money import Ledger
-from tests.oracles.naive_payment import Attempt, Law, Sampler, Till, authorise, cashier
+from tests.oracles.naive_payment import Attempt, Law, Sampler, Till, authorise, cashier, value
 from tests.oracles.naive_payment import latency as answer_time
-from tests.oracles.naive_payment import value
 from tests.oracles.naive_people import shopper_of
 from tests.oracles.naive_rules import Doors, Rulebook
 from tests.oracles.naive_world import Parties
@@ -129,7 +128,7 @@ def tell(
 
 @dataclass
 class _Tried:
-    """What a checkout has tried so far: wallets, routes of the last one, tries on the last route."""
+    """What was tried so far: wallets, routes of the last wallet, tries on the last route."""
 
     wallets: list[str] = field(default_factory=list)
     routes: list[str] = field(default_factory=list)

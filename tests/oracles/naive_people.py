@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from sandbox.vocabulary import EntityKind, Purpose
 from tests.oracles.naive_draws import Draws, by_weight, in_parts, pick, says_yes

@@ -90,7 +90,7 @@ def _peaks(subject: Subject) -> Iterator[Finding]:
     start, end = _bounds(subject)
     for index, peak in enumerate(subject.document.traffic.peaks):
         path = ("traffic", "peaks", str(index))
-        if not start <= peak.at < end:
+        if not start <= peak.at < end and not subject.is_packaged((*path, "at")):
             when = units.format_time(peak.at)
             message = f"the peak at {when} lies outside the period {period_text(subject)}"
             yield Finding(message, (*path, "at"), about=PERIOD)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from sandbox.scenario.checks.subject import Finding, Subject
+from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.parties import Merchant, Service
 from sandbox.scenario.sections import Path
 from sandbox.units import MICROSECONDS_PER_SECOND, format_duration, format_money
@@ -98,39 +99,47 @@ def _amounts(subject: Subject, about: tuple[Path, ...]) -> Iterator[Finding]:
 
 def _destinations(subject: Subject) -> Iterator[Finding]:
     document = subject.document
-    places: dict[str, Merchant | Service] = {**document.merchants, **document.services}
     only = document.traffic.only
     alive = False
-    for name, place in places.items():
-        section = "merchants" if name in document.merchants else "services"
-        chosen = only is None or name in only
+    for section, name, place in _places(document):
         weights = _surface_weights(place)
         if not any(weights.values()):
             path = (section, name, "surfaces")
             message = f"nobody comes to {subject.describe(path[:2])}: its surfaces weigh nothing"
             yield Finding(message, path, at_key=True)
-        elif only and chosen and not place.traffic:
+        elif only and name in only and not place.traffic:
             message = f"`only` names `{name}`, whose `traffic` is 0"
             path = ("traffic", "only", str(only.index(name)))
             yield Finding(message, path, about=((section, name, "traffic"),))
-        surfaces = document.traffic.surfaces
-        alive |= (
-            chosen
-            and bool(place.traffic)
-            and any(
-                weight and (surfaces is None or surface in surfaces)
-                for surface, weight in weights.items()
-            )
-        )
-    names = {name for key in ("merchants", "services") for name in subject.names(key)}
-    is_known = names.issuperset(only or ()) and subject.names("surfaces").issuperset(
-        document.traffic.surfaces or (),
-    )
-    if not alive and places and is_known:
+        chosen = (only is None or name in only) and bool(place.traffic)
+        alive |= chosen and _is_reached(weights, document.traffic.surfaces)
+    if not alive and _knows_all(subject):
         message = "no destination gets any traffic"
         hint = "look at `only` and `surfaces` of `traffic`, and at the weights of the destinations"
         about = (("merchants",), ("services",), ("traffic", "only"), ("traffic", "surfaces"))
         yield Finding(message, ("traffic",), hint, at_key=True, about=about)
+
+
+def _places(document: Document) -> Iterator[tuple[str, str, Merchant | Service]]:
+    for name, merchant in document.merchants.items():
+        yield "merchants", name, merchant
+    for name, service in document.services.items():
+        yield "services", name, service
+
+
+def _is_reached(weights: dict[str, Fraction], surfaces: list[str] | None) -> bool:
+    return any(
+        weight and (surfaces is None or surface in surfaces) for surface, weight in weights.items()
+    )
+
+
+def _knows_all(subject: Subject) -> bool:
+    """Tell whether `only` and `surfaces` name what there is; other names are told elsewhere."""
+    traffic = subject.document.traffic
+    destinations = subject.names("merchants") | subject.names("services")
+    return destinations.issuperset(traffic.only or ()) and subject.names("surfaces").issuperset(
+        traffic.surfaces or ()
+    )
 
 
 def _surface_weights(place: Merchant | Service) -> dict[str, Fraction]:

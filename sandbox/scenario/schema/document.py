@@ -17,7 +17,7 @@ from sandbox.scenario.schema.parties import (
     Wallet,
 )
 from sandbox.scenario.schema.people import Audience, Cashier, Choice, Friction, Segment
-from sandbox.scenario.schema.pressure import Outage, Patience
+from sandbox.scenario.schema.pressure import Outage, Patience, Unpaid
 from sandbox.scenario.schema.rules import RegimeOrRules, Rule
 from sandbox.scenario.schema.section import ONE, Duration, Moment, Names, Percent, Section
 from sandbox.scenario.schema.traffic import Period, Retries, Smoke, Traffic
@@ -76,6 +76,8 @@ class Document(Section):
     """What follows a failed attempt."""
     patience: Patience | None = None
     """How long shoppers wait; none means for ever."""
+    unpaid: Unpaid = Unpaid()
+    """What shoppers do whose captured payment is shown as unpaid."""
     outages: dict[str, Outage] = {}
     """What fails, and when."""
     rules: list[Rule] = []

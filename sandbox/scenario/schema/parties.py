@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sandbox.scenario.schema.distributions import Amounts, DurationDistribution, Durations
 from sandbox.scenario.schema.money import Bearer, Fee, FlatFee, FlatSchedule, Refunds, Schedule
-from sandbox.scenario.schema.pressure import Capacity, Queries, RateLimit
+from sandbox.scenario.schema.pressure import Capacity, Notifications, Queries, RateLimit
 from sandbox.scenario.schema.section import (
     ONE,
     ZERO,
@@ -192,6 +192,8 @@ their own numbers."""
     """Time after which merchants stop waiting for an answer; none means never."""
     no_answer: Share = ZERO
     """Answers that get lost on the way; needs a `timeout`."""
+    notifications: Notifications | None = None
+    """How merchants learn of a capture; none means at once and always."""
     queries: Queries = Queries()
     """How merchants ask about payments without an answer."""
     funding: dict[str, Funding] = {}

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sandbox import units
 from sandbox.scenario.schema.distributions import DurationDistribution, Durations
 from sandbox.scenario.schema.section import (
     ZERO,
@@ -52,6 +53,40 @@ class Queries(Section):
     """Time in which a query is served."""
 
 
+WECHAT_PAY_SCHEDULE = "15s 15s 30s 3m 10m 20m 30m 30m 30m 60m 3h 3h 3h 6h 6h"
+ALIPAY_SCHEDULE = "0s 0s 0s 4m 10m 10m 1h 2h 6h 15h"
+SCHEDULES = {"wechat_pay": WECHAT_PAY_SCHEDULE, "alipay": ALIPAY_SCHEDULE}
+
+
+class Notifications(Section):
+    """How a wallet tells the merchant that a payment is captured."""
+
+    delay: Durations = DurationDistribution.model_validate({"constant": 0})
+    """Time until a notification arrives."""
+    lost: Share = ZERO
+    """Notifications that do not arrive."""
+    retries: Annotated[list[Duration], Field(max_length=32)] | Literal["wechat_pay", "alipay"] = []
+    """Pauses before further notifications; a wallet's name stands for its published schedule."""
+
+    @property
+    def pauses_us(self) -> list[int]:
+        """Pauses before further notifications, microseconds."""
+        if isinstance(self.retries, str):
+            return [units.parse_duration(part) for part in SCHEDULES[self.retries].split()]
+        return self.retries
+
+
+class Unpaid(Section):
+    """What shoppers do whose captured payment the merchant shows as unpaid."""
+
+    after: Duration = 30_000_000
+    """Time that they wait for the merchant to learn of it."""
+    pays_again: Share = ZERO
+    """Share who pay once more; the second capture is refunded."""
+    leaves: Share = ZERO
+    """Share who leave; the payment is reversed and the checkout lost."""
+
+
 class Patience(Section):
     """How long shoppers wait before they leave."""
 
@@ -96,6 +131,8 @@ class Outage(Section):
     """Share of requests that fail outright."""
     slower: Percent = Field(default=ZERO + 1)
     """Multiple of the answer time of the requests that do not fail."""
+    unnotified: Share = ZERO
+    """Share of captures of which merchants learn only when it is over."""
     declines: Share = ZERO
     """Added to the technical declines of the requests that do not fail."""
     source: str | None = None

@@ -134,6 +134,7 @@ def _world(
     rails = build_rails(document, labels, parts.schedules)
     agreements = people.agreement_groups(document, labels)
     stations = pressure.build_stations(document, labels, routes.names)
+    notices = pressure.build_notices(document, labels, parts.laws)
     queries = pressure.build_queries(document, labels, parts.laws)
     outages = pressure.build_outages(document, labels, routes.names)
     return World(
@@ -161,6 +162,7 @@ def _world(
         limits=pressure.build_limits(document, labels),
         outages=outages,
         queries=queries,
+        notices=notices,
         handover_failed=_by_member(document.cashier.handover_failed, Container),
         authentication_failed=_by_member(document.cashier.authentication_failed, Confirmation),
         confirmation_us=_confirmation_us(document),
@@ -336,5 +338,9 @@ def _settings(
         patience_scope=pressure.patience_scope(document),
         patience_law=pressure.patience_law(document, parts.laws),
         stations=pressure.count_stations(document),
+        has_notices=int(pressure.has_notices(document)),
+        unpaid_after_us=document.unpaid.after,
+        pays_again=threshold(document.unpaid.pays_again),
+        leaves_unpaid=threshold(document.unpaid.pays_again + document.unpaid.leaves),
         has_tiers=int(any(row[4] for row in parts.schedules.rows)),
     )

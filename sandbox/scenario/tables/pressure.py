@@ -9,6 +9,7 @@ from sandbox.scenario.tables.world import (
     NOBODY,
     UNLIMITED,
     LimitTable,
+    NoticeTable,
     OutageTable,
     QueryTable,
     StationTable,
@@ -138,6 +139,25 @@ def build_queries(document: Document, labels: Labels, laws: LawRows) -> QueryTab
     return QueryTable(*(tuple(row[k] for row in rows) for k in range(len(QueryTable._fields))))
 
 
+def build_notices(document: Document, labels: Labels, laws: LawRows) -> NoticeTable:
+    """Return how merchants learn of a capture, by wallet."""
+    law, lost, start, pauses = [], [], [0], []
+    for name in labels.wallets.names:
+        notices = document.wallets[name].notifications
+        law.append(NOBODY if notices is None else laws.add_duration(notices.delay))
+        lost.append(0 if notices is None else threshold(notices.lost))
+        pauses.extend([] if notices is None else notices.pauses_us)
+        start.append(len(pauses))
+    return NoticeTable(tuple(law), tuple(lost), tuple(start), tuple(pauses))
+
+
+def has_notices(document: Document) -> bool:
+    """Tell whether a merchant may learn late of a capture."""
+    return any(wallet.notifications is not None for wallet in document.wallets.values()) or any(
+        outage.unnotified and _touches(document, outage) for outage in document.outages.values()
+    )
+
+
 def _concerned(
     outage: Outage,
     document: Document,
@@ -173,6 +193,7 @@ def build_outages(document: Document, labels: Labels, routes: Sequence[str]) -> 
                     outage.random.repair if outage.random is not None else 0,
                     threshold(outage.share),
                     threshold(outage.declines),
+                    threshold(outage.unnotified),
                     ppm(outage.slower),
                 )
             )

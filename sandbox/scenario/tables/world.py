@@ -316,6 +316,25 @@ class QueryTable(NamedTuple):
     law: Sequence[int]
 
 
+class NoticeTable(NamedTuple):
+    """How merchants learn of a capture, by wallet.
+
+    Attributes
+    ----------
+    law
+        Row of the law of delays, `NOBODY` where they learn at once and always.
+    lost
+        Word threshold.
+    pause_start, pause_us
+        Row of the first pause before a further notification; pauses in µs.
+    """
+
+    law: Sequence[int]
+    lost: Sequence[int]
+    pause_start: Sequence[int]
+    pause_us: Sequence[int]
+
+
 class OutageTable(NamedTuple):
     """What fails and when, one row per party concerned.
 
@@ -331,7 +350,7 @@ class OutageTable(NamedTuple):
         A dated outage, microseconds of the horizon.
     between_us, repair_us
         Mean times of a random one, 0 for a dated one.
-    share, declines
+    share, declines, unnotified
         Word thresholds.
     slower_ppm
         Multiple of the answer time.
@@ -346,6 +365,7 @@ class OutageTable(NamedTuple):
     repair_us: Sequence[int]
     share: Sequence[int]
     declines: Sequence[int]
+    unnotified: Sequence[int]
     slower_ppm: Sequence[int]
 
 
@@ -393,6 +413,9 @@ class Settings(NamedTuple):
         `PatienceScope`; row of the law of patience, `NOBODY` for none.
     stations
         How many places have a capacity.
+    has_notices, unpaid_after_us, pays_again, leaves_unpaid
+        1 where merchants may learn late of a capture; time that shoppers wait for that; word
+        thresholds, the second one behind the first.
     """
 
     horizon_us: int
@@ -430,6 +453,10 @@ class Settings(NamedTuple):
     patience_scope: int
     patience_law: int
     stations: int
+    has_notices: int
+    unpaid_after_us: int
+    pays_again: int
+    leaves_unpaid: int
 
 
 class World(NamedTuple):
@@ -477,6 +504,7 @@ class World(NamedTuple):
     limits: LimitTable
     outages: OutageTable
     queries: QueryTable
+    notices: NoticeTable
     handover_failed: Sequence[int]
     authentication_failed: Sequence[int]
     confirmation_us: Sequence[int]

@@ -1,0 +1,72 @@
+"""`sandbox init`: a starter scenario to change, with hints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rich_click as click
+
+from sandbox.cli import streams
+from sandbox.errors import UsageError
+
+SCENARIO = "first_question.yaml"
+HINTS = "README.md"
+
+SCENARIO_TEXT = """\
+# Do more checkouts succeed at JD once it takes Alipay?
+# The first comment is the question; reports begin with it. A plain YAML file, ten lines long.
+extends: china_2024                        # parties and numbers: `sandbox world china_2024`
+period: {from: 2024-10-20T20:00, for: 1h}  # Beijing time
+traffic: {only: [jd], checkouts: 2000}     # arrivals in each replication
+compare: [before, after]                   # the first is the baseline
+regimes:
+  before: {extends: taobao_wechat_pay_2024_09}
+  after:
+    extends: taobao_wechat_pay_2024_09
+    rules:                                 # one door each; the last that matches decides
+      - {name: jd_opens_to_alipay, when: {merchant: jd, wallet: alipay}, set: {accept: listed}}
+"""
+
+HINTS_TEXT = f"""\
+# Your first question
+
+    sandbox run {SCENARIO}                        the answer, its causes, who pays
+    sandbox run {SCENARIO} --json                 everything as one JSON document
+    sandbox explain {SCENARIO} --checkout 7       one shopper's story under both regimes
+    sandbox matrix {SCENARIO}                     which doors are open, and why
+    sandbox validate {SCENARIO}                   every mistake at once
+    sandbox run {SCENARIO} --set wallets.alipay.fee=0.3%
+
+Change one line and run again:
+
+- another shop: `only: [taobao]`; `sandbox world china_2024` lists parties, numbers and sources;
+- another door: `set: {{link: open}}` for links, `set: {{interop: open}}` for codes at counters;
+- a date: `from: 2024-11-01` on a rule;
+- a part of the shoppers: `rollout: {{of: shoppers, share: 30%}}` on a rule;
+- a wallet of your own, under `wallets:`, with `ecosystem`, `held_by`, `favourite_of` and `fee`.
+
+For completion and checks in an editor: `sandbox schema > scenario.schema.json`.
+"""
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Write a small scenario to start from into the folder DIR, with hints.
+
+    Nothing that is there already is overwritten.
+    """
+    files = {SCENARIO: SCENARIO_TEXT, HINTS: HINTS_TEXT}
+    there = [name for name in files if (folder / name).exists()]
+    if there:
+        hint = "choose another folder, or move it away first"
+        raise UsageError(f"{folder / there[0]} is already there", hint)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+            click.echo(folder / name)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"cannot write {error.filename}: {reason}") from error
+    streams.say(f"now: sandbox run {folder / SCENARIO}")
