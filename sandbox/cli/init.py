@@ -18,10 +18,10 @@ SCENARIO_TEXT = """\
 extends: china_2024                        # parties and numbers: `sandbox world china_2024`
 period: {from: 2024-10-20T20:00, for: 1h}  # Beijing time
 traffic: {only: [jd], checkouts: 2000}     # arrivals in each replication
-compare: [before, after]                   # the first is the baseline
+compare: [without_alipay, with_alipay]     # the first is the baseline
 regimes:
-  before: {extends: taobao_wechat_pay_2024_09}
-  after:
+  without_alipay: {extends: taobao_wechat_pay_2024_09}
+  with_alipay:
     extends: taobao_wechat_pay_2024_09
     rules:                                 # one door each; the last that matches decides
       - {name: jd_opens_to_alipay, when: {merchant: jd, wallet: alipay}, set: {accept: listed}}

@@ -2,6 +2,7 @@
 
 tally      sums over checkouts, which add up in any order       estimates  ratios with intervals
 histogram  percentiles from counted latencies                   money      fees and net income
+pressure   waits, refusals, unknown results                 rates      the four headline rates
 breakdown  outcomes by merchant, wallet, surface, segment       flows      between ecosystems
 summary    the document of one run                              contrast   one run against another
 """

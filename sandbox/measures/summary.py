@@ -11,6 +11,8 @@ from sandbox.engines.record import (
     ELSEWHERE_FEN,
     LOST_FEN,
     PAID_FEN,
+    QUERIES,
+    QUEUED,
     REFUNDED,
     REFUNDED_FEN,
 )
@@ -19,6 +21,7 @@ from sandbox.measures.breakdown import breakdown_json, outcome_counts
 from sandbox.measures.contrast import contrast_json
 from sandbox.measures.estimates import ratio
 from sandbox.measures.histogram import percentiles
+from sandbox.measures.pressure import pressure_json
 from sandbox.units import format_time
 from sandbox.version import __version__
 from sandbox.vocabulary import Outcome, PaidAfter
@@ -64,6 +67,9 @@ def regime_json(run: RunResult, result: RegimeResult) -> dict[str, Any]:
         },
         "time": time_json(result),
     }
+    settings = result.built.world.settings
+    if settings.has_pressure or settings.has_notices:
+        document["pressure"] = pressure_json(result)
     if len(result.built.stages) > 1:
         document["stages"] = stages_json(result)
     document["checksum"] = whole.checksum()
@@ -132,6 +138,8 @@ def time_json(result: RegimeResult) -> dict[str, Any]:
                 "outcomes": outcome_counts(row),
                 "attempts": int(attempts[k, ATTEMPTS]),
                 "approvals": int(attempts[k, APPROVED]),
+                "queued": int(attempts[k, QUEUED]),
+                "queries": int(attempts[k, QUERIES]),
             },
         )
     return {"bucket_us": built.world.settings.bucket_us, "buckets": rows}
