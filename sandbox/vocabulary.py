@@ -186,6 +186,8 @@ class Counter(IntEnum):
     SHOWN_UNPAID = 11
     DUPLICATES = 12
     DUPLICATE_FEN = 13
+    CONFIRMED_AUTOMATICALLY = 14
+    REFUNDED_BEFORE_RECEIPT = 15
 
 
 class EventRank(IntEnum):
@@ -201,6 +203,7 @@ class EventRank(IntEnum):
     ARRIVAL = 7
     SETTLEMENT_CUT_OFF = 8
     BUCKET_END = 9
+    RECEIPT = 10
 
 
 class EntityKind(IntEnum):
@@ -233,3 +236,4 @@ class Purpose(IntEnum):
     ENDURANCE = 11
     FAILURE = 12
     NOTICE = 13
+    RECEIPT = 14

@@ -31,6 +31,7 @@ CHECKOUT / AFTERMATH     checkout                     `AFTERMATH_*`
 CHECKOUT / PRESSURE      checkout, attempt and try    `PRESSURE_*`; try 1: lost answer; from 2: queries
 SHOPPER / ENDURANCE      shopper                      `ENDURANCE_*`
 CHECKOUT / NOTICE        checkout, attempt            `NOTICE_*`
+CHECKOUT / RECEIPT       checkout                     `RECEIPT_*`
 OUTAGE / FAILURE         outage id << 24 | number     `FAILURE_*`
 any / ROLLOUT            shopper, store or checkout,  `ROLLOUT_MEMBER`
                          cohort id
@@ -102,6 +103,8 @@ PRESSURE_ROUTE: Final = 2
 PRESSURE_PATIENCE: Final = 3
 ENDURANCE_PATIENCE: Final = 0
 ENDURANCE_MERCHANT_ID: Final = 1
+RECEIPT_TIME: Final = 0
+RECEIPT_REFUND: Final = 1
 NOTICE_DELAY: Final = 0
 NOTICE_LOST: Final = 1
 NOTICE_REACTION: Final = 2

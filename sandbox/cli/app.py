@@ -22,10 +22,20 @@ COMMANDS = {
 }
 
 
+HELP = {
+    "theme": "default-slim",
+    "commands_before_options": True,
+    "options_table_column_types": ["opt_all_metavar", "help"],
+    "options_table_help_sections": ["help", "required"],
+    "padding_helptext_first_line": (0, 0, 1, 0),
+    "text_paragraph_linebreaks": "\n\n",
+}
+
+
 @click.group(
     cls=CommandGroup,
     lazy=COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "rich_help_config": HELP},
     no_args_is_help=True,
 )
 @click.version_option(__version__, "-V", "--version", message="sandbox %(version)s")

@@ -97,6 +97,11 @@ class Draws:
         """Return the notice block of the n-th attempt of a checkout."""
         return self._of_attempt(number, nth, Purpose.NOTICE)
 
+    def receipt(self, number: int) -> Words:
+        """Return the receipt block of a checkout."""
+        kind, purpose = int(EntityKind.CHECKOUT), int(Purpose.RECEIPT)
+        return streams.block(self._key, kind, number, purpose, 0, 0)
+
     def endurance(self, number: int) -> Words:
         """Return the endurance block of a shopper."""
         kind, purpose = int(EntityKind.SHOPPER), int(Purpose.ENDURANCE)

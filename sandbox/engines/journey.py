@@ -6,7 +6,7 @@ The reference engine calls these functions between its events.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sandbox.chance import streams
 from sandbox.chance.distributions import sample
@@ -14,8 +14,9 @@ from sandbox.engines import attempts, settling, steps
 from sandbox.engines.checkout import Checkout
 from sandbox.engines.counting import count_ending
 from sandbox.engines.decisions import Entities, deciding_clause
+from sandbox.engines.receipt import Deal, follow
 from sandbox.engines.story import EventKind
-from sandbox.payments import choice, retries
+from sandbox.payments import choice, ledger, retries
 from sandbox.payments.openness import Circumstances
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import Outcome, PaidAfter, PatienceScope, Step
@@ -23,6 +24,7 @@ from sandbox.vocabulary import Outcome, PaidAfter, PatienceScope, Step
 if TYPE_CHECKING:
     from sandbox.chance.quantile_tables import QuantileTable
     from sandbox.chance.streams import StreamKey
+    from sandbox.engines.calendar import Calendar
     from sandbox.engines.draws import Draws, Luck
     from sandbox.engines.outages import Windows
     from sandbox.engines.record import Record
@@ -37,15 +39,6 @@ OPENED = int(Outcome.OPENED)
 RETRY = int(Step.RETRY)
 FAILOVER = int(Step.FAILOVER)
 SWITCH = int(Step.SWITCH)
-
-
-class Clock(Protocol):
-    """What knows the time of the horizon in microseconds."""
-
-    @property
-    def now(self) -> float:
-        """Time of the present event; always a whole number of microseconds."""
-        ...
 
 
 @dataclass(slots=True)
@@ -67,7 +60,7 @@ class Simulation:
         Captured volume by destination, fen.
     """
 
-    clock: Clock
+    clock: Calendar
     world: World
     key: StreamKey
     draws: Draws
@@ -314,7 +307,11 @@ def capture(
         aftermath[streams.AFTERMATH_REFUNDED],
         aftermath[streams.AFTERMATH_REFUND_SIZE],
     )
-    amounts = settling.settle(simulation.record.balances, world, payment, terms, refund)
+    who = settling.parties_of(world, payment, terms)
+    amounts = settling.amounts_of(world, payment, terms)
+    ledger.post_capture(simulation.record.balances, who, amounts)
+    rail = world.fundings.rail[payment.funding]
+    follow(simulation, Deal(checkout.number, place, rail, who, amounts, refund))
     simulation.volumes[place] += payment.amount_fen
     if simulation.story is not None:
         simulation.tell(

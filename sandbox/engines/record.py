@@ -7,6 +7,7 @@ from collections.abc import MutableSequence
 from typing import NamedTuple
 
 from sandbox.payments.ledger import KINDS
+from sandbox.payments.settlement import WINDOWS_MAX
 from sandbox.scenario.tables.world import Settings
 from sandbox.vocabulary import CityTier, Counter, Outcome, PaidAfter
 
@@ -70,6 +71,8 @@ class Record(NamedTuple):
         station × {requests, waited, wait in µs, busy µs within the horizon}.
     counters
         `Counter`.
+    positions, cleared
+        rail × window × account, and gross amounts by rail × window, fen.
     """
 
     by_stage: MutableSequence[int]
@@ -90,6 +93,8 @@ class Record(NamedTuple):
     wait_us: MutableSequence[int]
     by_station: MutableSequence[int]
     counters: MutableSequence[int]
+    positions: MutableSequence[int]
+    cleared: MutableSequence[int]
 
 
 def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
@@ -114,6 +119,8 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
         "wait_us": (LATENCY_CELLS,),
         "by_station": (s.stations, STATION_COLUMNS),
         "counters": (len(Counter),),
+        "positions": (s.rails, WINDOWS_MAX, s.accounts),
+        "cleared": (s.rails, WINDOWS_MAX),
     }
 
 

@@ -1,6 +1,5 @@
 """What a captured payment moves: from tables and the payment to amounts and accounts."""
 
-from collections.abc import MutableSequence
 from typing import NamedTuple
 
 from sandbox.chance.streams import StreamKey
@@ -123,20 +122,3 @@ def refunded_fen(world: World, payment: Payment, refunded_word: int, size_word: 
         return payment.amount_fen
     rest = (1 << 32) - full
     return 1 + (size_word - full) * (payment.amount_fen - 1) // rest
-
-
-def settle(
-    balances: MutableSequence[int],
-    world: World,
-    payment: Payment,
-    terms: Terms,
-    refund_fen: int,
-) -> ledger.Amounts:
-    """Book a captured payment and its later refund; return the amounts of the capture."""
-    who = parties_of(world, payment, terms)
-    paid = amounts_of(world, payment, terms)
-    ledger.post_capture(balances, who, paid)
-    if refund_fen:
-        returned = world.destinations.fee_returned[payment.destination]
-        ledger.post_refund(balances, who, paid, refund_fen, returned)
-    return paid

@@ -22,6 +22,7 @@ from sandbox.measures.contrast import contrast_json
 from sandbox.measures.estimates import ratio
 from sandbox.measures.histogram import percentiles
 from sandbox.measures.pressure import pressure_json
+from sandbox.measures.settlement import is_modelled, settlement_json
 from sandbox.units import format_time
 from sandbox.version import __version__
 from sandbox.vocabulary import Outcome, PaidAfter
@@ -70,6 +71,8 @@ def regime_json(run: RunResult, result: RegimeResult) -> dict[str, Any]:
     settings = result.built.world.settings
     if settings.has_pressure or settings.has_notices:
         document["pressure"] = pressure_json(result)
+    if is_modelled(result):
+        document["settlement"] = settlement_json(result)
     if len(result.built.stages) > 1:
         document["stages"] = stages_json(result)
     document["checksum"] = whole.checksum()

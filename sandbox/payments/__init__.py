@@ -14,4 +14,5 @@ declines    why an authorisation is refused
 retries     what follows a failed attempt
 fees        what a payment costs
 ledger      who owes whom, to the fen
+settlement  positions on a rail, netted at each cut-off
 """

@@ -26,6 +26,8 @@ class Posting(IntEnum):
     FEE_RETURNED = 9
     CHARGED_IN_VAIN = 10
     REVERSED = 11
+    HELD = 12
+    RELEASED = 13
 
 
 KINDS = len(Posting)

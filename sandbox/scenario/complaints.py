@@ -10,6 +10,7 @@ from sandbox.scenario.nodes import Mapping, Node
 from sandbox.scenario.sections import Path
 from sandbox.scenario.source_map import SourceMap, child
 
+COMPLAINTS_MAX = 500  # at a time: whoever has more mends these first
 # Where a value fits no form of a union, the form whose complaint says most is shown.
 _TELLING = {
     "less_than_equal": 4,
@@ -48,7 +49,8 @@ class Complaint(NamedTuple):
 
 def complaints_of(error: ValidationError, places: SourceMap) -> list[Complaint]:
     """Return the complaints of a validation, those of one form for each union."""
-    complaints = [_located(detail, places) for detail in error.errors(include_url=False)]
+    details = error.errors(include_url=False)[:COMPLAINTS_MAX]
+    complaints = [_located(detail, places) for detail in details]
     return _decided(complaints, places)
 
 

@@ -10,11 +10,15 @@ WORD_LIKENESS = 0.7  # `risk` for `risk_declined`
 LISTED_MAX = 8  # longer lists show what is somewhat alike
 SHOWN_LIKENESS_MIN = 0.4
 SHOWN_MAX = 6
+CANDIDATES_MAX = 500  # comparing words costs microseconds; no real world has as many names
 
 
 def nearest(word: str, candidates: Iterable[str], likeness_min: float = LIKENESS_MIN) -> str:
     """Return the candidate most like a word, or empty text where none is like it."""
-    others = sorted(set(candidates) - {word})
+    known = set(candidates)
+    if len(known) > CANDIDATES_MAX:
+        return ""
+    others = sorted(known - {word})
     best = max(others, key=lambda candidate: _likeness(word, candidate), default="")
     return best if best and _likeness(word, best) >= likeness_min else ""
 
@@ -30,6 +34,8 @@ def shorten(words: Iterable[str], near: str = "") -> str:
     known = sorted(set(words))
     if len(known) <= LISTED_MAX:
         return ", ".join(known)
+    if len(known) > CANDIDATES_MAX:
+        return ", ".join([*known[:SHOWN_MAX], "…"])
     alike = [word for word in known if _likeness(near, word) >= SHOWN_LIKENESS_MIN]
     closest = sorted(alike or known, key=lambda word: -_likeness(near, word))[:SHOWN_MAX]
     return ", ".join([*sorted(closest), "…"])

@@ -23,6 +23,7 @@ from sandbox.scenario.sections import Path
 from sandbox.scenario.source_map import SourceMap
 
 ROUNDS_MAX = 12
+MISTAKES_MAX = 200  # in one round: beyond it the rest is not worth judging
 _TEXT_WANTED = ("string_type", "list_type")
 # Stands in for a broken period, so that everything else can be judged.
 _PERIOD = {"from": "2024-01-01", "for": "1h"}
@@ -111,7 +112,7 @@ def _mend(verdict: Verdict, mistakes: list[Mistake], *, is_whole: bool) -> bool:
             verdict.found.append(mistake.diagnostic)
         verdict.pruned |= named
     cuts = {_removable(path) for mistake in mistakes for path in mistake.paths}
-    if () in cuts or verdict.pruned == before:
+    if () in cuts or verdict.pruned == before or len(mistakes) > MISTAKES_MAX:
         return False
     verdict.places = SourceMap(_without(places.tree, cuts), places.source)
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from sandbox.errors import Diagnostic
 from sandbox.scenario.checks.circles import check_circles
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     check_openness,
     check_reach,
 )
+FINDINGS_MAX = 200  # of each check: a file of junk is answered at once, not in an hour
 
 
 def check(subject: Subject) -> list[Diagnostic]:
@@ -36,7 +38,7 @@ def check(subject: Subject) -> list[Diagnostic]:
     """
     found: list[Diagnostic] = []
     for one in CHECKS:
-        for finding in one(subject):
+        for finding in islice(one(subject), FINDINGS_MAX):
             concerned = (finding.path, *finding.about)
             named = (named_path(path, subject.places) for path in concerned)
             if not any(touches(path, subject.pruned) for path in named):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sandbox.scenario.checks.circles import circles
+from sandbox.scenario.checks.circles import goes_in_circles
+from sandbox.scenario.checks.identity import PARTIES_MAX
 from sandbox.scenario.checks.subject import Finding, PlacedRule, Subject
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.rules import When
@@ -23,23 +24,21 @@ def check_reach(subject: Subject) -> Iterator[Finding]:
     In regimes such a wallet is only not offered, because they speak of many worlds.
     """
     document = subject.document
-    if _goes_in_circles(document):
+    if goes_in_circles(document) or len(document.wallets) > PARTIES_MAX:
         return
-    for wallet in document.wallets:
+    crowded = [
+        wallet for wallet in document.wallets if len(_routes_of(document, wallet)) > ROUTES_MAX
+    ]
+    for wallet in crowded:
         routes = _routes_of(document, wallet)
-        if len(routes) > ROUTES_MAX:
-            message = f"wallet `{wallet}` has {len(routes)} routes, must have at most {ROUTES_MAX}"
-            yield Finding(message, ("routes", routes[-1]), at_key=True)
+        message = f"wallet `{wallet}` has {len(routes)} routes, must have at most {ROUTES_MAX}"
+        yield Finding(message, ("routes", routes[-1]), at_key=True)
+    if crowded:
+        return
     yield from _owned(subject)
     for placed in subject.rules():
         if not placed.regime:
             yield from _accepted(subject, placed)
-
-
-def _goes_in_circles(document: Document) -> bool:
-    hosts = {name: merchant.hosted_on for name, merchant in document.merchants.items()}
-    fronts = {name: wallet.front_of for name, wallet in document.wallets.items()}
-    return bool(circles(hosts) or circles(fronts))
 
 
 def _owned(subject: Subject) -> Iterator[Finding]:

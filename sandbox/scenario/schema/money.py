@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from sandbox.scenario.schema.section import ONE, ZERO, Amount, Money, Section, Share
+from sandbox.scenario.schema.distributions import Durations
+from sandbox.scenario.schema.section import ONE, ZERO, Amount, Duration, Money, Section, Share
 
 Bearer = Literal["store", "marketplace", "shopper"]
 
@@ -70,8 +71,28 @@ class Refunds(Section):
     """Share of paid checkouts that are refunded."""
     full: Share = ONE
     """Share of refunds that return everything; the others return a uniform part."""
+    after: Durations | None = None
+    """Time from capture to refund; none means at once."""
     fee_returned: bool = True
     """Whether the merchant discount is returned in proportion."""
+
+
+class Escrow(Section):
+    """The marketplace holds the price until the shopper has the goods."""
+
+    receipt: Durations
+    """Time from capture to the shopper's confirmation of receipt."""
+    automatic: Duration = 864_000_000_000
+    """Time after which receipt is taken as confirmed (ten days)."""
+
+
+class Settlement(Section):
+    """When positions on a rail are netted, and when they are paid."""
+
+    every: Duration
+    """Time between cut-offs, the first one this long after the start of the horizon."""
+    after: Duration = 0
+    """Time from cut-off to payment: `1d` is T+1."""
 
 
 class FeeSetting(Section):

@@ -7,7 +7,16 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from sandbox.scenario.schema.distributions import Amounts, DurationDistribution, Durations
-from sandbox.scenario.schema.money import Bearer, Fee, FlatFee, FlatSchedule, Refunds, Schedule
+from sandbox.scenario.schema.money import (
+    Bearer,
+    Escrow,
+    Fee,
+    FlatFee,
+    FlatSchedule,
+    Refunds,
+    Schedule,
+    Settlement,
+)
 from sandbox.scenario.schema.pressure import Capacity, Notifications, Queries, RateLimit
 from sandbox.scenario.schema.section import (
     ONE,
@@ -128,6 +137,8 @@ class Merchant(Party):
     """Volume already captured, for volume tiers."""
     refunds: Refunds = Refunds()
     """Later refunds."""
+    escrow: Escrow | None = None
+    """Holding of the price until receipt; none means that the seller is paid at once."""
     routes: Names = []
     """Order of preference among declared routes; unnamed ones follow in order of id."""
 
@@ -211,6 +222,8 @@ class Rail(Party):
 
     fee: FlatFee = FlatSchedule()
     """What the wallet pays the rail and the banks behind it per payment."""
+    settlement: Settlement | None = None
+    """Cut-offs; none means that nothing is netted."""
     capacity: Capacity | None = None
     """Requests that it carries at once; none means that it never fills up."""
 

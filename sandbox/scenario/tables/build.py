@@ -11,7 +11,7 @@ from sandbox.scenario import regimes
 from sandbox.scenario.schema.traffic import steps_after
 from sandbox.scenario.tables import people, pressure, traffic
 from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules
-from sandbox.scenario.tables.labels import Labels, build_labels, seller_account
+from sandbox.scenario.tables.labels import Labels, build_labels, escrow_account, seller_account
 from sandbox.scenario.tables.laws import LawRows
 from sandbox.scenario.tables.menus import build_menus
 from sandbox.scenario.tables.money import (
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sandbox.payments.openness import ClauseTable
     from sandbox.scenario.regimes import DatedRule, Stage
     from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.money import Settlement
     from sandbox.scenario.tables.world import VisitTable
 
 BUCKETS = 60
@@ -57,6 +58,8 @@ class BuiltWorld:
         Rules that clauses point to.
     steps
         Names of the steps behind links, by course.
+    settlements
+        Terms of settlement by rail.
     """
 
     world: World
@@ -68,6 +71,7 @@ class BuiltWorld:
     routes: tuple[str, ...]
     offers: tuple[str, ...]
     steps: tuple[tuple[str, ...], ...]
+    settlements: tuple[Settlement | None, ...]
 
 
 def build_world(
@@ -108,6 +112,7 @@ def build_world(
         routes=tuple(routes.names),
         offers=tuple(routes.offer_names),
         steps=tuple(tuple(steps) for steps in effects.courses),
+        settlements=tuple(document.rails[name].settlement for name in labels.rails.names),
     )
 
 
@@ -279,6 +284,10 @@ def _merchant(document: Document, labels: Labels, laws: LawRows, name: str) -> t
         threshold(merchant.refunds.share),
         threshold(merchant.refunds.full),
         int(merchant.refunds.fee_returned),
+        NOBODY if merchant.refunds.after is None else laws.add_duration(merchant.refunds.after),
+        labels.account[escrow_account(name)] if merchant.escrow is not None else NOBODY,
+        laws.add_duration(merchant.escrow.receipt) if merchant.escrow is not None else NOBODY,
+        merchant.escrow.automatic if merchant.escrow is not None else 0,
     )
 
 

@@ -115,6 +115,11 @@ def seller_account(document: Document, merchant: str) -> str:
     return f"{merchant}.stores" if document.merchants[merchant].marketplace else merchant
 
 
+def escrow_account(merchant: str) -> str:
+    """Return the account in which a merchant's escrow lies."""
+    return f"{merchant}.escrow"
+
+
 def _ecosystems(document: Document) -> tuple[str, ...]:
     named = set(document.ecosystems)
     named.update(s.ecosystem for s in document.surfaces.values() if s.ecosystem)
@@ -131,6 +136,8 @@ def _accounts(document: Document, destinations: Register, wallets: Register) -> 
             names.append(destination)
             if document.merchants[destination].marketplace:
                 names.append(seller_account(document, destination))
+            if document.merchants[destination].escrow is not None:
+                names.append(escrow_account(destination))
     names.extend(wallets.names)
     names.extend(sorted({r.acquirer for r in document.routes.values() if r.acquirer}))
     names.extend(Register(document.rails).names)

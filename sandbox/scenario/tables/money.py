@@ -138,9 +138,15 @@ def build_fundings(document: Document, labels: Labels) -> FundingTable:
     )
 
 
+def _every(document: Document, rail: str) -> int:
+    settlement = document.rails[rail].settlement
+    return 0 if settlement is None else settlement.every
+
+
 def build_rails(document: Document, labels: Labels, schedules: ScheduleRows) -> RailTable:
     """Return the rails in the order of their ids."""
     return RailTable(
         tuple(labels.account[name] for name in labels.rails.names),
         tuple(schedules.add_flat(document.rails[name].fee) for name in labels.rails.names),
+        tuple(_every(document, name) for name in labels.rails.names),
     )

@@ -110,6 +110,11 @@ class DestinationTable(NamedTuple):
         Word thresholds.
     fee_returned
         1 where the merchant discount goes back with a refund.
+    refund_after
+        Row of the law of the time to a refund, -1 for at once.
+    escrow, receipt, automatic_us
+        Account of the escrow, -1 for none; row of the law of the time to receipt; time after
+        which receipt is taken as confirmed.
     """
 
     id: Sequence[int]
@@ -129,6 +134,10 @@ class DestinationTable(NamedTuple):
     refund_share: Sequence[int]
     refund_full: Sequence[int]
     fee_returned: Sequence[int]
+    refund_after: Sequence[int]
+    escrow: Sequence[int]
+    receipt: Sequence[int]
+    automatic_us: Sequence[int]
 
 
 class SurfaceTable(NamedTuple):
@@ -220,10 +229,11 @@ class RouteTable(NamedTuple):
 
 
 class RailTable(NamedTuple):
-    """Rails, by index: account and price schedule."""
+    """Rails, by index: account, price schedule, time between cut-offs (0 for none)."""
 
     account: Sequence[int]
     schedule: Sequence[int]
+    every_us: Sequence[int]
 
 
 class Chains(NamedTuple):

@@ -46,7 +46,7 @@ def words(cell: str) -> list[str]:
 
 @cache
 def documents() -> tuple[dict[str, Any], ...]:
-    """Return the documents of a comparison and of a walk."""
+    """Return the documents of a comparison, of a walk, and of a run under load."""
     compared = load_text(
         "extends: china_2021\ncompare: [walled_garden, full_interop]\ntraffic: {checkouts: 200}\n"
     )
@@ -55,9 +55,13 @@ def documents() -> tuple[dict[str, Any], ...]:
         "traffic: {checkouts: 200}\n"
         "walk: {2021-09-01: walled_garden, 2021-09-01T12:00: full_interop}\n"
     )
-    both = (sandbox.run(world, replications=2) for world in (compared, walked))
-    comparison, walk = (sandbox.summary(result) for result in both)
-    return comparison, walk
+    loaded = load_text(
+        "extends: china_2021\n"
+        "traffic: {checkouts: 200}\n"
+        "wallets: {alipay: {capacity: {parallel: 1}}}\n"
+    )
+    worlds = compared, walked, loaded
+    return tuple(sandbox.summary(sandbox.run(world, replications=2)) for world in worlds)
 
 
 def test_the_order_is_that_of_stress_des() -> None:
@@ -66,8 +70,8 @@ def test_the_order_is_that_of_stress_des() -> None:
 
 
 def test_every_output_is_a_key_of_the_document() -> None:
-    comparison, walk = documents()
-    known = {*comparison, *comparison["runs"][0], *walk}
+    comparison, walk, _ = documents()
+    known = {*comparison, *comparison["runs"][0], *walk, *documents()[2]}
     for _, keys, _ in table("Outputs"):
         for key in words(keys):
             head, _, tail = key.partition("[].")
@@ -89,7 +93,8 @@ def test_the_order_of_tests_is_complete() -> None:
 def test_the_packaged_worlds_suffer_no_pressure() -> None:
     assert "The packaged worlds name none of these" in section("Capacity, rate limits")
     under_load = ["wallet_down", "rail_down", "route_down", "overloaded", "timed_out", "impatient"]
-    for document in (*documents()[0]["runs"], documents()[1]):
+    comparison, walk, _ = documents()
+    for document in (*comparison["runs"], walk):
         assert [document["outcomes"][name] for name in under_load] == [0] * len(under_load)
 
 
