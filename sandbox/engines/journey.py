@@ -310,8 +310,9 @@ def capture(
     who = settling.parties_of(world, payment, terms)
     amounts = settling.amounts_of(world, payment, terms)
     ledger.post_capture(simulation.record.balances, who, amounts)
-    rail = world.fundings.rail[payment.funding]
-    follow(simulation, Deal(checkout.number, place, rail, who, amounts, refund))
+    if refund or world.settings.has_clearing:
+        rail = world.fundings.rail[payment.funding]
+        follow(simulation, Deal(checkout.number, place, rail, who, amounts, refund))
     simulation.volumes[place] += payment.amount_fen
     if simulation.story is not None:
         simulation.tell(
@@ -319,7 +320,7 @@ def capture(
             EventKind.CAPTURED,
             **amounts._asdict(),
             refund=refund,
-            bearer=world.clauses.effect[terms.bearer],
+            bearer=terms.bearer,
         )
     return amounts, refund
 

@@ -25,12 +25,24 @@ class Payment(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """Clauses that decide the price of a payment; all of (destination × wallet)."""
+    """What rules say about the price of a payment.
+
+    Attributes
+    ----------
+    schedule
+        Row of the schedule that a rule sets, or `NOBODY` for the route's own.
+    cut_ppm, surcharge_ppm
+        Relative cut of the share; what the shopper pays on top.
+    subsidy
+        Row of the subsidy, or `NOBODY`.
+    bearer
+        A `FeeBearer`.
+    """
 
     schedule: int
-    cut: int
+    cut_ppm: int
     subsidy: int
-    surcharge: int
+    surcharge_ppm: int
     bearer: int
 
 
@@ -41,35 +53,40 @@ def terms_at(
     facts: Circumstances,
     who: Entities,
 ) -> Terms:
-    """Return the clauses that decide the price of a payment."""
-    clauses, chains = world.clauses, world.chains
+    """Return what rules say about the price of a payment of a (destination × wallet) cell."""
+    clauses, chains, settings = world.clauses, world.chains, world.settings
+    subsidy, surcharge = NOBODY, 0
+    if settings.has_subsidies:
+        subsidy = clauses.effect[deciding_clause(key, clauses, chains.subsidy, cell, facts, who)]
+    if settings.has_surcharges:
+        row = deciding_clause(key, clauses, chains.surcharge, cell, facts, who)
+        surcharge = clauses.effect[row]
     return Terms(
-        deciding_clause(key, clauses, chains.schedule, cell, facts, who),
-        deciding_clause(key, clauses, chains.cut, cell, facts, who),
-        deciding_clause(key, clauses, chains.subsidy, cell, facts, who),
-        deciding_clause(key, clauses, chains.surcharge, cell, facts, who),
-        deciding_clause(key, clauses, chains.bearer, cell, facts, who),
+        clauses.effect[deciding_clause(key, clauses, chains.schedule, cell, facts, who)],
+        clauses.effect[deciding_clause(key, clauses, chains.cut, cell, facts, who)],
+        subsidy,
+        surcharge,
+        clauses.effect[deciding_clause(key, clauses, chains.bearer, cell, facts, who)],
     )
 
 
 def amounts_of(world: World, payment: Payment, terms: Terms) -> ledger.Amounts:
     """Return every amount that a captured payment moves, in fen."""
-    effect = world.clauses.effect
     amount = payment.amount_fen
     route = world.offers.route[payment.offer]
-    schedule = effect[terms.schedule]
+    schedule = terms.schedule
     if schedule == NOBODY:
         schedule = world.offers.schedule[payment.offer]
     share = fees.tier_share(world.schedules, schedule, payment.volume_fen)
     share += world.fundings.supplement_ppm[payment.funding]
-    share = fees.share_after_cut(share, effect[terms.cut])
+    share = fees.share_after_cut(share, terms.cut_ppm)
     discount = fees.fee(world.schedules, schedule, share, amount)
-    row = effect[terms.subsidy]
+    row = terms.subsidy
     margin = fees.share_of(amount, world.destinations.margin_ppm[payment.destination])
     return ledger.Amounts(
         sale=amount,
         subsidy=fees.subsidy(world.subsidies, row, amount) if row != NOBODY else 0,
-        surcharge=fees.share_of(amount, effect[terms.surcharge]),
+        surcharge=fees.share_of(amount, terms.surcharge_ppm),
         discount=discount,
         acquirer=discount * world.routes.acquirer_ppm[route] // 1_000_000,
         rail=_rail_cost(world, payment),
@@ -93,11 +110,11 @@ def parties_of(world: World, payment: Payment, terms: Terms) -> ledger.Parties:
     seller = places.seller[payment.destination]
     marketplace = places.marketplace[payment.destination]
     bearer = seller
-    if world.clauses.effect[terms.bearer] == MARKETPLACE:
+    if terms.bearer == MARKETPLACE:
         bearer = marketplace
-    elif world.clauses.effect[terms.bearer] == SHOPPER:
+    elif terms.bearer == SHOPPER:
         bearer = settings.shoppers
-    row = world.clauses.effect[terms.subsidy]
+    row = terms.subsidy
     rail = world.fundings.rail[payment.funding]
     return ledger.Parties(
         shoppers=settings.shoppers,

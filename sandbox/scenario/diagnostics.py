@@ -14,7 +14,7 @@ from sandbox.scenario.nodes import Mapping, Node, Scalar, Sequence
 from sandbox.scenario.schema_walk import homes, keys_at
 from sandbox.scenario.sections import Path, describe, within
 from sandbox.scenario.source_map import SourceMap
-from sandbox.scenario.suggestions import hint_at, nearest, shorten
+from sandbox.scenario.suggestions import LISTED_MAX, alike, hint_at, nearest, shorten
 
 VALUE_SHOWN_MAX = 40  # characters
 STUDY_KEYS = ("sweep", "metrics", "precision", "expect")
@@ -84,8 +84,12 @@ def _unknown_key(
         lacking.remove(near)
         paths = (complaint.path, section or (near,))
     message = f"unknown key `{key}`{within(section, places.rule_name)}"
-    note = f"known keys here: {shorten(known, key)}"
     hint = f"the nearest key is `{near}`" if near else _key_hint(key, known, section)
+    note = ""
+    if len(known) <= LISTED_MAX or alike(known, key):
+        note = f"known keys here: {shorten(known, key)}"
+    elif not hint:
+        hint = "`sandbox schema` prints every key"
     diagnostic = Diagnostic(message, places.key(complaint.path), note, hint)
     return Mistake(paths, complaint.kind, diagnostic)
 

@@ -30,15 +30,21 @@ def hint_at(word: str, candidates: Iterable[str], what: str = "name") -> str:
 
 
 def shorten(words: Iterable[str], near: str = "") -> str:
-    """Return words as an alphabetical list; of many only those somewhat like `near`, and `…`."""
+    """Return words as an alphabetical list; of many the first few, or those alike, and `…`."""
     known = sorted(set(words))
     if len(known) <= LISTED_MAX:
         return ", ".join(known)
+    return ", ".join([*(alike(known, near) or known[:SHOWN_MAX]), "…"])
+
+
+def alike(words: Iterable[str], near: str) -> list[str]:
+    """Return the few words that are somewhat like another, in alphabetical order."""
+    known = set(words)
     if len(known) > CANDIDATES_MAX:
-        return ", ".join([*known[:SHOWN_MAX], "…"])
-    alike = [word for word in known if _likeness(near, word) >= SHOWN_LIKENESS_MIN]
-    closest = sorted(alike or known, key=lambda word: -_likeness(near, word))[:SHOWN_MAX]
-    return ", ".join([*sorted(closest), "…"])
+        return []
+    likeness = {word: _likeness(near, word) for word in known}
+    somewhat = [word for word in sorted(known) if likeness[word] >= SHOWN_LIKENESS_MIN]
+    return sorted(sorted(somewhat, key=lambda word: -likeness[word])[:SHOWN_MAX])
 
 
 def _likeness(word: str, candidate: str) -> float:

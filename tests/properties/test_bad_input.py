@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -238,6 +239,26 @@ def test_any_document_of_known_words_is_answered(sections: dict[str, object]) ->
 @example(path=["wallets", "wechat_pay", "fee"], value="\udcff", equals="=")
 def test_any_override_is_answered(path: list[str], value: str, equals: str) -> None:
     assert answer(lambda: load(TINY, [".".join(path) + equals + value]))
+
+
+MANY = 4_000
+HUGE = {
+    "parties that lack a key": "wallets: {" + ", ".join(f"w{n}: {{}}" for n in range(MANY)) + "}",
+    "unknown keys": "\n".join(f"key_{n}: {n}" for n in range(MANY)),
+    "unknown names": "audiences: {everyone: {favourites: {"
+    + ", ".join(f"w{n}: 1" for n in range(MANY))
+    + "}}}",
+    "routes": "routes: {" + ", ".join(f"r{n}: {{wallet: pay}}" for n in range(MANY)) + "}",
+    "removals": "rules: {" + ", ".join(f"r{n}: null" for n in range(MANY)) + "}",
+}
+
+
+@pytest.mark.parametrize("what", HUGE)
+def test_a_file_full_of_one_mistake_is_answered_soon(what: str) -> None:
+    # Comparing each misspelt name with each other one would take hours.
+    begin = time.monotonic()
+    assert answer(lambda: load_text(f"extends: blank\n{HUGE[what]}\n")) != "valid"
+    assert time.monotonic() - begin < 20
 
 
 # A value in flow or block style: what stands behind a colon or in a list.

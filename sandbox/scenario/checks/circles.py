@@ -32,13 +32,14 @@ def circles(links: Mapping[str, str | None]) -> list[list[str]]:
     found: list[list[str]] = []
     done: set[str] = set()
     for start in links:
-        way: list[str] = []
+        way: dict[str, None] = {}
         name: str | None = start
         while name is not None and name not in done and name not in way:
-            way.append(name)
+            way[name] = None
             name = links.get(name)
         if name in way:
-            found.append(way[way.index(name) :])
+            steps = list(way)
+            found.append(steps[steps.index(name) :])
         done.update(way)
     return found
 

@@ -301,6 +301,12 @@ def _buckets(document: Document) -> tuple[int, int]:
     return wanted, -(-horizon // wanted)
 
 
+def _clears(document: Document) -> bool:
+    return any(rail.settlement is not None for rail in document.rails.values()) or any(
+        merchant.escrow is not None for merchant in document.merchants.values()
+    )
+
+
 def _settings(
     parts: _Parts,
     openness: tuple[ClauseTable, Chains],
@@ -347,6 +353,7 @@ def _settings(
         patience_scope=pressure.patience_scope(document),
         patience_law=pressure.patience_law(document, parts.laws),
         stations=pressure.count_stations(document),
+        has_clearing=int(_clears(document)),
         has_notices=int(pressure.has_notices(document)),
         unpaid_after_us=document.unpaid.after,
         pays_again=threshold(document.unpaid.pays_again),

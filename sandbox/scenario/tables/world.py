@@ -423,6 +423,8 @@ class Settings(NamedTuple):
         `PatienceScope`; row of the law of patience, `NOBODY` for none.
     stations
         How many places have a capacity.
+    has_clearing
+        1 where some rail has cut-offs or some merchant an escrow.
     has_notices, unpaid_after_us, pays_again, leaves_unpaid
         1 where merchants may learn late of a capture; time that shoppers wait for that; word
         thresholds, the second one behind the first.
@@ -463,6 +465,7 @@ class Settings(NamedTuple):
     patience_scope: int
     patience_law: int
     stations: int
+    has_clearing: int
     has_notices: int
     unpaid_after_us: int
     pays_again: int

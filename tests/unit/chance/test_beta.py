@@ -20,7 +20,6 @@ CHECKOUT = int(EntityKind.CHECKOUT)
 PURPOSE = 900  # of no block of the program
 SHAPES = [(1.0, 1.0), (1.0, 2.5), (37.25, 12.5), (1.0, 400.0), (5_001.0, 3_000.0)]
 DRAWS = 10_000
-MIDDLE = 1 << 31
 
 
 def place(entity: int, party: int = 7, attempt: int = 0) -> Place:

@@ -35,7 +35,7 @@ def ask(state: BreakerState, route: int, now_us: int, *, failed: bool) -> None:
 
 def test_every_breaker_is_closed_at_the_start() -> None:
     state = breakers.all_closed(TABLE)
-    assert state == ([CLOSED] * 4, *([0] * 4,) * 6, [0] * 8)
+    assert tuple(state) == ([CLOSED] * 4, *([0] * 4,) * 6, [0] * 8)
     assert all(breakers.may_pass(TABLE, state, route, 0) for route in range(4))
 
 

@@ -62,7 +62,7 @@ def test_a_tenth_caps_the_load_of_four_by_four_by_four_tries_at_eleven_tenths() 
     assert attempts_when_everything_fails(1_009, wanted, TENTH) == 1_109
 
 
-@given(st.integers(0, 200), st.integers(1, 64), st.integers(0, 3 * PPM))
+@given(st.integers(0, 200), st.integers(1, 64), st.integers(0, PPM))
 def test_the_load_is_the_smaller_of_what_is_wanted_and_what_is_earned(
     checkouts: int, wanted: int, share_ppm: int
 ) -> None:
@@ -70,12 +70,5 @@ def test_the_load_is_the_smaller_of_what_is_wanted_and_what_is_earned(
     attempts = attempts_when_everything_fails(checkouts, wanted, share_ppm)
     assert attempts <= bound
     assert attempts <= checkouts * wanted
-    # What is left in the bucket is less than one attempt, unless nobody wanted it.
-    assert bound - attempts < 1 or attempts == checkouts * wanted or share_ppm > PPM
-
-
-def test_integers_do_not_drift() -> None:
-    bucket = [0]
-    for _ in range(3 * PPM):
-        budgets.earn([333_333], bucket, 0)
-    assert bucket == [999_999 * PPM]
+    # What is left in the bucket pays for less than one attempt, unless nobody wanted it.
+    assert bound - attempts < 1 or attempts == checkouts * wanted
