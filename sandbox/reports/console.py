@@ -8,6 +8,7 @@ from sandbox.measures.summary import stages_json
 from sandbox.reports import answer, losses
 from sandbox.reports.breakdowns import successes
 from sandbox.reports.earnings import earnings
+from sandbox.reports.load import load
 from sandbox.reports.page import Column, Heading, Table, names
 from sandbox.reports.phrases import NOTHING, count, percent, points
 from sandbox.reports.wallets import wallets
@@ -42,7 +43,7 @@ def run_report(run: RunResult, document: Document, target: str) -> list[Block]:
     page.extend(stages(result) for result in run.regimes if len(result.built.stages) > 1)
     page.append(losses.endings(run))
     own = _own_parties(document)
-    tables = (wallets(run, own), successes(run, own), earnings(run))
+    tables = (wallets(run, own), successes(run, own), load(run), earnings(run))
     page.extend(table for table in tables if table is not None)
     return page
 

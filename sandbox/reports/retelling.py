@@ -108,13 +108,18 @@ class Retelling:
             EventKind.REVERSED: lambda f: (
                 f"{self.names.wallet(f['wallet'])} reverses a late approval"
             ),
+            EventKind.SHOWN_UNPAID: self._shown_unpaid,
+            EventKind.CHARGED_TWICE: lambda _: "The second charge is found and refunded",
             EventKind.ANSWER: self._answer,
             EventKind.NEXT: self._next,
             EventKind.CAPTURED: self._captured,
             EventKind.ENDED: self._ended,
         }
         for event in self.told.story.events:
-            sentence = tell[event.kind](event.facts) if event.kind in tell else ""
+            if event.kind is EventKind.ARRIVED:
+                continue
+            # A kind that nobody has given words yet is told by its name.
+            sentence = tell[event.kind](event.facts) if event.kind in tell else event.kind.value
             if sentence:
                 yield event.time_us, f"{sentence}."
 
@@ -219,6 +224,10 @@ class Retelling:
         failure = Outcome(facts["failure"])
         end = "" if failure is Outcome.PAID else f" and ends as {words(failure.name)}"
         return f"The request waits {format_duration(facts['waited'])} for capacity{end}"
+
+    def _shown_unpaid(self, facts: Mapping[str, int]) -> str:
+        delay = format_duration(facts["delay"])
+        return f"The merchant hears of the payment only after {delay}, and shows it as unpaid"
 
     def _answer(self, facts: Mapping[str, int]) -> str:
         wallet, answer = self.names.wallet(facts["wallet"]), Outcome(facts["answer"])
