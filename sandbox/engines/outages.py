@@ -11,7 +11,8 @@ from sandbox.chance import streams
 from sandbox.chance.distributions import standard_exponential
 from sandbox.chance.quantile_tables import QuantileTable
 from sandbox.chance.streams import StreamKey
-from sandbox.scenario.tables.world import NOBODY, OutageTable
+from sandbox.scenario.tables.pressure_tables import OutageTable
+from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import PPM
 from sandbox.vocabulary import EntityKind, Outcome, Purpose
 

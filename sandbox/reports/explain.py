@@ -27,6 +27,12 @@ PAYLOADS = {
     Payload.PAYMENT_QR: "a payment code",
     Payload.HEALTH_CODE: "a health code",
 }
+TIERS = {
+    CityTier.TIER_1: "a city of the first tier",
+    CityTier.TIER_2: "a city of the second tier",
+    CityTier.TIER_3: "a city of the third tier",
+    CityTier.LOWER: "a city of a lower tier",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +71,26 @@ def explain_report(stories: Sequence[Told], document: Document, asked: Asked) ->
 def _who(tale: Retelling, asked: Asked) -> str:
     facts = tale.arrival.facts if tale.arrival is not None else {}
     person = persona(asked.seed, asked.replication, asked.checkout, asked.locale)
-    segment = tale.told.built.labels.segments.names[facts["segment"]]
-    tier = words(CityTier(facts["tier"]).name)
-    place = tale.names.destination(facts["destination"])
-    known = f"new to {place}" if facts["is_new"] else f"has been to {place} before"
+    built, place = tale.told.built, tale.names.destination(facts["destination"])
+    parts = [
+        f"segment {built.labels.segments.names[facts['segment']]}",
+        TIERS[CityTier(facts["tier"])],
+    ]
+    if not built.world.destinations.is_service[facts["destination"]]:
+        parts.append(f"new to {place}" if facts["is_new"] else f"has bought at {place} before")
     held = [
-        f"{wallet} (the favourite)" if mask == 1 << facts["favourite"] else wallet
-        for mask, wallet in _each(tale, facts["held"])
+        f"{wallet} (the favourite)" if index == facts["favourite"] else wallet
+        for index, wallet in _each(tale, facts["held"])
     ]
     has = f"Holds {listed(held)}." if held else "Holds no wallet."
-    return (
-        f"{person.name} of {person.city} (name and city are invented): segment {segment}, "
-        f"city of {tier}, {known}. {has}"
-    )
+    name = f"{person.name} of {person.city} (name and city are invented)"
+    return f"{name}: {', '.join(parts)}. {has}"
 
 
 def _each(tale: Retelling, mask: int) -> Iterator[tuple[int, str]]:
     for index in range(len(tale.told.built.labels.wallets)):
         if mask >> index & 1:
-            yield 1 << index, tale.names.wallet(index)
+            yield index, tale.names.wallet(index)
 
 
 def _visit(tale: Retelling) -> str:

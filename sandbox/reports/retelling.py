@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.chance.streams import StreamKey, store_entity
-from sandbox.engines.decisions import Entities
-from sandbox.engines.settling import terms_at
+from sandbox.engines.decisions import Entities, deciding_clause
 from sandbox.engines.steps import acceptance_at, subsidy_row, usable_offers
 from sandbox.engines.story import Event, EventKind
 from sandbox.payments.openness import Circumstances
@@ -49,6 +48,15 @@ NEXT = {
     Step.RETRY: "tries the same route again",
     Step.FAILOVER: "tries another route",
     Step.SWITCH: "turns to another wallet",
+}
+# Failures that no event of their own tells.
+UNTOLD = {
+    Outcome.WALLET_DOWN,
+    Outcome.RAIL_DOWN,
+    Outcome.ROUTE_DOWN,
+    Outcome.OVERLOADED,
+    Outcome.TIMED_OUT,
+    Outcome.IMPATIENT,
 }
 LATER = {
     PaidAfter.FIRST_TRY: "at the first try",
@@ -245,7 +253,10 @@ class Retelling:
         return words(list(fundings_of(self.document, name))[facts["funding"] - first])
 
     def _next(self, facts: Mapping[str, int]) -> str:
-        return f"The shopper {NEXT[Step(facts['step'])]}"
+        step, cause = NEXT[Step(facts["step"])], Outcome(facts["cause"])
+        if cause in UNTOLD:
+            return f"No success: {MEANINGS[cause]} ({words(cause.name)}); the shopper {step}"
+        return f"The shopper {step}"
 
     def _captured(self, facts: Mapping[str, int]) -> str:
         text = f"{format_money(facts['sale'])} is captured"
@@ -258,12 +269,18 @@ class Retelling:
 
     def _price_rules(self) -> list[str]:
         """Return the names of the rules that changed the price."""
-        world, built = self.told.built.world, self.told.built
-        cell = self._arrived["destination"] * world.settings.wallets
+        built, chains = self.told.built, self.told.built.world.chains
+        cell = self._arrived["destination"] * built.world.settings.wallets
         cell += self._told(EventKind.ANSWER)["wallet"]
-        terms = terms_at(world, self.key, cell, self._facts, self._who)
-        indices = dict.fromkeys(world.clauses.rule[clause] for clause in terms)
-        return [built.rules[index].rule.name for index in indices if index >= 0]
+        found = []
+        for chain in (chains.schedule, chains.cut, chains.subsidy, chains.surcharge, chains.bearer):
+            clause = deciding_clause(
+                self.key, built.world.clauses, chain, cell, self._facts, self._who
+            )
+            index = built.world.clauses.rule[clause]
+            if index >= 0:
+                found.append(built.rules[index].rule.name)
+        return list(dict.fromkeys(found))
 
     def _ended(self, facts: Mapping[str, int]) -> str:
         outcome = Outcome(facts["outcome"])

@@ -244,7 +244,7 @@ def test_thompson_takes_each_route_as_often_as_an_independent_library(seed: int)
 @pytest.mark.slow
 def test_thompson_regrets_as_much_as_an_independent_library_on_one_table(seed: int) -> None:
     # Welch's test; equal means fail once in 10,000. That library has to be given its first pick,
-    # which moves its mean by less than 0.1 against a standard error of some 5.
+    # which moves its mean by less than 0.1 against a standard error of some 3.
     rewards = rewards_of(stream_key(seed, 0), 1_000)
     ours, theirs = [], []
     for replication in range(40):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from sandbox.scenario.tables.people_tables import AudienceTable, SegmentTable
 from sandbox.scenario.tables.traffic import cumulative
-from sandbox.scenario.tables.world import AudienceTable, SegmentTable
 from sandbox.units import WORD, round_half_up, threshold
 from sandbox.vocabulary import CityTier
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.scenario.tables.labels import fronts_of
-from sandbox.scenario.tables.world import (
-    NOBODY,
+from sandbox.scenario.tables.pressure_tables import (
     UNLIMITED,
     LimitTable,
     NoticeTable,
@@ -14,6 +13,7 @@ from sandbox.scenario.tables.world import (
     QueryTable,
     StationTable,
 )
+from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import ppm, round_half_up, threshold
 from sandbox.vocabulary import PatienceScope
 
