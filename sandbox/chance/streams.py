@@ -28,7 +28,7 @@ CHECKOUT / MENU          checkout                     `MENU_*`
 CHECKOUT / ATTEMPT       checkout, attempt and try    `ATTEMPT_*` (try 0), `ATTEMPT_DECLINE` alone
 CHECKOUT / FOLLOW_UP     checkout, attempt            `FOLLOW_UP_*`
 CHECKOUT / AFTERMATH     checkout                     `AFTERMATH_*`
-CHECKOUT / PRESSURE      checkout, attempt and try    `PRESSURE_*`; try 1: lost answer; from 2: queries
+CHECKOUT / PRESSURE      checkout, attempt and try    `PRESSURE_*`; try 1: lost answer; 2…: queries
 SHOPPER / ENDURANCE      shopper                      `ENDURANCE_*`
 CHECKOUT / NOTICE        checkout, attempt            `NOTICE_*`
 CHECKOUT / RECEIPT       checkout                     `RECEIPT_*`

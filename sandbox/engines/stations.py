@@ -14,7 +14,8 @@ from sandbox.scenario.tables.world import NOBODY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.scenario.tables.world import LimitTable, StationTable, World
+    from sandbox.scenario.tables.pressure_tables import LimitTable, StationTable
+    from sandbox.scenario.tables.world import World
 
 
 @dataclass(slots=True, eq=False)
