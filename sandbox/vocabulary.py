@@ -150,6 +150,14 @@ class RoutingPolicy(IntEnum):
     PRIORITY = 0
     WEIGHTED = 1
     LEAST_COST = 2
+    ROUND_ROBIN = 3
+    SUCCESS_RATE = 4
+    UCB1 = 5
+    DISCOUNTED_UCB = 6
+    WINDOW_UCB = 7
+    THOMPSON = 8
+    DISCOUNTED_THOMPSON = 9
+    EXPECTED_VALUE = 10
 
 
 class Step(IntEnum):
@@ -237,3 +245,5 @@ class Purpose(IntEnum):
     FAILURE = 12
     NOTICE = 13
     RECEIPT = 14
+    TIE = 15
+    BELIEF = 16

@@ -32,6 +32,8 @@ CHECKOUT / PRESSURE      checkout, attempt and try    `PRESSURE_*`; try 1: lost 
 SHOPPER / ENDURANCE      shopper                      `ENDURANCE_*`
 CHECKOUT / NOTICE        checkout, attempt            `NOTICE_*`
 CHECKOUT / RECEIPT       checkout                     `RECEIPT_*`
+CHECKOUT / TIE           checkout, attempt, route id  `TIE_WORD`
+CHECKOUT / BELIEF        checkout, attempt, route id  all four, try after try: a Beta draw
 OUTAGE / FAILURE         outage id << 24 | number     `FAILURE_*`
 any / ROLLOUT            shopper, store or checkout,  `ROLLOUT_MEMBER`
                          cohort id
@@ -93,6 +95,9 @@ ATTEMPT_DECLINE: Final = 2
 ATTEMPT_LATENCY: Final = 3
 FOLLOW_UP_SWITCH: Final = 0
 FOLLOW_UP_ROUTE: Final = 1
+FOLLOW_UP_UNIFORM: Final = 2
+FOLLOW_UP_PICK: Final = 3
+TIE_WORD: Final = 0
 AFTERMATH_REFUNDED: Final = 0
 AFTERMATH_REFUND_SIZE: Final = 1
 AFTERMATH_GOES_ELSEWHERE: Final = 2

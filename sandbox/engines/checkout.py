@@ -42,6 +42,8 @@ class Checkout:
         How often what was tried.
     tried_wallets, open_offers
         Bit masks.
+    learner, era, is_taught
+        Learner that picked the route, era of its breaker, whether the attempt's end is noted.
     wait_us, leaves_us
         Time spent in queues so far; when the shopper's patience ends.
     paid_after
@@ -67,6 +69,9 @@ class Checkout:
     wallets: int = 0
     tried_wallets: int = 0
     open_offers: int = 0
+    learner: int = NOBODY
+    era: int = 0
+    is_taught: bool = True
     wait_us: int = 0
     leaves_us: int = NEVER_US
     paid_after: int = int(PaidAfter.FIRST_TRY)

@@ -12,7 +12,7 @@ from sandbox.chance import streams
 from sandbox.chance.distributions import sample
 from sandbox.engines import attempts, settling, steps
 from sandbox.engines.checkout import Checkout
-from sandbox.engines.counting import count_ending
+from sandbox.engines.counting import count_attempt, count_ending
 from sandbox.engines.decisions import Entities, deciding_clause
 from sandbox.engines.receipt import Deal, follow
 from sandbox.engines.story import EventKind
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sandbox.chance.streams import StreamKey
     from sandbox.engines.calendar import Calendar
     from sandbox.engines.draws import Draws, Luck
+    from sandbox.engines.memory import Memory
     from sandbox.engines.outages import Windows
     from sandbox.engines.record import Record
     from sandbox.engines.stations import Station, TokenBuckets
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 
 PAID = int(Outcome.PAID)
+ROUTE_DOWN = int(Outcome.ROUTE_DOWN)
+GIVE_UP = int(Step.GIVE_UP)
 OPENED = int(Outcome.OPENED)
 RETRY = int(Step.RETRY)
 FAILOVER = int(Step.FAILOVER)
@@ -70,6 +73,7 @@ class Simulation:
     trace: Trace | None
     story: Story | None
     pressure: Pressure | None
+    memory: Memory | None
 
     def tell(self, checkout: int, kind: EventKind, **facts: int) -> None:
         """Add an event to the story, if this checkout's is being told."""
@@ -179,39 +183,83 @@ def open_wallet(simulation: Simulation, checkout: Checkout, wallet: int) -> None
     checkout.offer = NOBODY
 
 
-def take_route(simulation: Simulation, checkout: Checkout) -> None:
-    """Pick a route by the merchant's policy, unless the attempt stays on the same one."""
-    if checkout.offer != NOBODY:
-        return
-    world = simulation.world
+def take_route(simulation: Simulation, checkout: Checkout) -> int:
+    """Pick a route by the merchant's policy, unless the attempt stays on the same one.
+
+    Returns `PAID` to go on, or `ROUTE_DOWN` where every breaker is open.
+    """
+    world, memory = simulation.world, simulation.memory
     cell = checkout.cell(world)
     first = world.offers.start[cell]
+    stays = checkout.offer != NOBODY
+    usable = 1 << (checkout.offer - first) if stays else checkout.open_offers
+    if memory is not None:
+        passable = memory.passable(cell, usable, simulation.clock.now)
+        if not passable:
+            return refuse_route(simulation, checkout, usable)
+        usable = passable
+    if not stays:
+        clause = pick_route(simulation, checkout, usable)
+        checkout.open_offers &= ~(1 << (checkout.offer - first))
+        checkout.routes += 1
+        checkout.on_route = 0
+        if simulation.story is not None:
+            simulation.tell(
+                checkout.number,
+                EventKind.ROUTE,
+                offer=checkout.offer,
+                clause=clause,
+                route=checkout.route(world),
+            )
+    if memory is not None:
+        memory.set_out(checkout)
+    return PAID
+
+
+def pick_route(simulation: Simulation, checkout: Checkout, usable: int) -> int:
+    """Choose among the usable offers; return the clause of the policy, `NOBODY` for no choice."""
+    world, memory = simulation.world, simulation.memory
+    cell = checkout.cell(world)
+    first = world.offers.start[cell]
+    checkout.learner = NOBODY
     checkout.offer = first
-    clause = NOBODY
-    if world.offers.start[cell + 1] - first > 1:
-        place = checkout.visit.destination
-        moment = checkout.facts, checkout.who
-        chain = world.chains.route
-        clause = deciding_clause(simulation.key, world.clauses, chain, place, *moment)
-        words = simulation.draws.follow_up(checkout.number, checkout.attempts)
-        checkout.offer = attempts.offer_picked(
-            world,
-            clause,
-            (cell, checkout.open_offers),
-            checkout.facts.amount_fen,
-            words[streams.FOLLOW_UP_ROUTE],
-        )
-    checkout.open_offers &= ~(1 << (checkout.offer - first))
-    checkout.routes += 1
-    checkout.on_route = 0
-    if simulation.story is not None:
-        simulation.tell(
-            checkout.number,
-            EventKind.ROUTE,
-            offer=checkout.offer,
-            clause=clause,
-            route=world.offers.route[checkout.offer],
-        )
+    if world.offers.start[cell + 1] - first == 1:
+        return NOBODY
+    place = checkout.visit.destination
+    moment = checkout.facts, checkout.who
+    chain = world.chains.route
+    clause = deciding_clause(simulation.key, world.clauses, chain, place, *moment)
+    words = simulation.draws.follow_up(checkout.number, checkout.attempts)
+    if memory is not None:
+        checkout.learner = memory.learner_at(clause, cell)
+        if checkout.learner != NOBODY:
+            checkout.offer = memory.pick(checkout.learner, checkout, usable, words)
+            return clause
+    checkout.offer = attempts.offer_picked(
+        world,
+        clause,
+        (cell, usable),
+        checkout.facts.amount_fen,
+        words[streams.FOLLOW_UP_ROUTE],
+    )
+    return clause
+
+
+def refuse_route(simulation: Simulation, checkout: Checkout, usable: int) -> int:
+    """Count an attempt that no breaker lets through, on the first of its routes."""
+    world = simulation.world
+    first = world.offers.start[checkout.cell(world)]
+    offer = 0
+    while not (usable >> offer) & 1:
+        offer += 1
+    checkout.offer = first + offer
+    checkout.open_offers &= ~usable
+    checkout.attempts += 1
+    checkout.on_route += 1
+    checkout.learner, checkout.is_taught = NOBODY, True
+    route = checkout.route(world)
+    count_attempt(simulation.record, world, checkout.arrival_us, checkout.wallet, route)
+    return ROUTE_DOWN
 
 
 def what_next(simulation: Simulation, checkout: Checkout, cause: int) -> int:
@@ -235,6 +283,10 @@ def what_next(simulation: Simulation, checkout: Checkout, cause: int) -> int:
         retries.Tried(checkout.on_route, checkout.routes, checkout.wallets, checkout.attempts),
         retries.Remaining(checkout.open_offers != 0, willing),
     )
+    memory = simulation.memory
+    if step != GIVE_UP and memory is not None:
+        place = checkout.visit.destination
+        step = step if memory.affords(place) else GIVE_UP
     if simulation.story is not None:
         simulation.tell(checkout.number, EventKind.NEXT, cause=cause, step=step)
     return step

@@ -36,6 +36,7 @@ from sandbox.engines.journey import (
     tell_arrival,
     what_next,
 )
+from sandbox.engines.memory import memory_of
 from sandbox.engines.notice import await_notice
 from sandbox.engines.outages import windows_of
 from sandbox.engines.record import Record, empty_record
@@ -84,6 +85,7 @@ class ReferenceEngine:
             trace=seen.trace,
             story=seen.story,
             pressure=pressure_of(world, key, tables),
+            memory=memory_of(world, key, tables),
         )
         env.process(arrive(env, calendar, simulation, seen.progress))
         with no_cycles_to_collect():
@@ -199,8 +201,11 @@ def travel(calendar: SimpyCalendar, simulation: Simulation, checkout: Checkout) 
     if outcome == PAID:
         outcome = choose_at_menu(simulation, checkout)
     while outcome == PAID:
-        take_route(simulation, checkout)
-        outcome = yield from attempt(calendar, simulation, checkout)
+        outcome = take_route(simulation, checkout)
+        if outcome == PAID:
+            outcome = yield from attempt(calendar, simulation, checkout)
+            if simulation.memory is not None:
+                simulation.memory.teach(checkout, outcome, calendar.now)
         if outcome == PAID:
             if simulation.world.settings.has_notices:
                 outcome = yield from await_notice(calendar, simulation, checkout)

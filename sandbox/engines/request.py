@@ -113,6 +113,8 @@ def request(
     yield slip.signal
     if slip.result != UNKNOWN:
         return slip.result
+    if simulation.memory is not None:
+        simulation.memory.teach(checkout, TIMED_OUT, calendar.now)
     return (yield from inquire(calendar, simulation, pressure, slip))
 
 

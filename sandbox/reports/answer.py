@@ -11,7 +11,7 @@ import numpy as np
 from sandbox.measures import rates
 from sandbox.measures.summary import stages_json
 from sandbox.reports.page import Column, Paragraph, Table, Tone, names
-from sandbox.reports.phrases import count, decimals_for, interval, percent, points, words
+from sandbox.reports.phrases import count, decimals_for, interval, listed, percent, points, words
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def basis(run: RunResult, target: str) -> Iterator[tuple[str, str]]:
     every = (
         f"{count(min(sizes))} to {count(max(sizes))}" if len(set(sizes)) > 1 else count(sizes[0])
     )
-    text = f"{every} checkouts over {count(run.replications, 'replication')}"
+    text = f"{every} {headline_of(run).unit}s over {count(run.replications, 'replication')}"
     if len(run.regimes) > 1:
         text += " each; same shoppers, same luck"
     yield "size", text
@@ -216,7 +216,7 @@ def also_opened(run: RunResult) -> Iterator[tuple[str, str]]:
     estimates = [OPENNESS.rate.estimate(result) for result in run.regimes]
     if headline_of(run) is OPENNESS or not any(e.mean is not None for e in estimates):
         return
-    opened = [percent(estimate.mean) for estimate in estimates]
-    parts = [f"{share} under {mark}" for share, mark in zip(opened, letters(run), strict=True)]
-    told = ", ".join(parts) if len(parts) > 1 else opened[0]
-    yield "services", f"{told} of the arrivals at services without payment open"
+    shares = [percent(estimate.mean) for estimate in estimates]
+    marked = [f"{share} ({mark})" for share, mark in zip(shares, letters(run), strict=True)]
+    told = listed(marked) if len(shares) > 1 else shares[0]
+    yield "services", f"of the arrivals at services without payment, {told} open"

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 RARE = 0.0005  # share of arrivals; smaller ones would read as 0.0 %
 MEANING_ROOM = 76  # columns; below, the names of the causes have to do
+MENU_ASSUMPTION = (
+    "opening a wallet never loses anyone at the wallet menu; that is built into the model, "
+    "not found by it"
+)
 AT_THE_MENU = (Outcome.NO_COMMON_WALLET, Outcome.SWITCH_REFUSED, Outcome.SURCHARGE_REFUSED)
 
 
@@ -70,18 +74,14 @@ def sales(run: RunResult) -> Iterator[tuple[str, str]]:
     for mark, other in zip(letters(run)[1:], others, strict=True):
         yield ("sales" if len(others) == 1 else f"sales {mark}"), _sales_of(baseline, other)
     if any(_menu_losses(other) < _menu_losses(baseline) for other in others):
-        yield (
-            "assumed",
-            (
-                "opening a wallet never loses anyone at the wallet menu; "
-                "the model is built so, it does not find it"
-            ),
-        )
+        yield "assumed", MENU_ASSUMPTION
 
 
 def _sales_of(baseline: RegimeResult, other: RegimeResult) -> str:
     additional = sum(rates.paid(other)) - sum(rates.paid(baseline))
     moved = moved_sales(baseline, other)
+    if not additional and not moved:
+        return "as many are paid"
     if additional > 0 and 0 <= moved <= additional:
         new = f"{count(additional - moved)} are new, {count(moved)} moved here from elsewhere"
         return f"{count(additional)} more are paid: {new}"

@@ -24,6 +24,7 @@ from sandbox.vocabulary import (
     LinkState,
     Outcome,
     PaidAfter,
+    Payload,
     Step,
 )
 
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     from sandbox.scenario.schema.document import Document
     from sandbox.studies.stories import Told
 
+NOUNS = {
+    Payload.PRODUCT_LINK: "link",
+    Payload.MINI_PROGRAM_CARD: "card",
+    Payload.PAYMENT_QR: "code",
+    Payload.HEALTH_CODE: "code",
+}
 PLACES = {
     Container.MERCHANT_APP: "in the merchant's own app",
     Container.WEBVIEW: "in a page inside the surface's app",
@@ -134,16 +141,16 @@ class Retelling:
     # Sentences.
 
     def _link(self, facts: Mapping[str, int]) -> str:
-        state = LinkState(facts["state"])
+        state, noun = LinkState(facts["state"]), NOUNS[Payload(self._arrived["payload"])]
         why = self.names.rule(facts["clause"]) or self._why_by_default(state)
         if state is LinkState.BLOCKED:
-            return f"The link is blocked: {why}"
+            return f"The {noun} is blocked: {why}"
         does = {
             LinkState.COPIED: "cannot be opened but copied as a text code",
             LinkState.WARNED: "opens behind a warning page",
             LinkState.OPEN: "is open",
         }[state]
-        text = f"The link {does}: {why}"
+        text = f"The {noun} {does}: {why}"
         if facts["failure"] == Outcome.LINK_ABANDONED:
             clause = self.told.built.world.clauses.parameter[facts["clause"]]
             step = self.told.built.steps[clause][facts["step"]]

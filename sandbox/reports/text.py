@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,9 @@ STYLES = {
     Tone.OPEN: "bold yellow",
 }
 HEADING = "bold"
+# Stands for a blank at which no line may break; rich breaks at a no-break space too.
+GLUE = "\ue000"
+UNBROKEN = re.compile(r"(?<=\d) (?=%|(?:points|µs|us|ms|s|min|h|d)\b)")
 ASCII = str.maketrans(
     {
         "¥": "CNY ",
@@ -68,7 +72,8 @@ def render(page: Page, look: Look | None = None) -> str:
         previous = block
     written = console.file
     text = written.getvalue() if isinstance(written, io.StringIO) else ""
-    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    lines = text.replace(GLUE, " ").splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def ascii_text(text: str) -> str:
@@ -126,11 +131,15 @@ def _laid_out(block: Block, console: Console) -> Iterator[Text | Grid]:
 
 def _lines(block: Paragraph, console: Console) -> Iterator[Text]:
     blank = " " if block.lead and block.text else ""
-    text = Text.assemble((block.lead, STYLES[block.tone]), blank, block.text)
+    text = Text.assemble((block.lead, STYLES[block.tone]), blank, _glued(block.text))
     inset = max(block.indent, block.hang)
     for number, line in enumerate(text.wrap(console, console.width - inset)):
         line.rstrip()
         yield Text(" " * (inset if number else block.indent)).append_text(line)
+
+
+def _glued(text: str) -> str:
+    return UNBROKEN.sub(GLUE, text)
 
 
 def _grids(table: Table, width: int) -> Iterator[Text | Grid]:
@@ -148,7 +157,7 @@ def _grids(table: Table, width: int) -> Iterator[Text | Grid]:
         for index in part:
             _add_column(grid, table.columns[index])
         for row in table.rows:
-            grid.add_row(*(Text(row[index]) for index in part))
+            grid.add_row(*(Text(_glued(row[index])) for index in part))
         yield grid
 
 

@@ -47,7 +47,9 @@ def explain(
     key = stream_key(seed_of(loaded.document, seed), replication)
     told = []
     for built in build_worlds(loaded.document, regimes):
-        story = Story(checkout, alone=not built.world.settings.has_tiers)
+        settings = built.world.settings
+        touched = settings.has_tiers or settings.has_pressure or settings.has_memory
+        story = Story(checkout, alone=not touched)
         ReferenceEngine().simulate(built.world, key, Observers(story=story))
         if not story.events:
             raise UsageError(

@@ -17,7 +17,7 @@ from sandbox.scenario.schema.money import (
     Schedule,
     Settlement,
 )
-from sandbox.scenario.schema.pressure import Capacity, Notifications, Queries, RateLimit
+from sandbox.scenario.schema.pressure import Breaker, Capacity, Notifications, Queries, RateLimit
 from sandbox.scenario.schema.section import (
     ONE,
     ZERO,
@@ -249,6 +249,8 @@ class Route(Party):
     """Declines on this route; those of the wallet unless stated."""
     capacity: Capacity | None = None
     """Requests that it carries at once; none means that it never fills up."""
+    breaker: Breaker | None = None
+    """Circuit breaker; none means that the route never rests."""
 
     @model_validator(mode="after")
     def _share_has_a_receiver(self) -> Self:

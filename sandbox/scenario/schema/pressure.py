@@ -58,6 +58,23 @@ ALIPAY_SCHEDULE = "0s 0s 0s 4m 10m 10m 1h 2h 6h 15h"
 SCHEDULES = {"wechat_pay": WECHAT_PAY_SCHEDULE, "alipay": ALIPAY_SCHEDULE}
 
 
+class Breaker(Section):
+    """A circuit breaker: after too many technical failures a route rests."""
+
+    failures: Annotated[int, Field(ge=0, le=10_000)] = 5
+    """Technical failures in a row that open it; 0 for never by this."""
+    window: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """Results of which `share` may not fail; 0 for never by this."""
+    share: Share = Field(default=ZERO + 1)
+    """Share of failures among those results that opens it."""
+    minimum: Annotated[int, Field(ge=1, le=10_000)] = 10
+    """Results needed before `share` counts."""
+    open_for: Duration = 30_000_000
+    """Time that it stays open; then it lets probes through."""
+    probes: Annotated[int, Field(ge=1, le=1_000)] = 1
+    """Probes at once while half open; one success closes it, one failure opens it."""
+
+
 class Notifications(Section):
     """How a wallet tells the merchant that a payment is captured."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -16,6 +17,7 @@ from sandbox.scenario.schema.parties import (
 )
 from sandbox.scenario.schema.people import TierName
 from sandbox.scenario.schema.section import (
+    ZERO,
     Amount,
     Moment,
     Names,
@@ -97,11 +99,34 @@ class AcceptSetting(Section):
     """Routes that may be used; none means all."""
 
 
+PolicyName = Literal[
+    "priority",
+    "weighted",
+    "least_cost",
+    "round_robin",
+    "success_rate",
+    "ucb1",
+    "discounted_ucb",
+    "window_ucb",
+    "thompson",
+    "discounted_thompson",
+    "expected_value",
+]
+
+
 class RouteSetting(Section):
     """The routing policy of the selected merchants."""
 
-    policy: Literal["priority", "weighted", "least_cost"]
+    policy: PolicyName
     """How a route is picked."""
+    exploration: Percent = Fraction(1, 2)
+    """Constant ξ of the upper confidence bounds."""
+    discount: Share | None = None
+    """Factor γ on older feedback at every step; 99.75% for UCB, 99.5% for Thompson."""
+    window: Annotated[int, Field(ge=1, le=100_000)] = 1_000
+    """Feedbacks that `window_ucb`, `success_rate` and `expected_value` remember."""
+    explore: Share = ZERO
+    """Share of payments that take any route with equal probability."""
     weights: dict[str, Weight] = {}
     """Weights by route name, for `weighted`."""
 

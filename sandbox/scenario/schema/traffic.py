@@ -14,6 +14,7 @@ from sandbox.scenario.schema.section import (
     Percent,
     Rate,
     Section,
+    Share,
     Weight,
 )
 
@@ -130,6 +131,8 @@ class Retries(Section):
     """Wallets tried in one checkout."""
     attempts_max: Annotated[int, Field(ge=1, le=255)] = 64
     """Bound on all attempts of one checkout."""
+    budget: Share | None = None
+    """Further attempts that each first attempt earns its merchant; none means no budget."""
     backoff: Duration = 0
     """Pause before the next attempt."""
     after: dict[CauseName, list[StepName]] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sandbox.payments.links import FrictionTable
 from sandbox.scenario import regimes
 from sandbox.scenario.schema.traffic import steps_after
-from sandbox.scenario.tables import people, pressure, traffic
+from sandbox.scenario.tables import memory, people, pressure, traffic
 from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules
 from sandbox.scenario.tables.labels import Labels, build_labels, escrow_account, seller_account
 from sandbox.scenario.tables.laws import LawRows
@@ -138,6 +138,7 @@ def _world(
     destinations = _destinations(document, labels, parts.laws)
     rails = build_rails(document, labels, parts.schedules)
     agreements = people.agreement_groups(document, labels)
+    learners, learner_of = effects.learners.tables(routes.start)
     stations = pressure.build_stations(document, labels, routes.names)
     notices = pressure.build_notices(document, labels, parts.laws)
     queries = pressure.build_queries(document, labels, parts.laws)
@@ -158,6 +159,10 @@ def _world(
         menus=build_menus(*openness, destinations, routes.start, len(labels.wallets)),
         offers=routes.offers(effects.route_weights),
         through=_through(effects, routes),
+        learners=learners,
+        learner_of=learner_of,
+        breakers=memory.build_breakers(document, routes.names),
+        budget_ppm=memory.build_budgets(document, labels),
         routes=routes.routes(),
         fundings=build_fundings(document, labels),
         schedules=parts.schedules.table(),
@@ -353,6 +358,7 @@ def _settings(
         patience_scope=pressure.patience_scope(document),
         patience_law=pressure.patience_law(document, parts.laws),
         stations=pressure.count_stations(document),
+        has_memory=int(memory.is_modelled(document, effects.learners)),
         has_clearing=int(_clears(document)),
         has_notices=int(pressure.has_notices(document)),
         unpaid_after_us=document.unpaid.after,

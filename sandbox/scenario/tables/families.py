@@ -10,6 +10,7 @@ from sandbox.payments.acceptance import BY_INTEROP
 from sandbox.payments.openness import ChainTable
 from sandbox.scenario.schema.section import ONE
 from sandbox.scenario.tables.labels import fronts_of
+from sandbox.scenario.tables.memory import LEARNING, LearnerRows
 from sandbox.scenario.tables.money import sets_schedule
 from sandbox.scenario.tables.rules import Clause, build_chain
 from sandbox.scenario.tables.selectors import select
@@ -52,6 +53,8 @@ class Effects:
         Route names that an acceptance rule allows; entry 0 stands for all.
     route_weights
         Weights by route name that routing rules set; variant k + 1 of the offers.
+    learners
+        Routing rules that learn.
     """
 
     schedules: ScheduleRows
@@ -59,6 +62,7 @@ class Effects:
     courses: list[Mapping[str, Fraction]] = field(default_factory=list)
     through: list[tuple[str, ...]] = field(default_factory=lambda: [()])
     route_weights: list[Mapping[str, Fraction]] = field(default_factory=list)
+    learners: LearnerRows = field(default_factory=LearnerRows)
 
 
 def read_rules(
@@ -122,10 +126,13 @@ def _accept_aspect(accept: AcceptSetting, effects: Effects) -> tuple[Family, int
 
 def _route_aspect(route: RouteSetting, effects: Effects) -> tuple[Family, int, int]:
     variant = 0
+    policy = RoutingPolicy[route.policy.upper()]
+    if policy in LEARNING:
+        return Family.ROUTE, int(policy), effects.learners.add(route)
     if route.weights:
         effects.route_weights.append(route.weights)
         variant = len(effects.route_weights)
-    return Family.ROUTE, int(RoutingPolicy[route.policy.upper()]), variant
+    return Family.ROUTE, int(policy), variant
 
 
 def _fee_aspects(

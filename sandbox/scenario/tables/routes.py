@@ -39,7 +39,7 @@ class RouteRows:
     """
 
     names: list[str] = field(default_factory=list)
-    columns: list[tuple[int, int, int, int, int, int, int]] = field(default_factory=list)
+    columns: list[tuple[int, ...]] = field(default_factory=list)
     start: list[int] = field(default_factory=lambda: [0])
     route: list[int] = field(default_factory=list)
     schedule: list[int] = field(default_factory=list)
@@ -48,7 +48,9 @@ class RouteRows:
 
     def routes(self) -> RouteTable:
         """Return the finished table of routes."""
-        return RouteTable(*(tuple(row[k] for row in self.columns) for k in range(7)))
+        return RouteTable(
+            *(tuple(row[k] for row in self.columns) for k in range(len(RouteTable._fields)))
+        )
 
     def offers(self, variants: list[Mapping[str, Fraction]]) -> OfferTable:
         """Return the finished table of offers with the weights of all variants."""
@@ -135,8 +137,10 @@ def _add_declared(
     law = route.latency or inherited(document, route.wallet, "latency").latency
     declines = route.declines or inherited(document, route.wallet, "declines").declines
     rows.names.append(name)
+    register = Register(document.routes)
     rows.columns.append(
         (
+            register.ids[register[name]],
             labels.wallets[route.wallet],
             labels.account[route.acquirer] if route.acquirer else NOBODY,
             ppm(route.acquirer_share),
@@ -179,6 +183,7 @@ def _offer_direct(
     rows.names.append(name)
     rows.columns.append(
         (
+            0,
             labels.wallets[wallet],
             NOBODY,
             0,

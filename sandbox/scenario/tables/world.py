@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from sandbox.payments.breakers import BreakerTable
 from sandbox.payments.declines import FundingTable
 from sandbox.payments.fees import ScheduleTable, SubsidyTable
+from sandbox.payments.learning import LearnerTable
 from sandbox.payments.links import FrictionTable
 from sandbox.payments.openness import ChainTable, ClauseTable
 from sandbox.payments.routing import OfferTable
@@ -175,6 +177,8 @@ class RouteTable(NamedTuple):
 
     Attributes
     ----------
+    id
+        Immutable id, 0 for direct routes.
     wallet, acquirer
         Wallet that it reaches; account of the acquirer, -1 for a direct route.
     acquirer_ppm
@@ -185,6 +189,7 @@ class RouteTable(NamedTuple):
         Word thresholds of declines.
     """
 
+    id: Sequence[int]
     wallet: Sequence[int]
     acquirer: Sequence[int]
     acquirer_ppm: Sequence[int]
@@ -277,6 +282,8 @@ class Settings(NamedTuple):
         `PatienceScope`; row of the law of patience, `NOBODY` for none.
     stations
         How many places have a capacity.
+    has_memory
+        1 where there is a learning router, a breaker or a retry budget.
     has_clearing
         1 where some rail has cut-offs or some merchant an escrow.
     has_notices, unpaid_after_us, pays_again, leaves_unpaid
@@ -320,6 +327,7 @@ class Settings(NamedTuple):
     patience_law: int
     stations: int
     has_clearing: int
+    has_memory: int
     has_notices: int
     unpaid_after_us: int
     pays_again: int
@@ -335,6 +343,12 @@ class World(NamedTuple):
         See the types.
     through
         Allowed offers as a bit mask: variant × (destination × wallet).
+    learners, learner_of
+        Learning routers, and which one decides: setting × (destination × wallet), -1 for none.
+    breakers
+        Circuit breakers by route.
+    budget_ppm
+        Retry budget by destination.
     handover_failed
         Word thresholds by container.
     authentication_failed, confirmation_us
@@ -362,6 +376,10 @@ class World(NamedTuple):
     menus: MenuTable
     offers: OfferTable
     through: Sequence[int]
+    learners: LearnerTable
+    learner_of: Sequence[int]
+    breakers: BreakerTable
+    budget_ppm: Sequence[int]
     routes: RouteTable
     fundings: FundingTable
     schedules: ScheduleTable

@@ -1,0 +1,153 @@
+"""What a replication remembers from one payment to the next: learners, breakers, retry budgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sandbox.chance import streams
+from sandbox.chance.beta import Place, beta
+from sandbox.engines.attempts import offer_prices
+from sandbox.payments import breakers, budgets, fees, learning
+from sandbox.scenario.tables.world import NOBODY, World
+from sandbox.vocabulary import EntityKind, Outcome, Purpose, RoutingPolicy
+
+if TYPE_CHECKING:
+    from sandbox.chance.quantile_tables import QuantileTable
+    from sandbox.chance.streams import StreamKey
+    from sandbox.engines.checkout import Checkout
+    from sandbox.engines.steps import Words
+
+CHECKOUT = int(EntityKind.CHECKOUT)
+BELIEVERS = (int(RoutingPolicy.THOMPSON), int(RoutingPolicy.DISCOUNTED_THOMPSON))
+# Attempts that end before they reach the route say nothing about it.
+UNREACHED = (
+    int(Outcome.HANDOVER_FAILED),
+    int(Outcome.AUTHENTICATION_FAILED),
+    int(Outcome.CANCELLED),
+    int(Outcome.IMPATIENT),
+)
+
+
+@dataclass(slots=True)
+class Memory:
+    """State of every learner, breaker and budget of one replication."""
+
+    world: World
+    key: StreamKey
+    tables: QuantileTable
+    learners: learning.LearnerState
+    breakers: breakers.BreakerState
+    buckets: list[int]
+
+    def passable(self, cell: int, usable: int, now_us: int) -> int:
+        """Return the usable offers of a cell whose routes' breakers let a request through."""
+        first = self.world.offers.start[cell]
+        passable = 0
+        for offer in range(self.world.offers.start[cell + 1] - first):
+            route = self.world.offers.route[first + offer]
+            if (usable >> offer) & 1 and breakers.may_pass(
+                self.world.breakers, self.breakers, route, now_us
+            ):
+                passable |= 1 << offer
+        return passable
+
+    def learner_at(self, clause: int, cell: int) -> int:
+        """Return the learner that decides in a cell, `NOBODY` where the policy does not learn."""
+        world = self.world
+        if world.clauses.effect[clause] < RoutingPolicy.ROUND_ROBIN:
+            return NOBODY
+        cells = world.settings.destinations * world.settings.wallets
+        return world.learner_of[world.clauses.parameter[clause] * cells + cell]
+
+    def pick(self, learner: int, checkout: Checkout, passable: int, words: Words) -> int:
+        """Return the row of the offer that a learner picks.
+
+        Parameters
+        ----------
+        words
+            Follow-up block of the attempt.
+        """
+        cell = checkout.cell(self.world)
+        amount = checkout.facts.amount_fen
+        margin = self.world.destinations.margin_ppm[checkout.visit.destination]
+        occasion = learning.Occasion(
+            words[streams.FOLLOW_UP_UNIFORM],
+            words[streams.FOLLOW_UP_PICK],
+            self._ties(checkout, cell),
+            self._beliefs(learner, checkout, cell),
+            fees.share_of(amount, margin),
+            offer_prices(self.world, cell, amount),
+        )
+        chosen = learning.choose(self.world.learners, self.learners, learner, passable, occasion)
+        learning.advance(self.world.learners, self.learners, learner, chosen)
+        return self.world.offers.start[cell] + chosen
+
+    def _routes(self, cell: int) -> list[int]:
+        offers = self.world.offers
+        rows = range(offers.start[cell], offers.start[cell + 1])
+        return [self.world.routes.id[offers.route[row]] for row in rows]
+
+    def _ties(self, checkout: Checkout, cell: int) -> list[int]:
+        attempt = streams.attempt_try(checkout.attempts, 0)
+        purpose = int(Purpose.TIE)
+        return [
+            streams.block(self.key, CHECKOUT, checkout.number, purpose, route, attempt)[
+                streams.TIE_WORD
+            ]
+            for route in self._routes(cell)
+        ]
+
+    def _beliefs(self, learner: int, checkout: Checkout, cell: int) -> list[float]:
+        routes = self._routes(cell)
+        if self.world.learners.policy[learner] not in BELIEVERS:
+            return [0.0] * len(routes)
+        beliefs = []
+        for offer, route in enumerate(routes):
+            place = Place(CHECKOUT, checkout.number, int(Purpose.BELIEF), route, checkout.attempts)
+            law = learning.belief(self.world.learners, self.learners, learner, offer)
+            beliefs.append(beta(self.key, place, law.a, law.b, self.tables))
+        return beliefs
+
+    def set_out(self, checkout: Checkout) -> None:
+        """Note that an attempt begins on the checkout's route."""
+        checkout.era = breakers.let_pass(self.breakers, checkout.route(self.world))
+        checkout.is_taught = False
+        if checkout.attempts == 0:
+            budgets.earn(self.world.budget_ppm, self.buckets, checkout.visit.destination)
+
+    def teach(self, checkout: Checkout, outcome: int, now_us: int) -> None:
+        """Take in how an attempt ended, once."""
+        if checkout.is_taught:
+            return
+        checkout.is_taught = True
+        route, reward = checkout.route(self.world), learning.feedback(outcome)
+        if outcome in UNREACHED:
+            breakers.withdraw(self.breakers, route, checkout.era)
+        else:
+            failed = reward == 0
+            breakers.note(self.world.breakers, self.breakers, route, now_us, checkout.era, failed)
+        if checkout.learner != NOBODY and reward != learning.NO_FEEDBACK:
+            offer = checkout.offer - self.world.offers.start[checkout.cell(self.world)]
+            learning.learn(self.world.learners, self.learners, checkout.learner, offer, reward)
+
+    def affords(self, destination: int) -> bool:
+        """Spend one further attempt of the merchant's retry budget, if there is one left."""
+        if not budgets.may_spend(self.world.budget_ppm, self.buckets, destination):
+            return False
+        budgets.spend(self.world.budget_ppm, self.buckets, destination)
+        return True
+
+
+def memory_of(world: World, key: StreamKey, tables: QuantileTable) -> Memory | None:
+    """Return the empty memory of a replication, None where nothing is remembered."""
+    if not world.settings.has_memory:
+        return None
+    return Memory(
+        world,
+        key,
+        tables,
+        learning.untaught(world.learners),
+        breakers.all_closed(world.breakers),
+        [0] * world.settings.destinations,
+    )
