@@ -32,7 +32,7 @@ def exact_ln(x: float) -> float:
     Notes
     -----
     x = 2**k · m with m from √½ to √2, both exact; then ln m = 2 artanh s for s = (m − 1)/(m + 1),
-    |s| <= 0.1716, by its series in s² up to s**23 (remainder below 2e-20 of the result).
+    |s| <= 0.1716, by its series up to the 21st power of s (remainder below 7e-19 of the result).
     """
     if not 0.0 < x <= LARGEST:
         raise ValueError("the logarithm needs a positive finite number")
@@ -55,8 +55,7 @@ def exact_ln(x: float) -> float:
 
 def _artanh_over(square: float) -> float:
     # artanh(s) / s as a polynomial in s².
-    total = 1.0 / 23.0
-    total = total * square + 1.0 / 21.0
+    total = 1.0 / 21.0
     total = total * square + 1.0 / 19.0
     total = total * square + 1.0 / 17.0
     total = total * square + 1.0 / 15.0

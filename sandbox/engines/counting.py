@@ -86,9 +86,11 @@ def count_answer(
         Time of arrival, wallet, route.
     """
     arrival_us, wallet, route = place
-    record.answer_us[latency_cell(latency_us)] += 1
+    bucket = bucket_of(world, arrival_us)
+    cell = latency_cell(latency_us)
+    record.answer_us[cell] += 1
+    record.answer_by_bucket[bucket * columns.COARSE_CELLS + cell // columns.COARSE] += 1
     if answer == PAID:
-        bucket = bucket_of(world, arrival_us)
         row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
         record.by_bucket_wallet[row + columns.APPROVED] += 1
         record.by_route[(route * world.settings.buckets + bucket) * 2 + 1] += 1

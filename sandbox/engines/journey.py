@@ -48,6 +48,7 @@ SWITCH = int(Step.SWITCH)
 class Pressure:
     """What fills up, refuses and fails in one replication; absent where nothing can."""
 
+    bucket_us: int
     stations: list[Station]
     buckets: TokenBuckets
     windows: Windows

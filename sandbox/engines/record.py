@@ -15,6 +15,8 @@ OUTCOMES = len(Outcome)
 SUB_BUCKETS = 128  # per octave: 0.8 % wide, so the middle is within 0.4 %
 OCTAVES = 42
 LATENCY_CELLS = SUB_BUCKETS * OCTAVES
+COARSE = 16  # fine cells in a coarse one
+COARSE_CELLS = LATENCY_CELLS // COARSE
 
 # Columns of `by_bucket_wallet`.
 ATTEMPTS, APPROVED, QUEUED, QUERIES = 0, 1, 2, 3
@@ -71,6 +73,10 @@ class Record(NamedTuple):
         station × {requests, waited, wait in µs, busy µs within the horizon}.
     counters
         `Counter`.
+    answer_by_bucket
+        bucket × coarse cell of the answer time (8 cells an octave, each within 6 %).
+    queue_length
+        bucket × station: requests waiting at the end of the bucket.
     positions, cleared
         rail × window × account, and gross amounts by rail × window, fen.
     """
@@ -93,6 +99,8 @@ class Record(NamedTuple):
     wait_us: MutableSequence[int]
     by_station: MutableSequence[int]
     counters: MutableSequence[int]
+    answer_by_bucket: MutableSequence[int]
+    queue_length: MutableSequence[int]
     positions: MutableSequence[int]
     cleared: MutableSequence[int]
 
@@ -119,6 +127,8 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
         "wait_us": (LATENCY_CELLS,),
         "by_station": (s.stations, STATION_COLUMNS),
         "counters": (len(Counter),),
+        "answer_by_bucket": (s.buckets, COARSE_CELLS),
+        "queue_length": (s.buckets, s.stations),
         "positions": (s.rails, WINDOWS_MAX, s.accounts),
         "cleared": (s.rails, WINDOWS_MAX),
     }

@@ -56,6 +56,7 @@ IMPATIENT = int(Outcome.IMPATIENT)
 GIVE_UP = int(Step.GIVE_UP)
 ARRIVAL = int(EventRank.ARRIVAL)
 BACKOFF = int(EventRank.BACKOFF)
+BUCKET_END = int(EventRank.BUCKET_END)
 RANK_SHIFT = 52  # above the 44 bits of a checkout's number and 8 of its attempt
 INSIDE = 0  # before every model event of the same time
 PROGRESS_EVERY = 2_000
@@ -88,6 +89,8 @@ class ReferenceEngine:
             memory=memory_of(world, key, tables),
         )
         env.process(arrive(env, calendar, simulation, seen.progress))
+        if simulation.pressure is not None and world.settings.stations:
+            env.process(watch_queues(calendar, simulation.pressure, simulation.record))
         with no_cycles_to_collect():
             env.run()
         return simulation.record
@@ -114,6 +117,7 @@ def pressure_of(world: World, key: StreamKey, tables: QuantileTable) -> Pressure
     if not world.settings.has_pressure:
         return None
     return Pressure(
+        bucket_us=world.settings.bucket_us,
         stations=stations_of(world.stations),
         buckets=TokenBuckets(world.limits),
         windows=windows_of(world.outages, key, world.settings.horizon_us, tables),
@@ -192,6 +196,15 @@ def arrive(
         checkout = admitted(simulation, number, moment)
         if checkout is not None:
             env.process(travel(calendar, simulation, checkout))
+
+
+def watch_queues(calendar: SimpyCalendar, pressure: Pressure, record: Record) -> Waiting:
+    """Write down the length of every queue at the end of every time bucket."""
+    count = len(pressure.stations)
+    for row in range(0, len(record.queue_length), count):
+        yield calendar.wait(pressure.bucket_us, BUCKET_END, 0)
+        for number, station in enumerate(pressure.stations):
+            record.queue_length[row + number] = station.length
 
 
 def travel(calendar: SimpyCalendar, simulation: Simulation, checkout: Checkout) -> Waiting:

@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.engines.record import (
-    APPROVED,
-    ATTEMPTS,
     ELSEWHERE,
     ELSEWHERE_FEN,
     LOST_FEN,
     PAID_FEN,
-    QUERIES,
-    QUEUED,
     REFUNDED,
     REFUNDED_FEN,
 )
@@ -23,6 +19,7 @@ from sandbox.measures.estimates import ratio
 from sandbox.measures.histogram import percentiles
 from sandbox.measures.pressure import pressure_json
 from sandbox.measures.settlement import is_modelled, settlement_json
+from sandbox.measures.signals import time_json
 from sandbox.units import format_time
 from sandbox.version import __version__
 from sandbox.vocabulary import Outcome, PaidAfter
@@ -124,28 +121,6 @@ def sales_json(result: RegimeResult) -> dict[str, dict[str, int]]:
         for k, name in enumerate(result.built.labels.destinations.names)
         if table[k].any()
     }
-
-
-def time_json(result: RegimeResult) -> dict[str, Any]:
-    """Return outcomes, attempts and approvals by time bucket of the arrival."""
-    built = result.built
-    by_bucket = result.counts("by_bucket")
-    attempts = result.counts("by_bucket_wallet").sum(axis=1)
-    rows = []
-    for k, row in enumerate(by_bucket):
-        begin = built.start_us + k * built.world.settings.bucket_us
-        rows.append(
-            {
-                "from": format_time(begin),
-                "checkouts": int(row.sum()),
-                "outcomes": outcome_counts(row),
-                "attempts": int(attempts[k, ATTEMPTS]),
-                "approvals": int(attempts[k, APPROVED]),
-                "queued": int(attempts[k, QUEUED]),
-                "queries": int(attempts[k, QUERIES]),
-            },
-        )
-    return {"bucket_us": built.world.settings.bucket_us, "buckets": rows}
 
 
 def stages_json(result: RegimeResult) -> list[dict[str, Any]]:

@@ -34,9 +34,9 @@ class BreakerTable(NamedTuple):
         Place of the first remembered result; one more entry than routes. The breaker goes by the
         last results, as many as there are places; without places there is no rule on their share.
     share_ppm
-        Share of failures among them that opens it, in 1..1,000,000.
+        Share of failures among them that opens it, in 1..1,000,000; unused without places.
     results_min
-        Results needed before the share counts, from 1 to the number of places.
+        Results needed before the share counts, from 1 to the number of places; unused without.
     open_for_us
         How long it stays open, in microseconds.
     probes

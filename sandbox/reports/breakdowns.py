@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 SHOWN = {"merchant": 5, "surface": 4, "favourite": 3, "segment": 4}
 SMALL = 0.002  # share of arrivals below which a member tells nothing
-SPREAD = 0.05  # of success between members, below which an axis tells nothing
-SHIFT = 0.04  # of its change
+SPREAD = 0.08  # of success between members, below which an axis tells nothing
+SHIFT = 0.06  # of its change
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,9 @@ from sandbox.units import parse_time
 
 FOLDER = Path(__file__).parent / "reports"
 QUESTIONS = sorted(path.stem for path in FOLDER.glob("*.yaml") if path.stem != "gardens")
-# A copied link abandoned, then refused or paid; the same under both, in the shop and its twin.
-STORIES = {"compare_two": (2, 5, 0, 7)}
+# The same under both; abandoned and refused; without a wallet and paid; a service; refused and
+# paid; declined twice; a hand-over that fails.
+STORIES = {"compare_two": (0, 2, 29, 35, 84, 117, 122)}
 NAMED = Persona("Li Lei", "Beijing", "0")
 
 

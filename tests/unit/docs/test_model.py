@@ -17,7 +17,7 @@ from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.parties import Source
 from sandbox.scenario.schema.traffic import CauseName
 from sandbox.studies.runs import REPLICATIONS
-from sandbox.vocabulary import EntityKind, Outcome, Purpose, Step
+from sandbox.vocabulary import EntityKind, Outcome, Purpose, RoutingPolicy, Step
 
 ROOT = Path(__file__).resolve().parents[3]
 TEXT = (ROOT / "docs" / "MODEL.md").read_text(encoding="utf-8")
@@ -59,6 +59,7 @@ def documents() -> tuple[dict[str, Any], ...]:
         "extends: china_2021\n"
         "traffic: {checkouts: 200}\n"
         "wallets: {alipay: {capacity: {parallel: 1}}}\n"
+        "rails: {netsunion: {settlement: {every: 1h}}}\n"
     )
     worlds = compared, walked, loaded
     return tuple(sandbox.summary(sandbox.run(world, replications=2)) for world in worlds)
@@ -120,6 +121,11 @@ def test_the_steps_after_a_failure_are_listed() -> None:
     numbered = re.findall(r"^\d\. `(\w+)`", section("After a failed attempt"), re.MULTILINE)
     assert sorted(numbered) == sorted(step.name.lower() for step in Step)
     assert "cancelled" in get_args(CauseName)
+
+
+def test_every_routing_policy_is_listed_in_order() -> None:
+    listed = [words(row[0])[0] for row in table("Routing, breakers")]
+    assert listed == [policy.name.lower() for policy in RoutingPolicy]
 
 
 def test_every_level_of_confidence_is_explained() -> None:

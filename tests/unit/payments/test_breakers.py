@@ -11,8 +11,8 @@ SECOND = 1_000_000
 TABLE = BreakerTable(
     failures_in_a_row=[0, 3, 0, 3],
     ring_start=[0, 0, 0, 4, 8],
-    share_ppm=[1, 1, 500_000, 750_000],
-    results_min=[1, 1, 2, 4],
+    share_ppm=[0, 0, 500_000, 750_000],
+    results_min=[0, 0, 2, 4],
     open_for_us=[SECOND, 30 * SECOND, SECOND, 30 * SECOND],
     probes=[1, 2, 1, 1],
 )
@@ -102,13 +102,33 @@ def probe(state: BreakerState, now_us: int) -> int:
     return breakers.let_pass(state, ROW)
 
 
-def test_an_answered_probe_closes_it_and_nothing_is_held_against_it() -> None:
+def test_an_answered_probe_closes_it() -> None:
     state = seen(ROW, "xxx")
     ask(state, ROW, 31 * SECOND, failed=False)
     assert state.mode[ROW] == CLOSED
-    ask(state, ROW, 31 * SECOND, failed=True)
-    ask(state, ROW, 31 * SECOND, failed=True)
-    assert state.mode[ROW] == CLOSED
+
+
+def mode_after_closing(route: int, before: str, after: str) -> int:
+    """Return the mode after results that opened it, an answered probe, and further results."""
+    state = seen(route, before)
+    assert state.mode[route] == OPEN
+    for result in "." + after:
+        ask(state, route, 31 * SECOND, failed=result == "x")
+    return state.mode[route]
+
+
+def test_what_opened_it_is_not_held_against_it_afterwards() -> None:
+    assert mode_after_closing(ROW, "xxx", "xx") == CLOSED
+    assert mode_after_closing(ROW, "xxx", "xxx") == OPEN
+    assert mode_after_closing(BOTH, "xxx", "...x") == CLOSED
+    assert mode_after_closing(SHARE, "..x.x", ".x") == OPEN
+
+
+def test_every_time_it_is_half_open_it_lets_as_many_probes_pass() -> None:
+    state = seen(ROW, "xxx")
+    for result in ".xxx":
+        ask(state, ROW, 31 * SECOND, failed=result == "x")
+    assert [probe(state, 62 * SECOND), probe(state, 62 * SECOND)] == [5, 5]
 
 
 def test_a_failed_probe_opens_it_again_for_the_full_time() -> None:

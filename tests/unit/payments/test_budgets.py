@@ -21,6 +21,7 @@ def test_a_bucket_starts_empty_and_ten_first_attempts_pay_for_one_more() -> None
     budgets.earn(MERCHANTS, bucket, BOUND)
     assert budgets.may_spend(MERCHANTS, bucket, BOUND)
     budgets.spend(MERCHANTS, bucket, BOUND)
+    assert bucket == [0, 0, 0]
     assert not budgets.may_spend(MERCHANTS, bucket, BOUND)
 
 

@@ -1,0 +1,65 @@
+"""Signals through time: what an incident looks like as a curve, bucket by bucket of arrivals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sandbox.engines.record import APPROVED, ATTEMPTS, COARSE, QUERIES, QUEUED, latency_bounds
+from sandbox.measures.breakdown import outcome_counts, payment_outcomes
+from sandbox.measures.histogram import PERCENTILES
+from sandbox.measures.pressure import station_names
+from sandbox.units import format_time
+from sandbox.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sandbox.measures.results import RegimeResult
+
+
+def time_json(result: RegimeResult) -> dict[str, Any]:
+    """Return outcomes, attempts, queries, answer times and queues by time bucket."""
+    built = result.built
+    settings = built.world.settings
+    by_bucket = result.counts("by_bucket")
+    attempts = result.counts("by_bucket_wallet").sum(axis=1)
+    answers = result.counts("answer_by_bucket")
+    queues = result.counts("queue_length")
+    stations = station_names(result)
+    rows = []
+    for k, row in enumerate(by_bucket):
+        purchases = payment_outcomes(row)
+        rows.append(
+            {
+                "from": format_time(built.start_us + k * settings.bucket_us),
+                "checkouts": int(row.sum()),
+                "success_rate": float(row[Outcome.PAID]) / purchases if purchases else None,
+                "outcomes": outcome_counts(row),
+                "attempts": int(attempts[k, ATTEMPTS]),
+                "approvals": int(attempts[k, APPROVED]),
+                "queued": int(attempts[k, QUEUED]),
+                "queries": int(attempts[k, QUERIES]),
+                "latency": coarse_percentiles(answers[k]),
+                "queue_length": {
+                    name: int(queues[k, station]) / len(result.tallies)
+                    for station, name in stations.items()
+                },
+            },
+        )
+    return {"bucket_us": settings.bucket_us, "latency_unit": "µs", "buckets": rows}
+
+
+def coarse_percentiles(counts: NDArray[np.int64]) -> dict[str, int | None]:
+    """Return p50, p95, p99 in µs of a coarse histogram, each within 6 %."""
+    total = int(counts.sum())
+    found: dict[str, int | None] = {}
+    for percent in PERCENTILES:
+        found[f"p{percent}"] = None
+        if total:
+            cell = int(np.searchsorted(np.cumsum(counts), max(1, -(-total * percent // 100))))
+            low, _ = latency_bounds(cell * COARSE)
+            _, high = latency_bounds(cell * COARSE + COARSE - 1)
+            found[f"p{percent}"] = (low + high - 1) // 2
+    return found

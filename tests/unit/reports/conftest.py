@@ -1,0 +1,37 @@
+"""Small runs on the two gardens of the golden reports, each made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from sandbox.measures.results import RunResult
+from sandbox.scenario.loading import Loaded, load
+from sandbox.studies.runs import RunOptions, run
+
+GARDENS = Path(__file__).parents[2] / "golden" / "reports"
+
+
+@cache
+def _loaded(name: str, overrides: tuple[str, ...] = ()) -> Loaded:
+    return load(str(GARDENS / f"{name}.yaml"), overrides)
+
+
+@cache
+def _ran(name: str, overrides: tuple[str, ...] = ()) -> RunResult:
+    return run(_loaded(name, overrides), RunOptions(jobs=1))
+
+
+@pytest.fixture
+def loaded() -> Callable[..., Loaded]:
+    """Load a question by the stem of its file, with overrides."""
+    return _loaded
+
+
+@pytest.fixture
+def ran() -> Callable[..., RunResult]:
+    """Run a question by the stem of its file, with overrides."""
+    return _ran
