@@ -12,7 +12,7 @@ from sandbox.chance import streams
 from sandbox.chance.distributions import sample
 from sandbox.engines import attempts, settling, steps
 from sandbox.engines.checkout import Checkout
-from sandbox.engines.counting import count_attempt, count_ending
+from sandbox.engines.counting import bucket_of, count_attempt, count_ending
 from sandbox.engines.decisions import Entities, deciding_clause
 from sandbox.engines.receipt import Deal, follow
 from sandbox.engines.story import EventKind
@@ -367,6 +367,8 @@ def capture(
         rail = world.fundings.rail[payment.funding]
         follow(simulation, Deal(checkout.number, place, rail, who, amounts, refund))
     simulation.volumes[place] += payment.amount_fen
+    bucket = bucket_of(world, checkout.arrival_us)
+    simulation.record.fees_by_bucket[bucket] += amounts.discount
     if simulation.story is not None:
         simulation.tell(
             checkout.number,

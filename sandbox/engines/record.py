@@ -77,6 +77,8 @@ class Record(NamedTuple):
         bucket × coarse cell of the answer time (8 cells an octave, each within 6 %).
     queue_length
         bucket × station: requests waiting at the end of the bucket.
+    fees_by_bucket
+        Merchant discounts of captured payments by bucket of arrival, fen.
     positions, cleared
         rail × window × account, and gross amounts by rail × window, fen.
     """
@@ -101,6 +103,7 @@ class Record(NamedTuple):
     counters: MutableSequence[int]
     answer_by_bucket: MutableSequence[int]
     queue_length: MutableSequence[int]
+    fees_by_bucket: MutableSequence[int]
     positions: MutableSequence[int]
     cleared: MutableSequence[int]
 
@@ -129,6 +132,7 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
         "counters": (len(Counter),),
         "answer_by_bucket": (s.buckets, COARSE_CELLS),
         "queue_length": (s.buckets, s.stations),
+        "fees_by_bucket": (s.buckets,),
         "positions": (s.rails, WINDOWS_MAX, s.accounts),
         "cleared": (s.rails, WINDOWS_MAX),
     }

@@ -27,6 +27,7 @@ def time_json(result: RegimeResult) -> dict[str, Any]:
     attempts = result.counts("by_bucket_wallet").sum(axis=1)
     answers = result.counts("answer_by_bucket")
     queues = result.counts("queue_length")
+    fees = result.counts("fees_by_bucket")
     stations = station_names(result)
     rows = []
     for k, row in enumerate(by_bucket):
@@ -41,6 +42,7 @@ def time_json(result: RegimeResult) -> dict[str, Any]:
                 "approvals": int(attempts[k, APPROVED]),
                 "queued": int(attempts[k, QUEUED]),
                 "queries": int(attempts[k, QUERIES]),
+                "fees_fen": int(fees[k]),
                 "latency": coarse_percentiles(answers[k]),
                 "queue_length": {
                     name: int(queues[k, station]) / len(result.tallies)

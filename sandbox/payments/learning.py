@@ -11,17 +11,16 @@ from collections.abc import MutableSequence, Sequence
 from typing import Final, NamedTuple
 
 from sandbox.arithmetic import exact_ln
-from sandbox.vocabulary import Outcome
+from sandbox.vocabulary import Outcome, RoutingPolicy
 
-# Members of the vocabulary's `RoutingPolicy`.
-ROUND_ROBIN: Final = 3
-SUCCESS_RATE: Final = 4
-UCB1: Final = 5
-DISCOUNTED_UCB: Final = 6
-WINDOW_UCB: Final = 7
-THOMPSON: Final = 8
-DISCOUNTED_THOMPSON: Final = 9
-EXPECTED_VALUE: Final = 10
+ROUND_ROBIN: Final = int(RoutingPolicy.ROUND_ROBIN)
+SUCCESS_RATE: Final = int(RoutingPolicy.SUCCESS_RATE)
+UCB1: Final = int(RoutingPolicy.UCB1)
+DISCOUNTED_UCB: Final = int(RoutingPolicy.DISCOUNTED_UCB)
+WINDOW_UCB: Final = int(RoutingPolicy.WINDOW_UCB)
+THOMPSON: Final = int(RoutingPolicy.THOMPSON)
+DISCOUNTED_THOMPSON: Final = int(RoutingPolicy.DISCOUNTED_THOMPSON)
+EXPECTED_VALUE: Final = int(RoutingPolicy.EXPECTED_VALUE)
 
 NO_OFFER: Final = -1
 NO_FEEDBACK: Final = -1

@@ -11,19 +11,9 @@ from sandbox.arithmetic import exact_ln
 from sandbox.payments import learning
 from sandbox.payments.learning import LearnerState, LearnerTable, Occasion
 from sandbox.units import WORD
-from sandbox.vocabulary import Outcome
+from sandbox.vocabulary import Outcome, RoutingPolicy
 from tests.oracles.bandits import Attempt, Bandit, Draw, NaiveRouter
 
-POLICIES = {
-    "round_robin": learning.ROUND_ROBIN,
-    "success_rate": learning.SUCCESS_RATE,
-    "ucb1": learning.UCB1,
-    "discounted_ucb": learning.DISCOUNTED_UCB,
-    "window_ucb": learning.WINDOW_UCB,
-    "thompson": learning.THOMPSON,
-    "discounted_thompson": learning.DISCOUNTED_THOMPSON,
-    "expected_value": learning.EXPECTED_VALUE,
-}
 ALL = 0b111
 PLAIN = Occasion(WORD - 1, 0, (5, 6, 7), (0.0, 0.0, 0.0), 0, (0, 0, 0))
 
@@ -31,7 +21,7 @@ PLAIN = Occasion(WORD - 1, 0, (5, 6, 7), (0.0, 0.0, 0.0), 0, (0, 0, 0))
 def table_of(bandit: Bandit) -> LearnerTable:
     """Return the learner behind another one, so that no row of it is row 0."""
     return LearnerTable(
-        policy=[learning.UCB1, POLICIES[bandit.policy]],
+        policy=[learning.UCB1, RoutingPolicy[bandit.policy.upper()]],
         start=[0, 2, 2 + bandit.offers],
         ring_start=[0, 3, 3 + bandit.window],
         discount=[1.0, bandit.discount],
