@@ -260,6 +260,7 @@ def refuse_route(simulation: Simulation, checkout: Checkout, usable: int) -> int
     checkout.learner, checkout.is_taught = NOBODY, True
     route = checkout.route(world)
     count_attempt(simulation.record, world, checkout.arrival_us, checkout.wallet, route)
+    simulation.record.attempts_ended[ROUTE_DOWN] += 1
     return ROUTE_DOWN
 
 

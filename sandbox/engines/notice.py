@@ -75,6 +75,7 @@ def pay_again(calendar: Calendar, simulation: Simulation, checkout: Checkout) ->
     """Make one more attempt for a purchase that is paid already; the outcome stays `PAID`."""
     first = checkout.funding
     outcome = yield from attempt(calendar, simulation, checkout)
+    simulation.record.attempts_ended[outcome] += 1
     checkout.funding = first
     if outcome == PAID:
         undo(simulation, checkout, DUPLICATE)

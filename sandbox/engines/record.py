@@ -73,6 +73,8 @@ class Record(NamedTuple):
         station × {requests, waited, wait in µs, busy µs within the horizon}.
     counters
         `Counter`.
+    attempts_ended
+        How attempts ended, by the same words as checkouts: each in exactly one way.
     answer_by_bucket
         bucket × coarse cell of the answer time (8 cells an octave, each within 6 %).
     queue_length
@@ -101,6 +103,7 @@ class Record(NamedTuple):
     wait_us: MutableSequence[int]
     by_station: MutableSequence[int]
     counters: MutableSequence[int]
+    attempts_ended: MutableSequence[int]
     answer_by_bucket: MutableSequence[int]
     queue_length: MutableSequence[int]
     fees_by_bucket: MutableSequence[int]
@@ -130,6 +133,7 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
         "wait_us": (LATENCY_CELLS,),
         "by_station": (s.stations, STATION_COLUMNS),
         "counters": (len(Counter),),
+        "attempts_ended": (OUTCOMES,),
         "answer_by_bucket": (s.buckets, COARSE_CELLS),
         "queue_length": (s.buckets, s.stations),
         "fees_by_bucket": (s.buckets,),

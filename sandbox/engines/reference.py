@@ -217,6 +217,7 @@ def travel(calendar: SimpyCalendar, simulation: Simulation, checkout: Checkout) 
         outcome = take_route(simulation, checkout)
         if outcome == PAID:
             outcome = yield from attempt(calendar, simulation, checkout)
+            simulation.record.attempts_ended[outcome] += 1
             if simulation.memory is not None:
                 simulation.memory.teach(checkout, outcome, calendar.now)
         if outcome == PAID:

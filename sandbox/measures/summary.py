@@ -47,6 +47,7 @@ def regime_json(run: RunResult, result: RegimeResult) -> dict[str, Any]:
         "open_rate": rates.OPENNESS.estimate(result).as_json(),
         "approval_rate": rates.APPROVAL.estimate(result).as_json(),
         "outcomes": {outcome.name.lower(): int(outcomes[outcome]) for outcome in Outcome},
+        "attempts": outcome_counts(whole["attempts_ended"]),
         "paid_after": {p.name.lower(): int(whole["paid_after"][p]) for p in PaidAfter},
         "by": breakdown_json(result),
         "wallet_shares": flows.wallet_shares(result),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHOWN = {"merchant": 5, "surface": 4, "favourite": 3, "segment": 4}
 SMALL = 0.002  # share of arrivals below which a member tells nothing
 SPREAD = 0.08  # of success between members, below which an axis tells nothing
-SHIFT = 0.06  # of its change
+SHIFT = 0.08  # of its change
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,11 @@ def successes(run: RunResult, own: AbstractSet[str]) -> Table | None:
     own
         Parties that the scenario itself brings; they are shown whatever their size.
     """
-    rows = [row for axis in SHOWN for row in _rows(axis, axis_of(run, axis), own)]
+    rows: list[list[str]] = []
+    for axis in SHOWN:
+        # Segments say least; they give way where merchants have something to say.
+        if axis != "segment" or not any(row[0] == "merchant" for row in rows):
+            rows.extend(_rows(axis, axis_of(run, axis), own))
     if not rows:
         return None
     word = "opened" if headline_of(run) is OPENNESS else "success"

@@ -92,7 +92,7 @@ def test_the_order_of_tests_is_complete() -> None:
 
 
 def test_the_packaged_worlds_suffer_no_pressure() -> None:
-    assert "The packaged worlds name none of these" in section("Capacity, rate limits")
+    assert "The packaged worlds name no capacity" in section("Capacity, rate limits")
     under_load = ["wallet_down", "rail_down", "route_down", "overloaded", "timed_out", "impatient"]
     comparison, walk, _ = documents()
     for document in (*comparison["runs"], walk):

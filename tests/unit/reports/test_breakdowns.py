@@ -20,7 +20,7 @@ def member(*success: float | None) -> Member:
         ([member(0.5)], False),
         ([member(0.5), member(0.57)], False),
         ([member(0.5), member(0.6)], True),
-        ([member(0.5, 0.5), member(0.5, 0.57)], True),
+        ([member(0.5, 0.5), member(0.5, 0.59)], True),
         ([member(None, 0.5), member(0.5, 0.6)], False),
     ],
 )
