@@ -197,6 +197,7 @@ def take_route(simulation: Simulation, checkout: Checkout) -> int:
     if memory is not None:
         passable = memory.passable(cell, usable, simulation.clock.now)
         if not passable:
+            memory.earn(checkout)
             return refuse_route(simulation, checkout, usable)
         usable = passable
     if not stays:

@@ -113,6 +113,10 @@ class Memory:
         """Note that an attempt begins on the checkout's route."""
         checkout.era = breakers.let_pass(self.breakers, checkout.route(self.world))
         checkout.is_taught = False
+        self.earn(checkout)
+
+    def earn(self, checkout: Checkout) -> None:
+        """Let a first attempt, made or refused, earn its share of a further one."""
         if checkout.attempts == 0:
             budgets.earn(self.world.budget_ppm, self.buckets, checkout.visit.destination)
 

@@ -219,4 +219,4 @@ def also_opened(run: RunResult) -> Iterator[tuple[str, str]]:
     shares = [percent(estimate.mean) for estimate in estimates]
     marked = [f"{share} ({mark})" for share, mark in zip(shares, letters(run), strict=True)]
     told = listed(marked) if len(shares) > 1 else shares[0]
-    yield "services", f"of the arrivals at services without payment, {told} open"
+    yield "services", f"of arrivals without payment, {told} open"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.measures.breakdown import Rows
     from sandbox.measures.results import RegimeResult, RunResult
 
-SHOWN = {"merchant": 5, "surface": 4, "favourite": 3, "segment": 4}
+SHOWN = {"merchant": 4, "surface": 3, "favourite": 3, "segment": 3}
 SMALL = 0.002  # share of arrivals below which a member tells nothing
 SPREAD = 0.08  # of success between members, below which an axis tells nothing
 SHIFT = 0.08  # of its change
@@ -119,7 +119,9 @@ def _rows(title: str, axis: Axis, own: AbstractSet[str]) -> Iterator[list[str]]:
     found = sorted((n for n in sizes if sizes[n] > floor or n in own), key=lambda n: -sizes[n])
     if not is_telling([axis.together(name, [name]) for name in found]):
         return
-    shown = [name for k, name in enumerate(found) if k < SHOWN[title] or name in own]
+    # One party alone would take no more room under its own name.
+    most = len(found) if len(found) == SHOWN[title] + 1 else SHOWN[title]
+    shown = [name for k, name in enumerate(found) if k < most or name in own]
     rest = [name for name in found if name not in shown]
     for number, name in enumerate(shown):
         yield [title if not number else "", *_cells(axis.together(name, [name]))]

@@ -58,7 +58,9 @@ def _rows(
     every = dict.fromkeys(name for table in tables for name in table)
     used = [name for name in every if any(table.get(name) for table in tables)]
     largest = sorted(used, key=lambda name: -max(abs(table.get(name, 0)) for table in tables))
-    shown = [name for name in used if name in largest[:SHOWN]]
+    # One party alone would take no more room under its own name.
+    most = len(used) if len(used) == SHOWN + 1 else SHOWN
+    shown = [name for name in used if name in largest[:most]]
     for number, name in enumerate(shown):
         fen = [table.get(name, 0) for table in tables]
         yield [what if not number else "", name, *_amounts(fen, sizes)]

@@ -178,12 +178,17 @@ def _legend(doors: Sequence[Door]) -> Paragraph:
 
 def short_names(known: Sequence[str]) -> dict[str, str]:
     """Return the shortest beginnings, of three letters at least, that tell names apart."""
+
+    def cut(name: str, length: int) -> str:
+        return name[:length].rstrip("_")
+
     short = {}
     for name in known:
         length = SHORT
-        while any(n != name and n[:length] == name[:length] for n in known) and length < len(name):
+        others = [other for other in known if other != name]
+        while length < len(name) and cut(name, length) in {cut(n, length) for n in others}:
             length += 1
-        short[name] = name[:length].rstrip("_")
+        short[name] = cut(name, length)
     return short
 
 

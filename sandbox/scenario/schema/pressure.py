@@ -74,6 +74,12 @@ class Breaker(Section):
     probes: Annotated[int, Field(ge=1, le=1_000)] = 1
     """Probes at once while half open; one success closes it, one failure opens it."""
 
+    @model_validator(mode="after")
+    def _share_can_count(self) -> Self:
+        if 0 < self.window < self.minimum:
+            raise ValueError("`minimum` must not be above `window`")
+        return self
+
 
 class Notifications(Section):
     """How a wallet tells the merchant that a payment is captured."""

@@ -50,7 +50,7 @@ def test_only_equal_counts_are_identical(ran: Ran) -> None:
     same = ran("identical").regimes
     nothing = Estimate(0.0, 0.0, 0.0)
     assert verdict(walls, walls, nothing) is Verdict.IDENTICAL
-    assert verdict(*same, nothing) is Verdict.IDENTICAL
+    assert verdict(same[0], same[1], nothing) is Verdict.IDENTICAL
     assert verdict(walls, doors, nothing) is not Verdict.IDENTICAL
 
 
@@ -64,7 +64,6 @@ def test_a_gain_and_a_loss_are_called_so(ran: Ran) -> None:
 
 
 def test_an_interval_around_nothing_is_too_close_to_call(ran: Ran) -> None:
-    # Two wallets change places in the fee table: nobody chooses by fees.
     close = told(ran("compare_two", ("traffic.checkouts=20", "replications=2", "seed=3")))
     assert close.lead == "Too close to call:"
     assert "contains 0" in close.text

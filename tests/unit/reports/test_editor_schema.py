@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,58 +15,55 @@ from tests.house.tree import files, text
 SCHEMA = editor_schema()
 
 
-def fits(value: Any, schema: dict[str, Any]) -> bool:
+KINDS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "number": (int, Decimal),
+    "integer": (int,),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
+
+
+def fits(value: object, schema: dict[str, Any]) -> bool:
     """Tell whether a value fits the part of JSON Schema that the grammar uses."""
     if "$ref" in schema:
         return fits(value, SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")])
-    if "anyOf" in schema and not any(fits(value, form) for form in schema["anyOf"]):
-        return False
-    if "enum" in schema and value not in schema["enum"]:
-        return False
-    if "const" in schema and value != schema["const"]:
-        return False
     kinds = schema.get("type", [])
-    if kinds and not any(
-        _is(value, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)
-    ):
-        return False
-    if isinstance(value, dict):
-        return _fits_keys(value, schema)
-    if isinstance(value, list) and "items" in schema:
-        return all(fits(item, schema["items"]) for item in value)
-    return not isinstance(value, int) or _is_between(value, schema)
+    return (
+        ("anyOf" not in schema or any(fits(value, form) for form in schema["anyOf"]))
+        and value in schema.get("enum", [value])
+        and value == schema.get("const", value)
+        and (
+            not kinds or any(_is(value, k) for k in ([kinds] if isinstance(kinds, str) else kinds))
+        )
+        and (not isinstance(value, dict) or _fits_keys(value, schema))
+        and (not isinstance(value, list) or all(fits(v, schema.get("items", {})) for v in value))
+        and (not isinstance(value, int) or _is_between(value, schema))
+    )
 
 
-def _is(value: Any, kind: str) -> bool:
-    types = {
-        "string": str,
-        "number": (int, float),
-        "integer": int,
-        "boolean": bool,
-        "array": list,
-        "object": dict,
-        "null": type(None),
-    }
-    return isinstance(value, types[kind]) and not (kind != "boolean" and isinstance(value, bool))
+def _is(value: object, kind: str) -> bool:
+    return isinstance(value, KINDS[kind]) and isinstance(value, bool) == (kind == "boolean")
 
 
-def _fits_keys(value: dict[str, Any], schema: dict[str, Any]) -> bool:
-    known = schema.get("properties", {})
-    rest = schema.get("additionalProperties", True)
+def _fits_keys(value: dict[str, object], schema: dict[str, Any]) -> bool:
+    known, rest = schema.get("properties", {}), schema.get("additionalProperties", {})
     for key, part in value.items():
         if key in known:
             if not fits(part, known[key]):
                 return False
-        elif rest is False or (isinstance(rest, dict) and not fits(part, rest)):
+        elif rest is False or not fits(part, rest):
             return False
     return all(key in value for key in schema.get("required", []))
 
 
 def _is_between(value: int, schema: dict[str, Any]) -> bool:
-    return schema.get("minimum", value) <= value <= schema.get("maximum", value)
+    return bool(schema.get("minimum", value) <= value <= schema.get("maximum", value))
 
 
-def plain(source: SourceText) -> Any:
+def plain(source: SourceText) -> object:
     """Return a file as it is written, annotations and all."""
     return to_plain(compose(source).tree)
 
@@ -113,7 +111,7 @@ def test_short_forms_fit(short: dict[str, Any]) -> None:
 
 
 def test_every_reference_leads_somewhere() -> None:
-    def references(part: Any) -> set[str]:
+    def references(part: object) -> set[str]:
         if isinstance(part, dict):
             own = {part["$ref"]} if isinstance(part.get("$ref"), str) else set()
             return own.union(*(references(below) for below in part.values()))

@@ -30,11 +30,11 @@ def test_the_locale_changes_nothing_but_the_name(loaded: Load) -> None:
 
 def test_each_regime_has_its_part_and_then_the_difference(loaded: Load) -> None:
     found = loaded("compare_two")
-    page = explain_report(explain(found, 29), found.document, Asked(29, 0, 1, "en_US"))
+    page = explain_report(explain(found, 84), found.document, Asked(84, 0, 1, "en_US"))
     titles = [block.text for block in page if isinstance(block, Heading)]
     assert titles[1:] == ["Under walls", "Under doors"]
     text = " ".join(render(page).split())
-    assert "paid with Blue Pay instead of no common wallet under walls" in text
+    assert "paid with Blue Pay instead of switch refused under walls" in text
     assert "because the menu now offers Blue Pay" in text
 
 

@@ -55,8 +55,7 @@ def test_a_subsidy_names_its_payer(retold: Callable[..., list[str]]) -> None:
 
 def test_a_named_route_and_its_policy_are_told(retold: Callable[..., list[str]]) -> None:
     routes = (
-        "routes={fast: {wallet: blue_pay}, slow: {wallet: blue_pay, acquirer: bank, "
-        "acquirer_share: 50%}}",
+        "routes={fast: {wallet: blue_pay}, slow: {wallet: blue_pay}}",
         "rules=[{name: cheapest, when: {merchant: red_mall}, set: {route: least_cost}}]",
     )
     text = " ".join(retold(29, "doors", *routes))

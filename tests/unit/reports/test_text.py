@@ -17,8 +17,8 @@ def test_a_heading_stands_right_above_its_paragraph() -> None:
 
 
 def test_blocks_are_apart_but_indented_ones_are_a_list() -> None:
-    listing = [Paragraph("a", indent=2), Paragraph("b", indent=2)]
-    assert lines([Paragraph("x"), Paragraph("y"), *listing]) == ["x", "", "y", "", "  a", "  b"]
+    page = [Paragraph("x"), Paragraph("y"), Paragraph("a", indent=2), Paragraph("b", indent=2)]
+    assert lines(page) == ["x", "", "y", "", "  a", "  b"]
 
 
 def test_further_lines_hang() -> None:
@@ -29,7 +29,7 @@ def test_further_lines_hang() -> None:
 
 @pytest.mark.parametrize("width", [20, 40, 80])
 def test_no_line_is_wider_than_the_page(width: int) -> None:
-    page = [Paragraph(WORDS), Table([names("a"), names("b", flows=True)], [["label", WORDS]])]
+    page: Page = [Paragraph(WORDS), Table([names("a"), names("b", flows=True)], [["label", WORDS]])]
     assert max(map(len, lines(page, width))) <= width
 
 
@@ -80,7 +80,7 @@ def test_chinese_takes_two_columns() -> None:
 
 @pytest.mark.parametrize("tone", Tone)
 def test_colour_never_carries_meaning_alone(tone: Tone) -> None:
-    page = [Heading("Why?"), Paragraph("it rises", "Better:", tone)]
+    page: Page = [Heading("Why?"), Paragraph("it rises", "Better:", tone)]
     plain, coloured = render(page), render(page, Look(colour=True))
     assert "\x1b[" in coloured
     assert "\x1b[" not in plain
