@@ -51,8 +51,8 @@ def _is_source_folder(name: str) -> bool:
 
 
 def python_files(*folders: str) -> list[str]:
-    """Return the Python files below the folders, by default all code of the project."""
-    heads = tuple(f"{folder}/" for folder in folders or CODE)
+    """Return the Python files below the folders (or named), by default all code of the project."""
+    heads = tuple(f if f.endswith(".py") else f"{f}/" for f in folders or CODE)
     return [name for name in files() if name.endswith(".py") and name.startswith(heads)]
 
 

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from sandbox.scenario.loading import load
+from tests.house.tree import ROOT
+
+Typed = Callable[..., Result]
+FEW = ("--replications", "2", "--set", "traffic.checkouts=100")
+
+
+def test_the_report_is_data_and_the_rest_is_talk(typed: Typed) -> None:
+    found = typed("run", "compare_two.yaml", *FEW, "--seed", "7")
+    assert found.exit_code == 0
+    assert found.stdout.startswith("Does the mall sell more with its doors open?\n")
+    first = found.stderr.splitlines()[0]
+    assert first == "sandbox 0.1.0: compare_two, seed 7, 2 replications, reference engine"
+
+
+def test_json_is_one_document_and_equal_runs_give_equal_bytes(typed: Typed) -> None:
+    first, second = (typed("run", "compare_two.yaml", *FEW, "--json") for _ in range(2))
+    assert first.stdout_bytes == second.stdout_bytes
+    document = json.loads(first.stdout)
+    assert [run["regime"] for run in document["runs"]] == ["walls", "doors"]
+    for run in document["runs"]:
+        assert sum(run["outcomes"].values()) == run["checkouts"] == 200
+        assert run["ledger_balance"] == 0
+
+
+def test_worker_processes_change_no_byte(typed: Typed) -> None:
+    one, two = (typed("run", "one_regime.yaml", *FEW, "--json", "--jobs", jobs) for jobs in "12")
+    assert one.exit_code == two.exit_code == 0
+    assert one.stdout_bytes == two.stdout_bytes
+
+
+def test_a_document_knows_no_path_and_no_host(typed: Typed, tmp_path: Path) -> None:
+    text = typed("run", "compare_two.yaml", *FEW, "--json", "--out", str(tmp_path)).stdout
+    assert str(tmp_path) not in text
+    assert str(ROOT) not in text
+    assert os.uname().nodename not in text
+
+
+def test_options_replace_what_the_scenario_says(typed: Typed) -> None:
+    found = typed("run", "compare_two.yaml", *FEW, "--regime", "doors", "--seed", "0", "--json")
+    document = json.loads(found.stdout)
+    assert (document["regime"], document["seed"], document["replications"]) == ("doors", 0, 2)
+
+
+def test_the_small_edition_says_so(typed: Typed) -> None:
+    found = typed("run", "compare_two.yaml", "--smoke")
+    assert found.exit_code == 0
+    assert "small edition (--smoke)" in found.stderr
+
+
+def test_results_are_stored_beside(typed: Typed, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "folder"
+    found = typed("run", "compare_two.yaml", *FEW, "--json", "--out", str(folder))
+    assert found.exit_code == 0
+    assert (folder / "result.json").read_bytes() == found.stdout_bytes
+    assert (folder / "report.txt").read_text(encoding="utf-8").startswith("Does the mall")
+
+
+def test_a_packaged_world_runs_by_its_name(typed: Typed) -> None:
+    found = typed("run", "blank", "--smoke")
+    assert found.exit_code == 0
+    assert "100.0 % of checkouts succeed" in found.stdout
+
+
+def test_a_trace_has_a_row_for_each_checkout(typed: Typed, tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "trace.parquet"
+    found = typed("run", "compare_two.yaml", *FEW, "--trace", str(path))
+    assert found.exit_code == 0
+    assert f"wrote 400 rows to {path}" in found.stderr
+    rows = duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchone()  # noqa: S608 -- our own path
+    assert rows == (400,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("nowhere.yaml",), "there is no file nowhere.yaml"),
+        (("compare_two.yaml", "--regime", "dors"), "unknown regime `dors`"),
+        (("compare_two.yaml", "--set", "seed"), "is not of the form PATH=VALUE"),
+        (("compare_two.yaml", "--seed", "-1"), "`--seed`"),
+        (("compare_two.yaml", "--replications", "0"), "`--replications`"),
+        (("compare_two.yaml", "--engine", "steam"), "`--engine`"),
+        (("compare_two.yaml", "--out", "compare_two.yaml/x"), "cannot write"),
+        (("compare_two.yaml", "--trace", "nowhere/x.parquet"), "cannot write nowhere/x.parquet"),
+    ],
+)
+def test_impossible_wishes_are_usage_errors(
+    typed: Typed, arguments: tuple[str, ...], text: str
+) -> None:
+    found = typed("run", *arguments)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert text in found.stderr
+    assert found.stderr.startswith("error: ")
+
+
+def test_a_wrong_override_is_a_wrong_scenario(typed: Typed) -> None:
+    found = typed("run", "compare_two.yaml", "--set", "wallets.red_pay.fee=140%")
+    assert (found.exit_code, found.stdout) == (3, "")
+    assert "--set" in found.stderr
+
+
+def test_the_world_behind_the_report_can_be_listed(typed: Typed) -> None:
+    text = " ".join(typed("run", "compare_two.yaml", *FEW).stdout.split())
+    number = len([p for p in load("compare_two.yaml").provenance.values() if p.is_assumption])
+    assert f"{number} assumptions, which `sandbox world compare_two.yaml` lists" in text
+
+
+def started(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "sandbox", *arguments]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_ends_at_once_and_quietly(number: signal.Signals, code: int) -> None:
+    scenario = "tests/golden/reports/compare_two.yaml"
+    run = started("run", scenario, "--set", "traffic.checkouts=2000000", "--jobs", "1")
+    assert run.stderr is not None
+    assert run.stderr.readline().startswith("sandbox ")
+    time.sleep(0.3)
+    run.send_signal(number)
+    out, talk = run.communicate(timeout=20)
+    assert (run.returncode, out) == (code, "")
+    assert "Traceback" not in talk
+    assert ("interrupted" in talk) == (number == signal.SIGINT)
+
+
+def test_a_reader_who_leaves_is_no_error() -> None:
+    run = started("world", "china_2024", "--json")
+    assert run.stdout is not None
+    run.stdout.close()
+    assert run.stderr is not None
+    talk = run.stderr.read()
+    run.stderr.close()
+    assert run.wait(timeout=20) == 141
+    assert talk == ""
