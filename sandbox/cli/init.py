@@ -65,7 +65,7 @@ def init(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
-            click.echo(folder / name)
+            streams.put(str(folder / name))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"cannot write {error.filename}: {reason}") from error

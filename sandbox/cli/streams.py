@@ -10,8 +10,6 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import rich_click as click
-
 if TYPE_CHECKING:
     from sandbox.reports.page import Page
     from sandbox.scenario.loading import Loaded
@@ -29,8 +27,14 @@ def prepare() -> None:
 
 
 def say(text: str) -> None:
-    """Print to stderr."""
-    click.echo(text if is_unicode(sys.stderr) else _plain(text), err=True)
+    """Print a line or more to stderr."""
+    sys.stderr.write(f"{text if is_unicode(sys.stderr) else _plain(text)}\n")
+    sys.stderr.flush()
+
+
+def put(text: str) -> None:
+    """Print a line to stdout."""
+    sys.stdout.write(f"{text}\n")
 
 
 def say_warnings(loaded: Loaded) -> None:
@@ -46,12 +50,14 @@ def say_page(page: Page) -> None:
     from sandbox.reports.text import Look, render  # noqa: PLC0415 -- help and validate need none
 
     look = Look(width(), ascii_only=not is_unicode(sys.stdout), colour=is_colourful())
-    click.echo(render(page, look), nl=False, color=look.colour)
+    sys.stdout.write(render(page, look))
 
 
 def say_json(document: Mapping[str, object]) -> None:
     """Print one JSON document to stdout, UTF-8 whatever the terminal says."""
-    click.echo(json_bytes(document))
+    # Bytes, because JSON is UTF-8 (RFC 8259) and the terminal may be anything.
+    sys.stdout.flush()
+    sys.stdout.buffer.write(json_bytes(document) + b"\n")
 
 
 def json_bytes(document: Mapping[str, object]) -> bytes:

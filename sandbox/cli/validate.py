@@ -34,7 +34,7 @@ def validate(context: click.Context, files: tuple[str, ...]) -> None:
             missing.append(error)
         else:
             streams.say_warnings(loaded)
-            click.echo(f"{file}: ok")
+            streams.put(f"{file}: ok")
     code = 0
     for unreadable in missing:
         code = failures.report(unreadable)

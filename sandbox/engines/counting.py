@@ -13,7 +13,6 @@ OVERLOADED = int(Outcome.OVERLOADED)
 IMPATIENT = int(Outcome.IMPATIENT)
 REVERSAL = int(Counter.REVERSALS), int(Counter.REVERSED_FEN)
 DUPLICATE = int(Counter.DUPLICATES), int(Counter.DUPLICATE_FEN)
-OPENED = int(Outcome.OPENED)
 
 
 class Ending(NamedTuple):
@@ -138,12 +137,18 @@ def count_ending(record: Record, world: World, end: Ending) -> None:
     none = settings.wallets
     wallet = none if end.wallet == NOBODY else end.wallet
     favourite = none if end.favourite == NOBODY else end.favourite
-    record.by_stage[stage_of(world, end.arrival_us) * OUTCOMES + outcome] += 1
-    record.by_bucket[bucket_of(world, end.arrival_us) * OUTCOMES + outcome] += 1
+    stage = stage_of(world, end.arrival_us) * OUTCOMES + outcome
+    bucket = bucket_of(world, end.arrival_us) * OUTCOMES + outcome
+    record.by_stage[stage] += 1
+    record.by_bucket[bucket] += 1
     record.by_wallet[(end.destination * (none + 1) + wallet) * OUTCOMES + outcome] += 1
-    record.by_favourite[favourite * OUTCOMES + outcome] += 1
     cell = end.surface * settings.destinations + end.destination
     record.by_surface[cell * OUTCOMES + outcome] += 1
+    if world.destinations.is_service[end.destination]:
+        record.services_by_stage[stage] += 1
+        record.services_by_bucket[bucket] += 1
+        return
+    record.by_favourite[favourite * OUTCOMES + outcome] += 1
     record.by_segment[end.segment * OUTCOMES + outcome] += 1
     record.by_tier[end.tier * OUTCOMES + outcome] += 1
     record.by_new[end.is_new * OUTCOMES + outcome] += 1
@@ -162,7 +167,7 @@ def _count_money(record: Record, end: Ending) -> None:
         if end.refund_fen:
             sums[row + columns.REFUNDED] += 1
             sums[row + columns.REFUNDED_FEN] += end.refund_fen
-    elif end.outcome != OPENED:
+    else:
         sums[row + columns.LOST_FEN] += end.amount_fen
         if end.elsewhere:
             sums[row + columns.ELSEWHERE] += 1

@@ -48,6 +48,8 @@ class Record(NamedTuple):
         stage × outcome.
     by_bucket
         bucket × outcome, by the time of arrival.
+    services_by_stage, services_by_bucket
+        The part of both that belongs to destinations without payment.
     by_bucket_wallet
         bucket × wallet × {attempts, approved, queued, queries}.
     by_wallet
@@ -57,7 +59,8 @@ class Record(NamedTuple):
     by_surface
         surface × destination × outcome.
     by_segment, by_tier, by_new
-        segment × outcome, city tier × outcome, {existing, new} × outcome.
+        segment × outcome, city tier × outcome, {existing, new} × outcome; purchases only, as in
+        `by_favourite`.
     by_route
         route × bucket × {attempts, approved}.
     by_destination
@@ -87,6 +90,8 @@ class Record(NamedTuple):
 
     by_stage: MutableSequence[int]
     by_bucket: MutableSequence[int]
+    services_by_stage: MutableSequence[int]
+    services_by_bucket: MutableSequence[int]
     by_bucket_wallet: MutableSequence[int]
     by_wallet: MutableSequence[int]
     by_favourite: MutableSequence[int]
@@ -117,6 +122,8 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
     return {
         "by_stage": (s.stages, OUTCOMES),
         "by_bucket": (s.buckets, OUTCOMES),
+        "services_by_stage": (s.stages, OUTCOMES),
+        "services_by_bucket": (s.buckets, OUTCOMES),
         "by_bucket_wallet": (s.buckets, s.wallets, WALLET_COLUMNS),
         "by_wallet": (s.destinations, s.wallets + 1, OUTCOMES),
         "by_favourite": (s.wallets + 1, OUTCOMES),

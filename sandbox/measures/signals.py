@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sandbox.engines.record import APPROVED, ATTEMPTS, COARSE, QUERIES, QUEUED, latency_bounds
-from sandbox.measures.breakdown import outcome_counts, payment_outcomes
+from sandbox.measures.breakdown import outcome_counts
 from sandbox.measures.histogram import PERCENTILES
 from sandbox.measures.pressure import station_names
 from sandbox.units import format_time
@@ -28,10 +28,11 @@ def time_json(result: RegimeResult) -> dict[str, Any]:
     answers = result.counts("answer_by_bucket")
     queues = result.counts("queue_length")
     fees = result.counts("fees_by_bucket")
+    services = result.counts("services_by_bucket")
     stations = station_names(result)
     rows = []
     for k, row in enumerate(by_bucket):
-        purchases = payment_outcomes(row)
+        purchases = int(row.sum() - services[k].sum())
         rows.append(
             {
                 "from": format_time(built.start_us + k * settings.bucket_us),

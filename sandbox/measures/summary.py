@@ -130,8 +130,8 @@ def stages_json(result: RegimeResult) -> list[dict[str, Any]]:
     for k, stage in enumerate(result.built.stages):
         paid = result.per_replication("by_stage", k, int(Outcome.PAID))
         every = result.per_replication("by_stage", k)
-        opened = result.per_replication("by_stage", k, int(Outcome.OPENED))
-        purchases_here = [whole - part for whole, part in zip(every, opened, strict=True)]
+        services = result.per_replication("services_by_stage", k)
+        purchases_here = [whole - part for whole, part in zip(every, services, strict=True)]
         rows.append(
             {
                 "regime": stage.regime,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.measures import breakdown
+from sandbox.measures.breakdown import Part
 from sandbox.reports.answer import OPENNESS, headline_of, letters
 from sandbox.reports.page import Column, Table, names
 from sandbox.reports.phrases import NOTHING, percent, points
@@ -84,10 +85,11 @@ def successes(run: RunResult, own: AbstractSet[str]) -> Table | None:
 
 def axis_of(run: RunResult, name: str) -> Axis:
     """Return one way to split the arrivals of a run."""
-    tables = [breakdown.axes(result)[name] for result in run.regimes]
-    if headline_of(run) is OPENNESS:
-        return Axis(tables, frozenset(tables[0]))
-    return Axis(tables, _services(run.regimes[0]))
+    is_open = headline_of(run) is OPENNESS
+    # Only among destinations do services stand as members of their own.
+    part = Part.SERVICES if is_open else Part.ALL if name == "merchant" else Part.PURCHASES
+    tables = [breakdown.axes(result, part).get(name, {}) for result in run.regimes]
+    return Axis(tables, frozenset(tables[0]) if is_open else _services(run.regimes[0]))
 
 
 def _services(result: RegimeResult) -> frozenset[str]:
@@ -98,7 +100,7 @@ def _services(result: RegimeResult) -> frozenset[str]:
 
 def _success(table: Rows, parts: Sequence[str], *, is_open: bool) -> float | None:
     rows = [row for name in parts for row in table[name]]
-    whole = sum(int(row.sum() if is_open else breakdown.payment_outcomes(row)) for row in rows)
+    whole = sum(int(row.sum()) for row in rows)
     outcome = Outcome.OPENED if is_open else Outcome.PAID
     return sum(int(row[outcome]) for row in rows) / whole if whole else None
 

@@ -155,14 +155,14 @@ def _end(tale: Retelling) -> str:
 
 
 def _difference(first: Retelling, second: Retelling) -> str:
-    """Return the first thing that went otherwise, in words; empty where nothing did."""
+    """Return what went otherwise, in words: the menu where both came to it, else the link."""
+    before, after = first.last(EventKind.MENU), second.last(EventKind.MENU)
+    if before is not None and after is not None and before["offered"] != after["offered"]:
+        return _menu_difference(second, before["offered"], after["offered"])
     before, after = first.last(EventKind.LINK), second.last(EventKind.LINK)
     if before is not None and after is not None and before["state"] != after["state"]:
         states = [words(LinkState(facts["state"]).name) for facts in (after, before)]
         return f"the link is {states[0]}, not {states[1]}"
-    before, after = first.last(EventKind.MENU), second.last(EventKind.MENU)
-    if before is not None and after is not None and before["offered"] != after["offered"]:
-        return _menu_difference(second, before["offered"], after["offered"])
     if [sentence for _, sentence in first.scenes()] != [s for _, s in second.scenes()]:
         return "something on the way went otherwise"
     return ""

@@ -10,7 +10,7 @@ from sandbox.chance.streams import StreamKey, store_entity
 from sandbox.engines.decisions import Entities, deciding_clause
 from sandbox.engines.steps import acceptance_at, subsidy_row, usable_offers
 from sandbox.engines.story import Event, EventKind
-from sandbox.payments.openness import Circumstances
+from sandbox.payments.openness import ChainTable, Circumstances, holds
 from sandbox.reports.display_names import DisplayNames
 from sandbox.reports.phrases import MEANINGS, listed, words
 from sandbox.reports.receipt import Payment, receipt
@@ -25,6 +25,7 @@ from sandbox.vocabulary import (
     Outcome,
     PaidAfter,
     Payload,
+    RolloutUnit,
     Step,
 )
 
@@ -143,6 +144,7 @@ class Retelling:
     def _link(self, facts: Mapping[str, int]) -> str:
         state, noun = LinkState(facts["state"]), NOUNS[Payload(self._arrived["payload"])]
         why = self.names.rule(facts["clause"]) or self._why_by_default(state)
+        why += self._left_out(self.told.built.world.chains.link, self._link_cell, facts["clause"])
         if state is LinkState.BLOCKED:
             return f"The {noun} is blocked: {why}"
         does = {
@@ -190,7 +192,21 @@ class Retelling:
         elif (facts["offered"] & ~facts["acceptable"]) >> wallet & 1:
             what += ", but asks for a surcharge that is refused"
         why = self.names.rule(clause) or self._why_offered(is_off=state == Acceptance.OFF)
+        cell = cell * len(Container) + self._container
+        why += self._left_out(world.chains.accept, cell, clause)
         return f"{self.names.wallet(wallet)} {what}, {why}"
+
+    def _left_out(self, chain: ChainTable, cell: int, decided: int) -> str:
+        """Return which stronger rule speaks of this cell and has not rolled out as far as here."""
+        clauses = self.told.built.world.clauses
+        for clause in chain.clauses[chain.start[cell] : chain.start[cell + 1]]:
+            if clause == decided or clauses.rule[clause] < 0:
+                break
+            if holds(clauses, clause, self._facts):
+                unit = RolloutUnit(clauses.unit[clause]).name.lower().removesuffix("s")
+                rule = self.told.built.rules[clauses.rule[clause]].rule.name
+                return f" (rule {rule} has not reached this {unit})"
+        return ""
 
     def _why_offered(self, *, is_off: bool) -> str:
         if self._container == Container.COUNTER:
@@ -303,6 +319,12 @@ class Retelling:
     @property
     def _arrived(self) -> Mapping[str, int]:
         return self.arrival.facts if self.arrival is not None else {}
+
+    @property
+    def _link_cell(self) -> int:
+        visit, many = self._arrived, self.told.built.world.settings.destinations
+        surface_payload = visit["surface"] * len(Payload) + visit["payload"]
+        return surface_payload * many + visit["destination"]
 
     @property
     def _container(self) -> int:

@@ -71,7 +71,7 @@ def _columns(run: RunResult) -> list[Column]:
 
 
 def _tried(result: RegimeResult) -> dict[str, float | None]:
-    table = breakdown.axes(result)["wallet"]
+    table = breakdown.axes(result, breakdown.Part.PURCHASES)["wallet"]
     return {
         name: breakdown.success_of(rows).mean
         for name, rows in table.items()

@@ -9,6 +9,7 @@ from sandbox.scenario.checks.subject import Finding, Subject
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.parties import Merchant, Service
 from sandbox.scenario.sections import Path
+from sandbox.scenario.tables.pressure import count_stations
 from sandbox.units import MICROSECONDS_PER_SECOND, format_duration, format_money
 
 ARRIVALS_MAX = 10**10  # per replication; arrival numbers have 44 bits
@@ -27,6 +28,10 @@ def check_volume(subject: Subject) -> Iterator[Finding]:
     document = subject.document
     if not document.scale:
         yield Finding("`scale` is 0, must be positive", ("scale",))
+    if document.scale != 1 and count_stations(document) and not document.allow_scaled_queues:
+        hint = "set `allow_scaled_queues: true` if that is what you want"
+        message = "`scale` beside a `capacity` makes small stations, which queue more"
+        yield Finding(message, ("scale",), hint)
     for name, merchant in document.merchants.items():
         if merchant.basket.constant == 0:
             path = ("merchants", name, "basket")

@@ -40,6 +40,8 @@ class Document(Section):
     """How many checkouts arrive, and when."""
     scale: Percent = ONE
     """One simulated checkout stands for this many; rates are divided by it."""
+    allow_scaled_queues: bool = False
+    """Accept `scale` beside a capacity, although small stations queue more than large ones."""
     seed: Annotated[int, Field(ge=0, le=2**64 - 1)] | None = None
     """Seed of every draw; `--seed` overrides it."""
     replications: Annotated[int, Field(ge=1, le=1_000_000)] | None = None

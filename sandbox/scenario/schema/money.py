@@ -16,7 +16,7 @@ class FeeTier(Section):
     """A step of a volume tier: from this cumulative volume on, this share."""
 
     volume: Money
-    """Captured volume of the merchant on this schedule at which the step begins."""
+    """Captured volume of the merchant, over all its wallets, at which the step begins."""
     share: Share
     """Share of the amount from that volume on."""
 

@@ -171,7 +171,7 @@ class Declines(Section):
     risk_declined: Share = ZERO
     """Hard: refused by risk control."""
     technical_decline: Share = ZERO
-    """Soft: the wallet, bank or rail answers with an error."""
+    """Hard for the attempt: the wallet, bank or rail answers with an error."""
 
 
 class Wallet(Party):

@@ -13,6 +13,7 @@ from sandbox.scenario.schema.section import (
     Duration,
     Moment,
     Names,
+    PartyId,
     Percent,
     Rate,
     Section,
@@ -132,6 +133,8 @@ class RandomOutages(Section):
 class Outage(Section):
     """A time in which wallets, rails or routes fail or limp."""
 
+    id: PartyId | None = None
+    """Immutable number that keys the draws of random outages."""
     title: str = ""
     """What happened."""
     wallets: Names = []

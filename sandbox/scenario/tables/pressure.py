@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.scenario.tables.labels import fronts_of
+from sandbox.scenario.tables.labels import Register, fronts_of
 from sandbox.scenario.tables.pressure_tables import (
     UNLIMITED,
     LimitTable,
@@ -174,10 +174,12 @@ def _concerned(
 
 
 def build_outages(document: Document, labels: Labels, routes: Sequence[str]) -> OutageTable:
-    """Return the outages, one row per party concerned; the id is the position in the document."""
+    """Return the outages, one row per party concerned, in the order of their ids."""
     rows = []
     start = document.period.from_
-    for number, outage in enumerate(document.outages.values(), start=1):
+    register = Register(document.outages)
+    for name, number in zip(register.names, register.ids, strict=True):
+        outage = document.outages[name]
         if not _touches(document, outage):
             continue
         dated = outage.from_ is not None

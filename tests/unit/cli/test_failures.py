@@ -53,8 +53,7 @@ def test_a_defect_shows_its_traceback_only_on_demand(
     assert "not of your scenario: ZeroDivisionError: division by zero" in short
     assert "SANDBOX_DEBUG=1 sandbox" in short
     monkeypatch.setenv("SANDBOX_DEBUG", "1")
-    try:
-        raise ZeroDivisionError("division by zero")
-    except ZeroDivisionError as error:
-        failures.report(error)
+    with pytest.raises(ZeroDivisionError) as raised:
+        _ = 1 / 0
+    failures.report(raised.value)
     assert "Traceback (most recent call last)" in capsys.readouterr().err

@@ -82,8 +82,9 @@ def test_a_trace_has_a_row_for_each_checkout(typed: Typed, tmp_path: Path) -> No
     found = typed("run", "compare_two.yaml", *FEW, "--trace", str(path))
     assert found.exit_code == 0
     assert f"wrote 400 rows to {path}" in found.stderr
-    rows = duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchone()  # noqa: S608 -- our own path
-    assert rows == (400,)
+    query = f"SELECT count(*) FROM '{path}'"  # noqa: S608 -- our own path
+    rows = duckdb.connect().execute(query).fetchall()
+    assert rows == [(400,)]
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ class Terminal(io.TextIOWrapper):
         return buffer.getvalue()
 
 
-@pytest.fixture
 def ascii_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Print to an ASCII terminal from here on; a fixture would be undone before the test."""
     terminal = Terminal("ascii")
     monkeypatch.setattr(sys, "stdout", terminal)
     monkeypatch.setenv("NO_COLOR", "1")
@@ -43,15 +43,17 @@ def test_reports_use_signs_where_all_of_them_can_be_shown(encoding: str, unicode
     assert streams.is_unicode(io.TextIOWrapper(io.BytesIO(), encoding=encoding)) is unicode
 
 
-def test_an_ascii_terminal_reads_the_report_spelt_out(ascii_terminal: Terminal) -> None:
+def test_an_ascii_terminal_reads_the_report_spelt_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = ascii_terminal(monkeypatch)
     streams.prepare()
     streams.say_page([Paragraph("¥1 → ¥2, 王芳")])
-    assert ascii_terminal.shown() == b"CNY 1 -> CNY 2, ??\n"
+    assert terminal.shown() == b"CNY 1 -> CNY 2, ??\n"
 
 
-def test_json_is_utf8_whatever_the_terminal(ascii_terminal: Terminal) -> None:
+def test_json_is_utf8_whatever_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = ascii_terminal(monkeypatch)
     streams.say_json({"unit": "µs"})
-    assert json.loads(ascii_terminal.shown().decode("utf-8")) == {"unit": "µs"}
+    assert json.loads(terminal.shown().decode("utf-8")) == {"unit": "µs"}
 
 
 def test_json_refuses_what_json_does_not_know() -> None:

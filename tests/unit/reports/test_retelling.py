@@ -62,6 +62,25 @@ def test_a_named_route_and_its_policy_are_told(retold: Callable[..., list[str]])
     assert "The payment goes by the route fast: rule cheapest (this scenario)." in text
 
 
+def test_a_rule_that_has_not_rolled_out_as_far_as_here_is_named(
+    retold: Callable[..., list[str]],
+) -> None:
+    text = " ".join(retold(122, "doors"))
+    assert (
+        "Blue Pay off, no rule lists it (rule mall_takes_blue_pay has not reached this store)"
+        in text
+    )
+    assert "has not reached" not in " ".join(retold(29, "doors"))
+
+
+def test_a_link_names_the_rule_that_left_it_out(retold: Callable[..., list[str]]) -> None:
+    rule = (
+        "rules=[{name: nearly, when: {surface: blue_chat}, set: {link: blocked}, "
+        "rollout: {of: shoppers, share: 0.001%}}]"
+    )
+    assert "(rule nearly has not reached this shopper)" in retold(29, "doors", rule)[0]
+
+
 def test_one_route_has_no_policy(retold: Callable[..., list[str]]) -> None:
     text = " ".join(retold(29, "doors", "routes={fast: {wallet: blue_pay}}"))
     assert "The payment goes by the route fast." in text
