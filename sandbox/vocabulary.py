@@ -158,6 +158,7 @@ class RoutingPolicy(IntEnum):
     THOMPSON = 8
     DISCOUNTED_THOMPSON = 9
     EXPECTED_VALUE = 10
+    PYTHON = 11
 
 
 class Step(IntEnum):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sandbox.chance.quantile_tables import QuantileTable
     from sandbox.chance.streams import StreamKey
-    from sandbox.scenario.tables.world import ArrivalTable
+    from sandbox.scenario.tables.traffic_tables import ArrivalTable
 
 CHUNK = 1 << 14  # a multiple of the four gaps in a block
 

@@ -235,7 +235,11 @@ def pick_route(simulation: Simulation, checkout: Checkout, usable: int) -> int:
     if memory is not None:
         checkout.learner = memory.learner_at(clause, cell)
         if checkout.learner != NOBODY:
-            checkout.offer = memory.pick(checkout.learner, checkout, usable, words)
+            if world.plugin_of[checkout.learner] != NOBODY:
+                now = simulation.clock.now
+                checkout.offer = memory.ask(checkout.learner, checkout, usable, now)
+            else:
+                checkout.offer = memory.pick(checkout.learner, checkout, usable, words)
             return clause
     checkout.offer = attempts.offer_picked(
         world,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.chance import streams
 from sandbox.chance.beta import Place, beta
 from sandbox.engines.attempts import offer_prices
+from sandbox.engines.plugins import Policy, RouteView, RoutingOccasion, ask_policy, load_policy
 from sandbox.payments import breakers, budgets, fees, learning
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import EntityKind, Outcome, Purpose, RoutingPolicy
@@ -39,6 +40,7 @@ class Memory:
     learners: learning.LearnerState
     breakers: breakers.BreakerState
     buckets: list[int]
+    policies: dict[int, Policy]
 
     def passable(self, cell: int, usable: int, now_us: int) -> int:
         """Return the usable offers of a cell whose routes' breakers let a request through."""
@@ -59,6 +61,28 @@ class Memory:
             return NOBODY
         cells = world.settings.destinations * world.settings.wallets
         return world.learner_of[world.clauses.parameter[clause] * cells + cell]
+
+    def ask(self, learner: int, checkout: Checkout, passable: int, now_us: int) -> int:
+        """Return the row of the offer that an installed Python policy picks."""
+        world = self.world
+        cell, amount = checkout.cell(world), checkout.facts.amount_fen
+        first = world.offers.start[cell]
+        count = world.offers.start[cell + 1] - first
+        usable = [offer for offer in range(count) if (passable >> offer) & 1]
+        prices = offer_prices(world, cell, amount)
+        row = world.learners.start[learner]
+        views = tuple(
+            RouteView(
+                world.routes.id[world.offers.route[first + offer]],
+                prices[offer],
+                int(self.learners.succeeded[row + offer]),
+                int(self.learners.failed[row + offer]),
+            )
+            for offer in usable
+        )
+        occasion = RoutingOccasion(checkout.number, checkout.attempts, now_us, amount, views)
+        plugin = world.plugin_of[learner]
+        return first + usable[ask_policy(plugin, self.policies[plugin], occasion)]
 
     def pick(self, learner: int, checkout: Checkout, passable: int, words: Words) -> int:
         """Return the row of the offer that a learner picks.
@@ -154,4 +178,5 @@ def memory_of(world: World, key: StreamKey, tables: QuantileTable) -> Memory | N
         learning.untaught(world.learners),
         breakers.all_closed(world.breakers),
         [0] * world.settings.destinations,
+        {index: load_policy(index) for index in set(world.plugin_of) if index != NOBODY},
     )

@@ -12,7 +12,8 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines.story import EventKind
 from sandbox.reports.page import Heading, Paragraph, Table, names
 from sandbox.reports.phrases import count, listed, words
-from sandbox.reports.retelling import Retelling
+from sandbox.reports.recollection import Recollection
+from sandbox.reports.retelling import scenes
 from sandbox.units import BEIJING, EPOCH, format_money, format_time
 from sandbox.vocabulary import CityTier, LinkState, Outcome, Payload
 
@@ -54,7 +55,7 @@ class Asked:
 def explain_report(stories: Sequence[Told], document: Document, asked: Asked) -> list[Block]:
     """Return the story: who comes and why, what happens under each regime, what differs."""
     key = stream_key(asked.seed, asked.replication)
-    tales = [Retelling(told, document, key) for told in stories]
+    tales = [Recollection(told, document, key) for told in stories]
     title = f"Checkout {asked.checkout:,} of replication {asked.replication}, seed {asked.seed}"
     page: list[Block] = [Heading(title)]
     arrived = [tale for tale in tales if tale.arrival is not None]
@@ -62,16 +63,16 @@ def explain_report(stories: Sequence[Told], document: Document, asked: Asked) ->
         page.append(Paragraph(_who(arrived[0], asked)))
         page.append(Paragraph(_visit(arrived[0])))
     for tale in tales:
-        page.append(Heading(f"Under {tale.told.built.regime}"))
+        page.append(Heading(f"Under {tale.built.regime}"))
         page.append(_timetable(tale))
     page.extend(_what_changed(tales))
     return page
 
 
-def _who(tale: Retelling, asked: Asked) -> str:
+def _who(tale: Recollection, asked: Asked) -> str:
     facts = tale.arrival.facts if tale.arrival is not None else {}
     person = persona(asked.seed, asked.replication, asked.checkout, asked.locale)
-    built, place = tale.told.built, tale.names.destination(facts["destination"])
+    built, place = tale.built, tale.names.destination(facts["destination"])
     parts = [
         f"segment {built.labels.segments.names[facts['segment']]}",
         TIERS[CityTier(facts["tier"])],
@@ -87,17 +88,17 @@ def _who(tale: Retelling, asked: Asked) -> str:
     return f"{name}: {', '.join(parts)}. {has}"
 
 
-def _each(tale: Retelling, mask: int) -> Iterator[tuple[int, str]]:
-    for index in range(len(tale.told.built.labels.wallets)):
+def _each(tale: Recollection, mask: int) -> Iterator[tuple[int, str]]:
+    for index in range(len(tale.built.labels.wallets)):
         if mask >> index & 1:
             yield index, tale.names.wallet(index)
 
 
-def _visit(tale: Retelling) -> str:
+def _visit(tale: Recollection) -> str:
     event = tale.arrival
     if event is None:
         return ""
-    facts, built = event.facts, tale.told.built
+    facts, built = event.facts, tale.built
     moment = format_time(built.start_us + event.time_us).replace("T", " ")
     what = PAYLOADS[Payload(facts["payload"])]
     text = f"{moment}, {tale.names.surface(facts['surface'])}: "
@@ -108,12 +109,12 @@ def _visit(tale: Retelling) -> str:
     return f"{text}, for {format_money(facts['amount'])}." if facts["amount"] else f"{text}."
 
 
-def _timetable(tale: Retelling) -> Table:
+def _timetable(tale: Recollection) -> Table:
     start = tale.arrival.time_us if tale.arrival is not None else 0
     rows = []
     before = ""
-    for time_us, sentence in tale.scenes():
-        clock = _clock(tale.told.built.start_us + time_us)
+    for time_us, sentence in scenes(tale):
+        clock = _clock(tale.built.start_us + time_us)
         stamp = clock, f"+{(time_us - start) / 1_000_000:.1f} s"
         rows.append([*(stamp if clock != before else ("", "")), sentence])
         before = clock
@@ -125,12 +126,12 @@ def _clock(moment_us: int) -> str:
     return f"{moment:%H:%M:%S}.{moment.microsecond // 100_000}"
 
 
-def _what_changed(tales: Sequence[Retelling]) -> Iterator[Block]:
+def _what_changed(tales: Sequence[Recollection]) -> Iterator[Block]:
     if len(tales) < 2:
         return
     first = tales[0]
     for tale in tales[1:]:
-        regime, baseline = tale.told.built.regime, first.told.built.regime
+        regime, baseline = tale.built.regime, first.told.built.regime
         before, after = _end(first), _end(tale)
         because = _difference(first, tale)
         if before == after and not because:
@@ -143,7 +144,7 @@ def _what_changed(tales: Sequence[Retelling]) -> Iterator[Block]:
         yield Paragraph(text, f"What {regime} changes:")
 
 
-def _end(tale: Retelling) -> str:
+def _end(tale: Recollection) -> str:
     ended = tale.last(EventKind.ENDED)
     if ended is None:
         return "no arrival"
@@ -154,7 +155,7 @@ def _end(tale: Retelling) -> str:
     return words(outcome.name)
 
 
-def _difference(first: Retelling, second: Retelling) -> str:
+def _difference(first: Recollection, second: Recollection) -> str:
     """Return what went otherwise, in words: the menu where both came to it, else the link."""
     before, after = first.last(EventKind.MENU), second.last(EventKind.MENU)
     if before is not None and after is not None and before["offered"] != after["offered"]:
@@ -163,12 +164,12 @@ def _difference(first: Retelling, second: Retelling) -> str:
     if before is not None and after is not None and before["state"] != after["state"]:
         states = [words(LinkState(facts["state"]).name) for facts in (after, before)]
         return f"the link is {states[0]}, not {states[1]}"
-    if [sentence for _, sentence in first.scenes()] != [s for _, s in second.scenes()]:
+    if [sentence for _, sentence in scenes(first)] != [s for _, s in scenes(second)]:
         return "something on the way went otherwise"
     return ""
 
 
-def _menu_difference(tale: Retelling, before: int, after: int) -> str:
+def _menu_difference(tale: Recollection, before: int, after: int) -> str:
     more, fewer = tale.names.wallets(after & ~before), tale.names.wallets(before & ~after)
     parts = [f"the menu now offers {listed(more)}"] if more else []
     if fewer:

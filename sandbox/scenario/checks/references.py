@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sandbox.scenario.checks.subject import Finding, PlacedRule, Subject
 from sandbox.scenario.nodes import Mapping, Scalar, Sequence, walk
+from sandbox.scenario.plugins import policy_names
 from sandbox.scenario.schema.people import Audience
 from sandbox.scenario.sections import NOUNS, Path
 
@@ -75,6 +76,7 @@ def _known(subject: Subject) -> dict[str, frozenset[str]]:
     known["rail"] |= {BOOK_TRANSFER}
     known["ecosystem"] = ecosystems(subject)
     known["category"] = subject.fields("merchants", "category") | {"general"}
+    known["routing policy"] = frozenset(policy_names())
     stores = {f"{name}.stores" for name in known["merchant"]}
     acquirers = subject.fields("routes", "acquirer")
     known["payer"] = known["merchant"] | stores | known["wallet"] | known["rail"] | acquirers
@@ -178,6 +180,8 @@ def _rule(placed: PlacedRule) -> Iterator[Reference]:
         yield from _list("route", setting.accept.through, (*path, "accept", "through"))
     if setting.route:
         yield from _keys("route", setting.route.weights, (*path, "route", "weights"))
+        if setting.route.name is not None:
+            yield Reference("routing policy", setting.route.name, (*path, "route", "name"))
     if setting.fee and setting.fee.subsidy:
         yield Reference("payer", setting.fee.subsidy.payer, (*path, "fee", "subsidy", "payer"))
 

@@ -111,6 +111,7 @@ PolicyName = Literal[
     "thompson",
     "discounted_thompson",
     "expected_value",
+    "python",
 ]
 
 
@@ -127,8 +128,16 @@ class RouteSetting(Section):
     """Feedbacks that `window_ucb`, `success_rate` and `expected_value` remember."""
     explore: Share = ZERO
     """Share of payments that take any route with equal probability."""
+    name: str | None = None
+    """Name of an installed routing policy, for `python`."""
     weights: dict[str, Weight] = {}
     """Weights by route name, for `weighted`."""
+
+    @model_validator(mode="after")
+    def _python_has_a_name(self) -> Self:
+        if (self.policy == "python") != (self.name is not None):
+            raise ValueError("`policy: python` needs a `name`, and only that does")
+        return self
 
 
 class Setting(Section):

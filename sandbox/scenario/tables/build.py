@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.regimes import DatedRule, Stage
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.money import Settlement
-    from sandbox.scenario.tables.world import VisitTable
+    from sandbox.scenario.tables.traffic_tables import VisitTable
 
 BUCKETS = 60
 
@@ -138,7 +138,7 @@ def _world(
     destinations = _destinations(document, labels, parts.laws)
     rails = build_rails(document, labels, parts.schedules)
     agreements = people.agreement_groups(document, labels)
-    learners, learner_of = effects.learners.tables(routes.start)
+    learners, learner_of, plugin_of = effects.learners.tables(routes.start)
     stations = pressure.build_stations(document, labels, routes.names)
     notices = pressure.build_notices(document, labels, parts.laws)
     queries = pressure.build_queries(document, labels, parts.laws)
@@ -161,6 +161,7 @@ def _world(
         through=_through(effects, routes),
         learners=learners,
         learner_of=learner_of,
+        plugin_of=plugin_of,
         breakers=memory.build_breakers(document, routes.names),
         budget_ppm=memory.build_budgets(document, labels),
         routes=routes.routes(),

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.money import ScheduleRows, SubsidyRows
     from sandbox.scenario.tables.rules import ClauseRows
-    from sandbox.scenario.tables.world import VisitTable
+    from sandbox.scenario.tables.traffic_tables import VisitTable
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sandbox.payments.breakers import BreakerTable
 from sandbox.payments.budgets import UNLIMITED
 from sandbox.payments.learning import LearnerTable
+from sandbox.scenario.plugins import policy_names
 from sandbox.scenario.schema.pressure import Breaker
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import ppm, threshold
@@ -50,8 +51,11 @@ class LearnerRows:
         self.settings.append(setting)
         return len(self.settings)
 
-    def tables(self, offer_start: Sequence[int]) -> tuple[LearnerTable, tuple[int, ...]]:
-        """Return the learners, and which one decides in setting × cell."""
+    def tables(
+        self, offer_start: Sequence[int]
+    ) -> tuple[LearnerTable, tuple[int, ...], tuple[int, ...]]:
+        """Return the learners, which one decides in setting × cell, and their Python policies."""
+        plugins: list[int] = []
         cells = len(offer_start) - 1
         learner_of = [NOBODY] * cells
         rows: list[tuple[int, float, float, int]] = []
@@ -65,6 +69,7 @@ class LearnerRows:
                     continue
                 learner_of.append(len(rows))
                 rows.append(_row(setting, policy))
+                plugins.append(_plugin(setting))
                 starts.append(starts[-1] + offers)
                 rings.append(rings[-1] + (setting.window if policy in WINDOWED else 0))
         table = LearnerTable(
@@ -75,7 +80,11 @@ class LearnerRows:
             tuple(row[2] for row in rows),
             tuple(row[3] for row in rows),
         )
-        return table, tuple(learner_of)
+        return table, tuple(learner_of), tuple(plugins)
+
+
+def _plugin(setting: RouteSetting) -> int:
+    return NOBODY if setting.name is None else policy_names().index(setting.name)
 
 
 def _row(setting: RouteSetting, policy: RoutingPolicy) -> tuple[int, float, float, int]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from sandbox.scenario.tables.world import ArrivalTable, VisitTable
+from sandbox.scenario.tables.traffic_tables import ArrivalTable, VisitTable
 from sandbox.units import MICROSECONDS_PER_SECOND, WORD, round_half_up
 from sandbox.vocabulary import Payload
 

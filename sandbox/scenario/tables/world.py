@@ -24,6 +24,7 @@ from sandbox.scenario.tables.pressure_tables import (
     QueryTable,
     StationTable,
 )
+from sandbox.scenario.tables.traffic_tables import ArrivalTable, VisitTable
 
 NOBODY = -1
 
@@ -64,34 +65,6 @@ class LawTable(NamedTuple):
     knot_first: Sequence[int]
     knot_share: Sequence[int]
     knot_value: Sequence[int]
-
-
-class ArrivalTable(NamedTuple):
-    """When checkouts arrive.
-
-    Attributes
-    ----------
-    exact
-        Exact number of arrivals, or -1 for a Poisson number.
-    every_us
-        Distance of deterministic arrivals, or 0 for random ones.
-    cell_us, cell_mass
-        Boundaries of cells of constant intensity (µs) and expected arrivals up to each.
-    """
-
-    exact: int
-    every_us: int
-    cell_us: Sequence[int]
-    cell_mass: Sequence[float]
-
-
-class VisitTable(NamedTuple):
-    """Cells of (destination, surface, payload) that get traffic; `chosen` is cumulative."""
-
-    chosen: Sequence[int]
-    destination: Sequence[int]
-    surface: Sequence[int]
-    payload: Sequence[int]
 
 
 class DestinationTable(NamedTuple):
@@ -345,6 +318,8 @@ class World(NamedTuple):
         Allowed offers as a bit mask: variant × (destination × wallet).
     learners, learner_of
         Learning routers, and which one decides: setting × (destination × wallet), -1 for none.
+    plugin_of
+        Installed Python policy of each learner, -1 for none.
     breakers
         Circuit breakers by route.
     budget_ppm
@@ -378,6 +353,7 @@ class World(NamedTuple):
     through: Sequence[int]
     learners: LearnerTable
     learner_of: Sequence[int]
+    plugin_of: Sequence[int]
     breakers: BreakerTable
     budget_ppm: Sequence[int]
     routes: RouteTable

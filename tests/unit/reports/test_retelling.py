@@ -6,7 +6,8 @@ import pytest
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.story import Event, EventKind, Story
-from sandbox.reports.retelling import Retelling
+from sandbox.reports.recollection import Recollection
+from sandbox.reports.retelling import scenes
 from sandbox.scenario.loading import Loaded
 from sandbox.studies.stories import Told, explain
 from sandbox.vocabulary import Outcome
@@ -21,7 +22,7 @@ def retold(loaded: Load) -> Callable[..., list[str]]:
     def tell(checkout: int, regime: str, *overrides: str) -> list[str]:
         found = loaded("compare_two", overrides)
         (told,) = explain(found, checkout, regimes=(regime,))
-        return [text for _, text in Retelling(told, found.document, stream_key(1, 0)).scenes()]
+        return [text for _, text in scenes(Recollection(told, found.document, stream_key(1, 0)))]
 
     return tell
 
@@ -102,7 +103,7 @@ def test_every_kind_of_event_has_its_sentence(loaded: Load) -> None:
         and kind not in (EventKind.THINNED, EventKind.NEXT)
     ]
     whole = Story(29, events=[*told.story.events, *extra])
-    tale = Retelling(Told(told.built, whole), found.document, stream_key(1, 0))
+    tale = Recollection(Told(told.built, whole), found.document, stream_key(1, 0))
     # An event without words of its own is told by its bare name.
     bare = {f"{kind.value}." for kind in EventKind}
-    assert not bare & {sentence for _, sentence in tale.scenes()}
+    assert not bare & {sentence for _, sentence in scenes(tale)}
