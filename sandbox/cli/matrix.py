@@ -67,4 +67,6 @@ def _moment(text: str | None) -> int | None:
     try:
         return parse_time(text)
     except ValueError as error:
-        raise UsageError(f"`--at` is `{text}`, {error}") from None
+        rule = str(error)
+        verb = "which " if rule.startswith("is ") else ""
+        raise UsageError(f"`--at` is `{text}`, {verb}{rule}") from None

@@ -96,15 +96,19 @@ def count_answer(
 
 
 def count_request(record: Record, waited_us: int, failure: int) -> None:
-    """Count a request that met stations: its wait, zeros and leavers included."""
+    """Count a request that met stations: its wait, zeros and leavers included.
+
+    A request that finds the queue full does not wait, so it is no part of the waits.
+    """
+    if failure == OVERLOADED:
+        record.counters[Counter.QUEUE_FULL] += 1
+        return
     record.counters[Counter.REQUESTS] += 1
     record.counters[Counter.WAIT_US] += waited_us
     record.wait_us[latency_cell(waited_us)] += 1
     if waited_us:
         record.counters[Counter.WAITED] += 1
-    if failure == OVERLOADED:
-        record.counters[Counter.QUEUE_FULL] += 1
-    elif failure == IMPATIENT:
+    if failure == IMPATIENT:
         record.counters[Counter.LEFT_QUEUE] += 1
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sandbox.engines.calendar import Calendar
     from sandbox.engines.draws import Draws, Luck
     from sandbox.engines.memory import Memory
-    from sandbox.engines.outages import Windows
+    from sandbox.engines.outages import OutageCalendar
     from sandbox.engines.record import Record
     from sandbox.engines.stations import Station, TokenBuckets
     from sandbox.engines.story import Story
@@ -51,7 +51,7 @@ class Pressure:
     bucket_us: int
     stations: list[Station]
     buckets: TokenBuckets
-    windows: Windows
+    outages: OutageCalendar
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from sandbox.chance.distributions import sample
 from sandbox.engines.attempt import attempt
 from sandbox.engines.calendar import Waiting
 from sandbox.engines.counting import DUPLICATE, REVERSAL, count_reversal
-from sandbox.engines.outages import blind_until
 from sandbox.engines.story import EventKind
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.vocabulary import Counter, EventRank, Outcome
@@ -44,10 +43,10 @@ def notice_delay_us(simulation: Simulation, wallet: int, now_us: int, words: Wor
             delay += notices.pause_us[row]
             row += 1
             reached = (reached * lost) >> 32
-    if simulation.pressure is not None and simulation.pressure.windows.row:
-        outages, windows = simulation.world.outages, simulation.pressure.windows
-        word = words[streams.NOTICE_OUTAGE]
-        delay = max(delay, blind_until(outages, windows, wallet, now_us, word) - now_us)
+    if simulation.pressure is not None:
+        outages, word = simulation.world.outages, words[streams.NOTICE_OUTAGE]
+        end = simulation.pressure.outages.blind_until(outages, wallet, now_us, word)
+        delay = max(delay, end - now_us)
     return delay
 
 

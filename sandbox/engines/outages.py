@@ -83,27 +83,6 @@ def windows_of(
     return Windows(rows, starts, ends)
 
 
-def blind_until(
-    outages: OutageTable,
-    windows: Windows,
-    wallet: int,
-    now_us: int,
-    word: int,
-) -> int:
-    """Return when merchants learn of a capture that happens now: now, or the end of an outage."""
-    moment = now_us
-    for window in range(len(windows.row)):
-        row = windows.row[window]
-        if (
-            windows.from_us[window] <= now_us < windows.until_us[window]
-            and outages.of[row] == 0
-            and outages.party[row] == wallet
-            and word < outages.unnotified[row]
-        ):
-            moment = max(moment, windows.until_us[window])
-    return moment
-
-
 def _failure_words(key: StreamKey, outage: int, number: int) -> tuple[int, int, int, int]:
     entity = (outage << 24) | number
     return streams.block(key, int(EntityKind.OUTAGE), entity, int(Purpose.FAILURE), 0, 0)
@@ -111,25 +90,23 @@ def _failure_words(key: StreamKey, outage: int, number: int) -> tuple[int, int, 
 
 def weather_at(
     outages: OutageTable,
-    windows: Windows,
+    active: Sequence[int],
     way: tuple[int, int, int],
-    now_us: int,
     words: tuple[int, int, int, int],
 ) -> Weather:
     """Return what the outages of this moment do to a request.
 
     Parameters
     ----------
+    active
+        Rows of the outages of this moment.
     way
         Wallet, rail (or -1) and route.
     words
         Pressure words of the attempt: one for each of the three.
     """
     failure, slower, declines = PAID, PPM, 0
-    for window in range(len(windows.row)):
-        if not windows.from_us[window] <= now_us < windows.until_us[window]:
-            continue
-        row = windows.row[window]
+    for row in active:
         of = outages.of[row]
         if way[of] != outages.party[row] or way[of] == NOBODY:
             continue
@@ -138,3 +115,42 @@ def weather_at(
         slower = slower * outages.slower_ppm[row] // PPM
         declines += outages.declines[row]
     return Weather(failure, slower, declines)
+
+
+class OutageCalendar:
+    """The outages of one replication, asked at times that never fall.
+
+    Parameters
+    ----------
+    windows
+        From `windows_of`.
+    """
+
+    __slots__ = ("_active", "_coming", "_windows")
+
+    def __init__(self, windows: Windows) -> None:
+        self._windows = windows
+        starts = windows.from_us
+        self._coming = sorted(range(len(starts)), key=lambda w: (starts[w], w), reverse=True)
+        self._active: list[int] = []
+
+    def active(self, now_us: int) -> list[int]:
+        """Return the rows of the outages in force, in order of their windows."""
+        windows = self._windows
+        while self._coming and windows.from_us[self._coming[-1]] <= now_us:
+            self._active.append(self._coming.pop())
+            self._active.sort()
+        if self._active:
+            self._active = [w for w in self._active if now_us < windows.until_us[w]]
+        return [windows.row[w] for w in self._active]
+
+    def blind_until(self, outages: OutageTable, wallet: int, now_us: int, word: int) -> int:
+        """Return when merchants learn of a capture of now: now, or the end of an outage."""
+        moment = now_us
+        self.active(now_us)
+        for window in self._active:
+            row = self._windows.row[window]
+            concerned = outages.of[row] == 0 and outages.party[row] == wallet
+            if concerned and word < outages.unnotified[row]:
+                moment = max(moment, self._windows.until_us[window])
+        return moment

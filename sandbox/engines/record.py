@@ -73,7 +73,8 @@ class Record(NamedTuple):
         Histograms of answer times, of paid checkouts from arrival to capture, and of the time
         that requests waited for capacity (zeros and leavers included).
     by_station
-        station × {requests, waited, wait in µs, busy µs within the horizon}.
+        station × {requests that came, that waited, their wait in µs, µs that places were held
+        within the horizon}.
     counters
         `Counter`.
     attempts_ended

@@ -38,7 +38,7 @@ from sandbox.engines.journey import (
 )
 from sandbox.engines.memory import memory_of
 from sandbox.engines.notice import await_notice
-from sandbox.engines.outages import windows_of
+from sandbox.engines.outages import OutageCalendar, windows_of
 from sandbox.engines.record import Record, empty_record
 from sandbox.engines.stations import TokenBuckets, stations_of
 from sandbox.vocabulary import EventRank, Outcome, Step
@@ -116,11 +116,12 @@ def pressure_of(world: World, key: StreamKey, tables: QuantileTable) -> Pressure
     """Return what fills up, refuses and fails in this replication, None where nothing can."""
     if not world.settings.has_pressure:
         return None
+    windows = windows_of(world.outages, key, world.settings.horizon_us, tables)
     return Pressure(
         bucket_us=world.settings.bucket_us,
         stations=stations_of(world.stations),
         buckets=TokenBuckets(world.limits),
-        windows=windows_of(world.outages, key, world.settings.horizon_us, tables),
+        outages=OutageCalendar(windows),
     )
 
 

@@ -116,7 +116,7 @@ class TokenBuckets:
         if per_us == 0:
             return True
         burst = self._limits.burst[wallet]
-        key = (wallet, destination, merchant_id)
+        key = (self._limits.owner[wallet], destination, merchant_id)
         level, since = self._seen.get(key, (burst, now_us))
         # A time that fills the bucket is enough; more would only overflow a compiled product.
         level = min(burst, level + min(now_us - since, burst // per_us + 1) * per_us)

@@ -28,8 +28,8 @@ from sandbox.units import parse_time
 FOLDER = Path(__file__).parent / "reports"
 QUESTIONS = sorted(path.stem for path in FOLDER.glob("*.yaml") if path.stem != "gardens")
 # The same under both; abandoned and refused; without a wallet and paid; a service; refused and
-# paid; declined twice; a hand-over that fails.
-STORIES = {"compare_two": (0, 2, 29, 35, 84, 117, 122)}
+# paid; declined; a hand-over that fails; a request that waits.
+STORIES = {"compare_two": (0, 2, 29, 35, 84, 117, 122), "queue": (41,)}
 NAMED = Persona("Li Lei", "Beijing", "0")
 
 

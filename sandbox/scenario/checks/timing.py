@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sandbox import units
 from sandbox.scenario.checks.subject import Finding, Subject
 from sandbox.scenario.nodes import Mapping
+from sandbox.scenario.schema.pressure import OUTAGES_MAX
 
 PERIOD = (("period",),)
 FIRST_DAY, LAST_DAY = "1970-01-01", "2200-01-01"
@@ -107,7 +108,9 @@ def _outages(subject: Subject) -> Iterator[Finding]:
             period = period_text(subject)
             message = f"outage `{name}` lies outside the period {period}"
             yield Finding(message, ("outages", name, "from"), about=PERIOD)
-        for key in ("between", "repair") if outage.random else ():
-            if not getattr(outage.random, key):
-                path = ("outages", name, "random", key)
-                yield Finding(f"`{key}` of outage `{name}` must be positive", path)
+        if outage.random is not None:
+            expected = (end - start) // (outage.random.between + outage.random.repair)
+            if expected > OUTAGES_MAX:
+                message = f"outage `{name}` would come {expected:,} times, must be at most "
+                path = ("outages", name, "random", "between")
+                yield Finding(f"{message}{OUTAGES_MAX:,}", path, about=PERIOD)

@@ -20,6 +20,10 @@ from sandbox.scenario.schema.section import (
     Share,
 )
 
+TOKENS_MAX = 4_000_000
+SLOWER_MAX = 1_000
+OUTAGES_MAX = 10_000  # of one random outage within a horizon, on average
+
 
 class Capacity(Section):
     """How many requests are served at once, and how many may wait."""
@@ -37,6 +41,15 @@ class RateLimit(Section):
     """Requests per second in the long run."""
     burst: Duration = 1_000_000
     """Time whose tokens the bucket holds at most."""
+
+    @model_validator(mode="after")
+    def _bucket_can_be_counted(self) -> Self:
+        if not self.rate:
+            raise ValueError("`rate` must be positive")
+        # Tokens are counted in units of 10⁻¹² in 63 bits.
+        if self.rate * self.burst > TOKENS_MAX * 1_000_000:
+            raise ValueError(f"`rate` × `burst` must be at most {TOKENS_MAX:,} requests")
+        return self
 
 
 class Queries(Section):
@@ -129,6 +142,12 @@ class RandomOutages(Section):
     repair: Duration
     """Mean time to repair, exponential."""
 
+    @model_validator(mode="after")
+    def _takes_time(self) -> Self:
+        if not self.between:
+            raise ValueError("`between` must be positive")
+        return self
+
 
 class Outage(Section):
     """A time in which wallets, rails or routes fail or limp."""
@@ -167,6 +186,8 @@ class Outage(Section):
     @model_validator(mode="after")
     def _one_time(self) -> Self:
         dated = self.from_ is not None
+        if self.slower > SLOWER_MAX:
+            raise ValueError(f"`slower` must be at most {SLOWER_MAX:,} times")
         if dated == (self.random is not None):
             raise ValueError("needs either `from` or `random`")
         if dated and (self.until is None) == (self.for_ is None):

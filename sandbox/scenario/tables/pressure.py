@@ -105,18 +105,19 @@ def build_stations(document: Document, labels: Labels, routes: Sequence[str]) ->
 
 
 def build_limits(document: Document, labels: Labels) -> LimitTable:
-    """Return the rate limits by wallet, in tokens of 10⁻¹² per microsecond."""
-    per_us, burst = [], []
+    """Return the rate limits by wallet; a device front shares the buckets of its wallet."""
+    per_us, burst, owner = [], [], []
     for name in labels.wallets.names:
-        limit = document.wallets[name].rate_limit
-        if limit is None:
-            per_us.append(0)
-            burst.append(0)
-            continue
-        earned = round_half_up(limit.rate / document.scale * TOKEN / 1_000_000)
-        per_us.append(max(1, earned))
-        burst.append(max(TOKEN, per_us[-1] * limit.burst))
-    return LimitTable(tuple(per_us), tuple(burst))
+        chain = fronts_of(document, name)
+        lender = next((n for n in chain if document.wallets[n].rate_limit is not None), name)
+        limit = document.wallets[lender].rate_limit
+        earned = 0
+        if limit is not None:
+            earned = max(1, round_half_up(limit.rate / document.scale * TOKEN / 1_000_000))
+        per_us.append(earned)
+        burst.append(0 if limit is None else max(TOKEN, earned * limit.burst))
+        owner.append(labels.wallets[lender])
+    return LimitTable(tuple(per_us), tuple(burst), tuple(owner))
 
 
 def build_queries(document: Document, labels: Labels, laws: LawRows) -> QueryTable:
@@ -165,7 +166,9 @@ def _concerned(
     routes: Sequence[str],
 ) -> list[tuple[int, int]]:
     owned = [n for n, w in document.wallets.items() if w.ecosystem in outage.ecosystems]
-    wallets = dict.fromkeys([*outage.wallets, *owned])
+    hit = {*outage.wallets, *owned}
+    # A device front fails with the wallet behind it.
+    wallets = [n for n in document.wallets if not hit.isdisjoint(fronts_of(document, n))]
     return [
         *((WALLET, labels.wallets[name]) for name in wallets if name in labels.wallets),
         *((RAIL, labels.rails[name]) for name in outage.rails if name in labels.rails),

@@ -35,10 +35,13 @@ class LimitTable(NamedTuple):
         Tokens earned in a microsecond, 0 for no limit.
     burst
         Tokens that a bucket holds at most.
+    owner
+        Wallet whose buckets are used: its own, or those of the wallet behind a device front.
     """
 
     per_us: Sequence[int]
     burst: Sequence[int]
+    owner: Sequence[int]
 
 
 class QueryTable(NamedTuple):
