@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from sandbox.execution.work import Job, Unit, simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sandbox.measures.tally import Tally
 
@@ -46,13 +48,28 @@ def on_processes(
     """
     context = get_context("spawn")
     with ProcessPoolExecutor(workers, context, _start, (job,)) as pool:
-        futures = {pool.submit(_simulate, unit): unit for unit in units}
         try:
+            # Workers inherit the mask, so that an interrupt cannot hit them while they import.
+            with interrupts_held_back():
+                futures = {pool.submit(_simulate, unit): unit for unit in units}
             for future in as_completed(futures):
                 yield futures[future], future.result()
         except BaseException:
             _end(pool)
             raise
+
+
+@contextmanager
+def interrupts_held_back() -> Iterator[None]:
+    """Let an interrupt wait until the block has ended, where the system can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -9,6 +9,7 @@ from sandbox.errors import UsageError
 from sandbox.execution.processes import cores, in_this_process, on_processes
 from sandbox.execution.work import Job, Unit
 from sandbox.measures.results import RegimeResult, RunResult
+from sandbox.scenario.suggestions import nearest
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.studies.smoke import smoke_edition
 
@@ -61,13 +62,18 @@ def regimes_of(document: Document, asked: Sequence[str] = ()) -> list[str | None
     """
     for name in asked:
         if name not in document.regimes:
-            known = ", ".join(sorted(document.regimes))
-            raise UsageError(f"unknown regime `{name}`", hint=f"known regimes: {known}")
+            raise UsageError(f"unknown regime `{name}`", hint=_hint(name, document))
     if asked:
         return list(dict.fromkeys(asked))
     if document.compare is not None:
         return list(document.compare)
     return [None if document.walk is not None else document.regime]
+
+
+def _hint(name: str, document: Document) -> str:
+    near = nearest(name, document.regimes)
+    known = ", ".join(sorted(document.regimes))
+    return f"the nearest regime is `{near}`" if near else f"known regimes: {known}"
 
 
 def build_worlds(document: Document, asked: Sequence[str] = ()) -> list[BuiltWorld]:

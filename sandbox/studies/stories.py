@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sandbox.chance.quantile_tables import load_tables
 from sandbox.chance.streams import stream_key
+from sandbox.engines.arrivals import arrivals_in_chunks
 from sandbox.engines.engine import Observers
 from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.story import Story
@@ -15,6 +17,7 @@ from sandbox.studies.runs import build_worlds, seed_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sandbox.chance.streams import StreamKey
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.tables.build import BuiltWorld
 
@@ -54,14 +57,14 @@ def explain(
         if not story.events:
             raise UsageError(
                 f"there is no checkout {checkout} in replication {replication}",
-                hint=_hint(built),
+                hint=_hint(built, key),
             )
         told.append(Told(built, story))
     return told
 
 
-def _hint(built: BuiltWorld) -> str:
-    count = built.world.arrivals.exact
-    if count >= 0:
-        return f"checkouts are numbered from 0 to {count - 1}"
-    return "arrivals are random here; try a smaller number"
+def _hint(built: BuiltWorld, key: StreamKey) -> str:
+    count = 0
+    for first, moments in arrivals_in_chunks(built.world.arrivals, key, load_tables()):
+        count = first + len(moments)
+    return f"checkouts are numbered from 0 to {count - 1}"

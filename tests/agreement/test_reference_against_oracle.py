@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from sandbox.scenario.loading import load
 from sandbox.scenario.schema.document import Document
@@ -68,7 +68,7 @@ def test_shipped_worlds(name: str, regime: str | None) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "regime"), [*SHIPPED, *MORE])
 def test_shipped_worlds_at_length(name: str, regime: str | None) -> None:
-    assert_same(at_ease(_shipped(name), checkouts=4_000), regime, replication=3)
+    assert_same(at_ease(_shipped(name), checkouts=1_500), regime, replication=3)
 
 
 @cache
@@ -106,14 +106,14 @@ def test_features_see_everything_that_can_happen() -> None:
     assert min(*seen["outcome"].values(), *seen["paid_after"].values()) >= 3
 
 
-@settings(max_examples=25)
+@worlds.examples(25)
 @given(worlds.worlds())
 def test_random_worlds(world: World) -> None:
     assert_same(worlds.document_of(world), "doors")
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@worlds.examples(150)
 @given(worlds.worlds())
 def test_many_random_worlds(world: World) -> None:
     document = worlds.document_of(world)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 
 from sandbox.engines.record import shapes
 from sandbox.payments.ledger import KINDS, Posting
@@ -32,7 +32,7 @@ def table(simulated: Simulated, name: str) -> np.ndarray[tuple[int, ...], np.dty
     return cells.reshape(shapes(simulated.built.world.settings)[name])
 
 
-@settings(max_examples=20)
+@worlds.examples(12)
 @given(worlds.worlds())
 def test_every_arrival_ends_in_exactly_one_outcome(world: World) -> None:
     simulated = run(world)
@@ -44,7 +44,7 @@ def test_every_arrival_ends_in_exactly_one_outcome(world: World) -> None:
         np.testing.assert_array_equal(cells.sum(axis=tuple(range(cells.ndim - 1))), counted, name)
 
 
-@settings(max_examples=20)
+@worlds.examples(12)
 @given(worlds.worlds())
 def test_only_paid_checkouts_say_after_what_and_lost_ones_why(world: World) -> None:
     simulated = run(world)
@@ -56,7 +56,7 @@ def test_only_paid_checkouts_say_after_what_and_lost_ones_why(world: World) -> N
     np.testing.assert_array_equal(simulated.record.paid_after, counted)
 
 
-@settings(max_examples=20)
+@worlds.examples(12)
 @given(worlds.worlds())
 def test_no_lost_checkout_costs_anything(world: World) -> None:
     columns = run(world).columns
@@ -70,7 +70,7 @@ def test_no_lost_checkout_costs_anything(world: World) -> None:
             assert 0 <= columns["refunded_fen"][row] <= columns["amount_fen"][row]
 
 
-@settings(max_examples=20)
+@worlds.examples(12)
 @given(worlds.worlds())
 def test_money_is_conserved_in_every_kind_of_posting(world: World) -> None:
     simulated = run(world)
@@ -85,7 +85,7 @@ def test_money_is_conserved_in_every_kind_of_posting(world: World) -> None:
     assert balances[shoppers, Posting.SURCHARGE] == -surcharged
 
 
-@settings(max_examples=10)
+@worlds.examples(8)
 @given(worlds.worlds())
 def test_the_same_seed_tells_the_same_story(world: World) -> None:
     first, second = run(world), run(world)
@@ -93,7 +93,7 @@ def test_the_same_seed_tells_the_same_story(world: World) -> None:
     assert first.record == second.record
 
 
-@settings(max_examples=10)
+@worlds.examples(8)
 @given(worlds.worlds())
 def test_another_replication_tells_another_story(world: World) -> None:
     first, second = run(world), run(world, replication=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties import worlds
@@ -30,7 +30,7 @@ def with_rule(world: World, rule: World) -> World:
     return {**world, "rules": [*rules, {"id": 999, **rule}]}
 
 
-@settings(max_examples=25)
+@worlds.examples(15)
 @given(worlds.worlds(), st.sampled_from(["wallet_0", "wallet_1"]), st.booleans())
 def test_listing_a_wallet_never_loses_anybody_at_the_menu(
     world: World, wallet: str, in_part: bool
@@ -42,7 +42,7 @@ def test_listing_a_wallet_never_loses_anybody_at_the_menu(
     assert before <= after
 
 
-@settings(max_examples=15)
+@worlds.examples(8)
 @given(worlds.worlds())
 def test_opening_every_link_never_stops_anybody_at_the_gate(world: World) -> None:
     gate = {"link_blocked", "link_abandoned"}
@@ -54,7 +54,7 @@ def test_opening_every_link_never_stops_anybody_at_the_gate(world: World) -> Non
 SHARES = st.integers(0, 100)
 
 
-@settings(max_examples=25)
+@worlds.examples(15)
 @given(
     worlds.worlds(),
     st.sampled_from(["shoppers", "stores", "checkouts"]),

@@ -6,6 +6,7 @@ Shares come from short lists, because worlds in which much happens find more tha
 from __future__ import annotations
 
 import yaml
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from sandbox.scenario.loading import load_text
@@ -29,6 +30,12 @@ OPEN: list[World] = [
     {"name": "every_link", "set": {"link": "open"}},
     {"name": "every_wallet", "set": {"accept": "listed"}},
 ]
+
+
+def examples(count: int) -> settings:
+    """Return settings for so many worlds, or for as many as a searching profile asks for."""
+    searching = not settings.default.derandomize
+    return settings(max_examples=settings.default.max_examples if searching else count)
 
 
 def document_of(world: World) -> Document:
