@@ -179,7 +179,8 @@ def gate_at(
     clause = deciding_clause(key, world.clauses, world.chains.link, cell, facts, who)
     state = world.clauses.effect[clause]
     inside = world.surfaces.container[visit.surface]
-    container = links.container_behind(state, visit.payload, inside)
+    own_app = world.surfaces.own_app[visit.surface]
+    container = links.container_behind(state, visit.payload, inside, own_app)
     if state == BLOCKED:
         return Gate(clause, state, int(Outcome.LINK_BLOCKED), -1, container)
     step = links.lost_at(world.friction, world.clauses.parameter[clause], word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.vocabulary import Container, Outcome
+from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from sandbox.measures.results import RegimeResult
@@ -44,7 +44,7 @@ def surface_to_merchant(result: RegimeResult) -> dict[str, dict[str, int]]:
                 continue
             there = built.labels.owners[place] or NOBODY_NAME
             owner = built.world.surfaces.owner[s]
-            own_app = built.world.surfaces.container[s] == Container.MERCHANT_APP
+            own_app = built.world.surfaces.own_app[s]
             here = there if own_app else (names[owner] if owner >= 0 else NOBODY_NAME)
             row = flow.setdefault(here, {})
             row[there] = row.get(there, 0) + int(reached[s, d])

@@ -40,9 +40,17 @@ def lost_at(friction: FrictionTable, course: int, word: int) -> int:
     return STAYS
 
 
-def container_behind(state: int, payload: int, surface_container: int) -> int:
-    """Return the container in which a checkout runs once the link gate is passed."""
-    if state == COPIED or surface_container == MERCHANT_APP:
+def container_behind(state: int, payload: int, surface_container: int, own_app: int) -> int:
+    """Return the container in which a checkout runs once the link gate is passed.
+
+    Parameters
+    ----------
+    surface_container
+        Where the surface opens what is followed, mini-program cards aside.
+    own_app
+        1 on the destination's own app, where everything runs in that app.
+    """
+    if state == COPIED or own_app:
         return MERCHANT_APP
     if payload == MINI_PROGRAM_CARD:
         return MINI_PROGRAM

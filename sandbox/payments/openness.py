@@ -128,11 +128,11 @@ def reach(clauses: ClauseTable, clause: int, time_us: int) -> int:
 
 
 def _between(clauses: ClauseTable, row: int, time_us: int) -> int:
-    # Seconds and sixteen bits of the threshold keep the product inside 63 bits for centuries.
-    passed = (time_us - clauses.step_us[row]) // 1_000_000
-    whole = (clauses.step_us[row + 1] - clauses.step_us[row]) // 1_000_000
+    passed = time_us - clauses.step_us[row]
+    whole = clauses.step_us[row + 1] - clauses.step_us[row]
+    # Thirty bits of time and thirty-three of threshold fit: exact for ramps below 17.9 minutes,
+    # and to 2**-30 of its length for any other.
+    unit = (whole >> 30) + 1
     low = clauses.step_threshold[row]
-    high = clauses.step_threshold[row + 1]
-    if whole <= 0:
-        return low
-    return low + (high - low) // 256 * passed // whole * 256
+    rise = clauses.step_threshold[row + 1] - low
+    return low + rise * (passed // unit) // (whole // unit)

@@ -34,8 +34,8 @@ OPEN: list[World] = [
 
 def examples(count: int) -> settings:
     """Return settings for so many worlds, or for as many as a searching profile asks for."""
-    searching = not settings.default.derandomize
-    return settings(max_examples=settings.default.max_examples if searching else count)
+    profile = settings()
+    return settings(max_examples=count if profile.derandomize else profile.max_examples)
 
 
 def document_of(world: World) -> Document:

@@ -233,6 +233,7 @@ def _surfaces(document: Document, labels: Labels) -> SurfaceTable:
             int(Container.MERCHANT_APP if s.own_app else Container[s.container.upper()])
             for s in sections
         ),
+        tuple(int(section.own_app) for section in sections),
     )
 
 

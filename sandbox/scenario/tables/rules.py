@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EVERYTHING = (1 << 62) - 1
 NO_RULE = -1
+FIRST_REGIME_ID = 24_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,18 +237,20 @@ def cohort_ids(document: Document) -> dict[str, int]:
     """Return the id of every cohort, the same under every regime.
 
     Rules are read in one order: the scenario's own, then those of each regime as it is written.
-    A rule without an id gets 16,384 plus the number of such rules before it.
+    A rule without an id gets a number plus that of such rules before it: 16,384 among the
+    scenario's own, 24,576 in regimes, so that a rule added to a scenario moves no regime's draws.
     A cohort has the id of the rule that bears its name, else of the first that names it.
     """
-    written = [*document.rules, *(r for regime in document.regimes.values() for r in regime.rules)]
+    in_regimes = [rule for regime in document.regimes.values() for rule in regime.rules]
     ids: dict[str, int] = {}
-    assigned = FIRST_ASSIGNED_ID
-    for rule in written:
-        if rule.name not in ids:
-            ids[rule.name] = assigned if rule.id is None else rule.id
-            assigned += rule.id is None
+    for rules, first in ((document.rules, FIRST_ASSIGNED_ID), (in_regimes, FIRST_REGIME_ID)):
+        assigned = first
+        for rule in rules:
+            if rule.name not in ids:
+                ids[rule.name] = assigned if rule.id is None else rule.id
+                assigned += rule.id is None
     cohorts = dict(ids)
-    for rule in written:
+    for rule in [*document.rules, *in_regimes]:
         if rule.rollout is not None and rule.rollout.cohort is not None:
             cohorts.setdefault(rule.rollout.cohort, ids[rule.name])
     return cohorts

@@ -123,10 +123,11 @@ class DestinationTable(NamedTuple):
 
 
 class SurfaceTable(NamedTuple):
-    """Surfaces, by index: owner (-1 for none) and container."""
+    """Surfaces, by index: owner (-1 for none), container, 1 for each destination's own app."""
 
     owner: Sequence[int]
     container: Sequence[int]
+    own_app: Sequence[int]
 
 
 class WalletTable(NamedTuple):
