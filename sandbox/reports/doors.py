@@ -145,7 +145,8 @@ class Doors:
             if world.destinations.is_service[d]:
                 continue
             for state in self._states(d, s, p):
-                place = d, container_behind(state, p, world.surfaces.container[s])
+                inside, own_app = world.surfaces.container[s], world.surfaces.own_app[s]
+                place = d, container_behind(state, p, inside, own_app)
                 surfaces[place] = surfaces.get(place, 0) | 1 << s
         for (d, container), mask in surfaces.items():
             yield d, container, mask
