@@ -33,6 +33,9 @@ SELECTORS = (
 )
 
 
+FIRST_FREE_REGIME_ID = 24_576
+
+
 def rules_of_regime(document: Document, name: str) -> list[Rule]:
     """Return a regime's rules, those of the regime that it extends first."""
     regime = document.regimes[name]
@@ -60,16 +63,19 @@ def rules_in_order(document: Document, regime: str | None) -> list[Rule]:
 def cohort_id(document: Document, rule: Rule) -> int:
     """Return the number that the roll-out draws of a rule's cohort are keyed by.
 
-    It is the same under every regime: rules are numbered over the whole document.
+    It is the same under every regime: rules without an id are numbered over the whole document,
+    the scenario's own and those of regimes apart.
     """
-    everywhere = [*document.rules, *(r for g in document.regimes.values() for r in g.rules)]
+    in_regimes = [r for regime in document.regimes.values() for r in regime.rules]
+    everywhere = [*document.rules, *in_regimes]
     ids: dict[str, int] = {}
-    nameless = 0
-    for other in everywhere:
-        if other.name in ids:
-            continue
-        ids[other.name] = FIRST_FREE_ID + nameless if other.id is None else other.id
-        nameless += other.id is None
+    for rules, free in ((document.rules, FIRST_FREE_ID), (in_regimes, FIRST_FREE_REGIME_ID)):
+        nameless = 0
+        for other in rules:
+            if other.name in ids:
+                continue
+            ids[other.name] = free + nameless if other.id is None else other.id
+            nameless += other.id is None
     wanted = cohort_of(rule)
     first = next(other.name for other in everywhere if cohort_of(other) == wanted)
     return ids[wanted] if wanted in ids else ids[first]
