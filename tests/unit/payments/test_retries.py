@@ -1,53 +1,103 @@
+"""Retries: what follows an attempt that was not approved."""
+
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sandbox.payments.retries import Remaining, RetryLimits, Tried, next_step
+from sandbox.payments import retries
+from sandbox.payments.retries import Remaining, RetryLimits, Tried
 from sandbox.vocabulary import Step
 
-EVERY_STEP = 1 << Step.RETRY | 1 << Step.FAILOVER | 1 << Step.SWITCH
-LIMITS = RetryLimits(tries_per_route=2, routes_per_wallet=2, wallets=2, attempts=7)
+RETRY, FAILOVER, SWITCH = 1 << Step.RETRY, 1 << Step.FAILOVER, 1 << Step.SWITCH
+ALL = RETRY | FAILOVER | SWITCH
+LIMITS = RetryLimits(tries_per_route=2, routes_per_wallet=3, wallets=2, attempts=10)
 FIRST = Tried(on_route=1, routes=1, wallets=1, attempts=1)
-MORE = Remaining(route=True, wallet=True)
+BOTH = Remaining(route=True, wallet=True)
+NEITHER = Remaining(route=False, wallet=False)
 
 
 @pytest.mark.parametrize(
-    ("changes", "step"),
+    ("allowed", "expected"),
     [
-        ({}, Step.RETRY),
-        ({"on_route": 2}, Step.FAILOVER),
-        ({"on_route": 2, "routes": 2}, Step.SWITCH),
-        ({"on_route": 2, "routes": 2, "wallets": 2}, Step.GIVE_UP),
-        ({"attempts": 6}, Step.RETRY),
-        ({"attempts": 7}, Step.GIVE_UP),
+        (ALL, Step.RETRY),
+        (RETRY | SWITCH, Step.RETRY),
+        (RETRY, Step.RETRY),
+        (FAILOVER | SWITCH, Step.FAILOVER),
+        (FAILOVER, Step.FAILOVER),
+        (SWITCH, Step.SWITCH),
+        (0, Step.GIVE_UP),
     ],
 )
-def test_retry_comes_before_failover_before_switch(changes: dict[str, int], step: int) -> None:
-    assert next_step(EVERY_STEP, LIMITS, FIRST._replace(**changes), MORE) == step
+def test_retry_comes_before_failover_and_failover_before_switch(
+    allowed: int, expected: Step
+) -> None:
+    assert retries.next_step(allowed, LIMITS, FIRST, BOTH) == expected
 
 
 @pytest.mark.parametrize(
-    ("allowed", "step"),
+    ("tried", "expected"),
     [
-        ([], Step.GIVE_UP),
-        ([Step.RETRY], Step.RETRY),
-        ([Step.FAILOVER], Step.FAILOVER),
-        ([Step.SWITCH], Step.SWITCH),
-        ([Step.SWITCH, Step.FAILOVER], Step.FAILOVER),
+        (Tried(on_route=1, routes=1, wallets=1, attempts=1), Step.RETRY),
+        (Tried(on_route=2, routes=1, wallets=1, attempts=2), Step.FAILOVER),
+        (Tried(on_route=2, routes=2, wallets=1, attempts=4), Step.FAILOVER),
+        (Tried(on_route=2, routes=3, wallets=1, attempts=6), Step.SWITCH),
+        (Tried(on_route=2, routes=3, wallets=2, attempts=9), Step.GIVE_UP),
     ],
 )
-def test_only_steps_that_the_cause_permits(allowed: list[Step], step: int) -> None:
-    mask = sum(1 << one for one in allowed)
-    assert next_step(mask, LIMITS, FIRST, MORE) == step
+def test_a_limit_that_is_exactly_reached_ends_its_step(tried: Tried, expected: Step) -> None:
+    assert retries.next_step(ALL, LIMITS, tried, BOTH) == expected
+
+
+def test_the_limit_of_attempts_ends_everything() -> None:
+    assert retries.next_step(ALL, LIMITS, FIRST._replace(attempts=9), BOTH) == Step.RETRY
+    assert retries.next_step(ALL, LIMITS, FIRST._replace(attempts=10), BOTH) == Step.GIVE_UP
+    assert retries.next_step(ALL, LIMITS, FIRST._replace(attempts=11), BOTH) == Step.GIVE_UP
 
 
 @pytest.mark.parametrize(
-    ("remaining", "step"),
+    ("remaining", "expected"),
     [
-        (Remaining(route=True, wallet=False), Step.FAILOVER),
+        (BOTH, Step.FAILOVER),
         (Remaining(route=False, wallet=True), Step.SWITCH),
-        (Remaining(route=False, wallet=False), Step.GIVE_UP),
+        (Remaining(route=True, wallet=False), Step.FAILOVER),
+        (NEITHER, Step.GIVE_UP),
     ],
 )
-def test_only_what_is_left_to_try(remaining: Remaining, step: int) -> None:
-    assert next_step(EVERY_STEP, LIMITS, FIRST._replace(on_route=2), remaining) == step
+def test_only_what_is_left_can_be_tried(remaining: Remaining, expected: Step) -> None:
+    tried = FIRST._replace(on_route=2, attempts=2)
+    assert retries.next_step(ALL, LIMITS, tried, remaining) == expected
+
+
+def test_a_retry_needs_nothing_else_to_be_left() -> None:
+    assert retries.next_step(ALL, LIMITS, FIRST, NEITHER) == Step.RETRY
+
+
+def test_limits_of_one_allow_a_single_attempt() -> None:
+    assert retries.next_step(ALL, RetryLimits(1, 1, 1, 1), FIRST, BOTH) == Step.GIVE_UP
+    assert retries.next_step(ALL, RetryLimits(1, 1, 1, 9), FIRST, BOTH) == Step.GIVE_UP
+
+
+def attempts_when_everything_fails(limits: RetryLimits) -> int:
+    """Return the attempts of a checkout that never succeeds and never runs out of choice."""
+    tried = FIRST
+    while True:
+        step = retries.next_step(ALL, limits, tried, BOTH)
+        if step == Step.GIVE_UP:
+            return tried.attempts
+        attempts = tried.attempts + 1
+        if step == Step.RETRY:
+            tried = tried._replace(on_route=tried.on_route + 1, attempts=attempts)
+        elif step == Step.FAILOVER:
+            tried = Tried(1, tried.routes + 1, tried.wallets, attempts)
+        else:
+            tried = Tried(1, 1, tried.wallets + 1, attempts)
+
+
+@given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4), st.integers(1, 80))
+def test_limits_multiply_up_to_the_limit_of_attempts(
+    tries: int, routes: int, wallets: int, attempts: int
+) -> None:
+    limits = RetryLimits(tries, routes, wallets, attempts)
+    assert attempts_when_everything_fails(limits) == min(tries * routes * wallets, attempts)
