@@ -31,59 +31,52 @@ LAWS = st.sampled_from(["0s", "3s", "9s", {"exponential": "6s"}, {"median": "4s"
 MAYBE = st.booleans()
 
 
+# Two shops and three wallets that everybody holds; one of them has two routes.
+TOWN: World = {
+    "period": {"from": "2024-03-01", "for": "1min"},
+    "merchants": {
+        "shop": {"basket": "¥80"},
+        "mall": {
+            "ecosystem": "reds",
+            "marketplace": True,
+            "merchant_ids": 3,
+            "take": "3%",
+            "surfaces": {"own_app": 1},
+            "audience": "everyone",
+            "basket": "¥80",
+            "refunds": {"share": "20%", "full": "60%"},
+        },
+    },
+    "rails": {"cards": {"fee": "0.1%"}},
+    "routes": {
+        "wide": {"wallet": "red"},
+        "narrow": {"wallet": "red", "acquirer": "agent", "acquirer_share": "20%"},
+        "other": {"wallet": "blue"},
+    },
+    "audiences": {
+        "everyone": {
+            "wallets": {"pay": None, "red + blue + rose": "100%"},
+            "favourites": {"pay": None, "red": 3, "blue": 2, "rose": 1},
+        }
+    },
+    "segments": {"shoppers": {"switch_after_decline": "60%", "switch_willingness": "50%"}},
+}
+TRAFFIC = st.sampled_from(
+    [
+        {"checkouts": CHECKOUTS, "arrivals": {"every": "1s"}},
+        {"checkouts": CHECKOUTS, "arrivals": {"every": "2us"}},
+        {"checkouts": CHECKOUTS},
+    ]
+)
+
+
 @st.composite
 def calm(draw: st.DrawFn) -> World:
-    """Draw a town of two shops and three wallets in which nothing can fill up."""
+    """Draw a town in which nothing can fill up."""
     return {
-        "period": {"from": "2024-03-01", "for": "1min"},
-        "traffic": draw(
-            st.sampled_from(
-                [
-                    {"checkouts": CHECKOUTS, "arrivals": {"every": "1s"}},
-                    {"checkouts": CHECKOUTS, "arrivals": {"every": "2us"}},
-                    {"checkouts": CHECKOUTS},
-                ]
-            )
-        ),
-        "merchants": {
-            "shop": {"basket": "¥80"},
-            "mall": {
-                "ecosystem": "reds",
-                "marketplace": True,
-                "merchant_ids": 3,
-                "take": "3%",
-                "surfaces": {"own_app": 1},
-                "audience": "everyone",
-                "basket": "¥80",
-                "refunds": {"share": "20%", "full": "60%"},
-            },
-        },
-        "wallets": {
-            name: {
-                "ecosystem": f"{name}s",
-                "fee": {"share": "0.6%", "fixed": "¥0.10"},
-                "latency": draw(LAWS),
-                "declines": {
-                    "technical_decline": draw(st.sampled_from(["0%", "30%"])),
-                    "insufficient_funds": draw(st.sampled_from(["0%", "20%"])),
-                },
-                "funding": {"balance": {}, "card": {"rail": "cards"}},
-            }
-            for name in WALLETS
-        },
-        "rails": {"cards": {"fee": "0.1%"}},
-        "routes": {
-            "wide": {"wallet": "red"},
-            "narrow": {"wallet": "red", "acquirer": "agent", "acquirer_share": "20%"},
-            "other": {"wallet": "blue"},
-        },
-        "audiences": {
-            "everyone": {
-                "wallets": {"pay": None, "red + blue + rose": "100%"},
-                "favourites": {"pay": None, "red": 3, "blue": 2, "rose": 1},
-            }
-        },
-        "segments": {"shoppers": {"switch_after_decline": "60%", "switch_willingness": "50%"}},
+        **TOWN,
+        "traffic": draw(TRAFFIC),
+        "wallets": {name: {"ecosystem": f"{name}s", **draw(wallets())} for name in WALLETS},
         "cashier": {"takes": {"pin": draw(st.sampled_from([0, "2s"]))}},
         "retries": {
             "tries_per_route": draw(st.integers(1, 3)),
@@ -95,6 +88,20 @@ def calm(draw: st.DrawFn) -> World:
             {"name": "open", "set": {"accept": "listed"}},
             {"name": "split", "set": {"route": draw(st.sampled_from(["weighted", "priority"]))}},
         ],
+    }
+
+
+@st.composite
+def wallets(draw: st.DrawFn) -> World:
+    """Draw a wallet with two fundings."""
+    return {
+        "fee": {"share": "0.6%", "fixed": "¥0.10"},
+        "latency": draw(LAWS),
+        "declines": {
+            "technical_decline": draw(st.sampled_from(["0%", "30%"])),
+            "insufficient_funds": draw(st.sampled_from(["0%", "20%"])),
+        },
+        "funding": {"balance": {}, "card": {"rail": "cards"}},
     }
 
 
