@@ -79,7 +79,7 @@ def queue_lengths(width: int, buckets: int, fates: list[Fate], services: list[Jo
 
 ONE_WALLET = """
 extends: blank
-period: {{from: 2024-01-01, for: 1ms}}
+period: {{from: 2024-01-01, for: {length}}}
 buckets: 40
 traffic: {traffic}
 wallets: {{pay: {{capacity: {{parallel: {places}, queue: {room}}}, latency: {latency}}}}}
@@ -122,6 +122,7 @@ def agree_at_one_wallet(played: Played, places: int, room: str) -> None:
 def test_a_wallet_with_random_arrivals(places: int, room: str, patience: str) -> None:
     # A million arrivals a second: half of them share their microsecond with another.
     text = ONE_WALLET.format(
+        length="500us",
         traffic="{rate: 1m/s}",
         places=places,
         room=room,
@@ -138,7 +139,8 @@ def test_a_wallet_with_random_arrivals(places: int, room: str, patience: str) ->
 @pytest.mark.parametrize("latency", ["2us", "3us", "0s", "{exponential: 3us}"])
 def test_a_wallet_like_clockwork(room: str, latency: str, patience: str) -> None:
     text = ONE_WALLET.format(
-        traffic="{checkouts: 400, arrivals: {every: 1us}}",
+        length="200us",
+        traffic="{checkouts: 200, arrivals: {every: 1us}}",
         places=2,
         room=room,
         latency=latency,
@@ -149,7 +151,7 @@ def test_a_wallet_like_clockwork(room: str, latency: str, patience: str) -> None
 
 IN_A_ROW = """
 extends: blank
-period: {{from: 2024-01-01, for: 2ms}}
+period: {{from: 2024-01-01, for: 1ms}}
 traffic: {{rate: 1m/s}}
 wallets:
   red:

@@ -14,7 +14,7 @@ from tests.agreement.played import Played, play
 from tests.properties.random_rules import World
 from tests.properties.worlds import document_of
 
-EXAMPLES = 40
+EXAMPLES = 25
 CHECKOUTS = 60
 TICKET_FEN = 80_00
 BY_OUTCOME = ("by_stage", "by_bucket", "by_wallet", "by_surface", "by_segment")
