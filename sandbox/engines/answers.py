@@ -40,7 +40,7 @@ def decide(simulation: Simulation, checkout: Checkout, words: Words, added: int)
 def note_answer(
     simulation: Simulation,
     checkout: Checkout,
-    way: tuple[int, int, int],
+    way: tuple[int, int, int, int],
     answer: int,
     latency_us: int,
 ) -> None:
@@ -49,7 +49,7 @@ def note_answer(
     Parameters
     ----------
     way
-        Wallet, rail and route of the request, which the checkout may have left behind.
+        Wallet, rail, route and funding of the request, which the checkout may have left behind.
     """
     place = (checkout.arrival_us, way[0], way[2])
     count_answer(simulation.record, simulation.world, place, answer, latency_us)
@@ -59,6 +59,6 @@ def note_answer(
             EventKind.ANSWER,
             answer=answer,
             wallet=way[0],
-            funding=checkout.funding,
+            funding=way[3],
             latency=latency_us,
         )

@@ -75,6 +75,6 @@ def authorisation(
     answer = decide(simulation, checkout, words, 0)
     if latency:
         yield calendar.wait(latency, AUTHORISATION_ANSWER, checkout.number)
-    way = (checkout.wallet, NOBODY, checkout.route(simulation.world))
+    way = (checkout.wallet, NOBODY, checkout.route(simulation.world), checkout.funding)
     note_answer(simulation, checkout, way, answer, latency)
     return answer

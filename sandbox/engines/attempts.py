@@ -1,39 +1,47 @@
-"""One attempt, step by step, as pure functions of tables and drawn words: route, cashier, answer.
+"""One attempt, step by step, as pure functions of tables and drawn words: route to notification.
 
 Both engines call these; none of them knows a clock.
 """
 
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from typing import NamedTuple
 
 from sandbox.chance import streams
+from sandbox.chance.distributions import sample
+from sandbox.chance.quantile_tables import QuantileTable
 from sandbox.chance.streams import StreamKey
 from sandbox.engines.steps import Visit, Words
 from sandbox.payments import acceptance, cashier, declines, fees, routing
 from sandbox.scenario.tables.world import NOBODY, World
-from sandbox.vocabulary import Confirmation, EntityKind, Outcome, Purpose
+from sandbox.vocabulary import Confirmation, EntityKind, Outcome, Purpose, RoutingPolicy
 
 PAID = int(Outcome.PAID)
 PASSWORD_FREE = int(Confirmation.PASSWORD_FREE)
+LEAST_COST = int(RoutingPolicy.LEAST_COST)
 
 
-def offer_prices(world: World, cell: int, amount_fen: int) -> list[int]:
-    """Return the fee of every offer of a cell at this amount, before cuts and supplements."""
+def write_prices(world: World, cell: int, amount_fen: int, prices: MutableSequence[int]) -> None:
+    """Write down the fee of every offer of a cell at this amount, before cuts and supplements.
+
+    Parameters
+    ----------
+    prices
+        Room for as many fees as there are offers; those of the cell come first.
+    """
     offers = world.offers
-    prices = []
-    for row in range(offers.start[cell], offers.start[cell + 1]):
-        schedule = offers.schedule[row]
+    first = offers.start[cell]
+    for offer in range(offers.start[cell + 1] - first):
+        schedule = offers.schedule[first + offer]
         share = world.schedules.share_ppm[schedule]
-        prices.append(fees.fee(world.schedules, schedule, share, amount_fen))
-    return prices
+        prices[offer] = fees.fee(world.schedules, schedule, share, amount_fen)
 
 
 def offer_picked(
     world: World,
     clause: int,
     place: tuple[int, int],
-    amount_fen: int,
-    word: int,
+    payment: tuple[int, int],
+    prices: MutableSequence[int],
 ) -> int:
     """Return the row of the offer that the routing policy picks, or `routing.NO_ROUTE`.
 
@@ -43,14 +51,18 @@ def offer_picked(
         Deciding clause of the routing policy.
     place
         Cell (destination × wallet) and bit mask of the offers still open.
+    payment
+        Amount in fen, and the draw of this attempt.
+    prices
+        Room for the fees of the cell's offers.
     """
     cell, usable = place
-    preference = routing.Preference(
-        world.clauses.effect[clause], world.clauses.parameter[clause], word
-    )
-    return routing.pick_offer(
-        world.offers, cell, usable, preference, offer_prices(world, cell, amount_fen)
-    )
+    amount_fen, word = payment
+    policy = world.clauses.effect[clause]
+    if policy == LEAST_COST:
+        write_prices(world, cell, amount_fen, prices)
+    preference = routing.Preference(policy, world.clauses.parameter[clause], word)
+    return routing.pick_offer(world.offers, cell, usable, preference, prices)
 
 
 class CashierVisit(NamedTuple):
@@ -169,3 +181,26 @@ def _further_word(key: StreamKey, attempt: tuple[int, int], further: int) -> int
         streams.attempt_try(nth, further),
     )
     return block[streams.ATTEMPT_DECLINE]
+
+
+def notification_us(world: World, wallet: int, words: Words, tables: QuantileTable) -> int:
+    """Return the time from capture to the first notification that arrives, µs.
+
+    Parameters
+    ----------
+    words
+        Notice block of the attempt.
+    """
+    notices = world.notices
+    if notices.law[wallet] == NOBODY:
+        return 0
+    delay = sample(world.laws, notices.law[wallet], words[streams.NOTICE_DELAY], tables)
+    lost, row = notices.lost[wallet], notices.pause_start[wallet]
+    reached = lost
+    # One word decides how many notifications in a row are lost.
+    while words[streams.NOTICE_LOST] < reached and row < notices.pause_start[wallet + 1]:
+        delay += notices.pause_us[row]
+        row += 1
+        # Halves, because the product of two whole words does not fit a compiled integer.
+        reached = ((reached >> 1) * (lost >> 1)) >> 30
+    return delay

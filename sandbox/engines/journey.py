@@ -245,8 +245,8 @@ def pick_route(simulation: Simulation, checkout: Checkout, usable: int) -> int:
         world,
         clause,
         (cell, usable),
-        checkout.facts.amount_fen,
-        words[streams.FOLLOW_UP_ROUTE],
+        (checkout.facts.amount_fen, words[streams.FOLLOW_UP_ROUTE]),
+        [0] * (world.offers.start[cell + 1] - first),
     )
     return clause
 

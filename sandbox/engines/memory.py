@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.chance import streams
 from sandbox.chance.beta import Place, beta
-from sandbox.engines.attempts import offer_prices
+from sandbox.engines.attempts import write_prices
 from sandbox.engines.plugins import Policy, RouteView, RoutingOccasion, ask_policy, load_policy
 from sandbox.payments import breakers, budgets, fees, learning
 from sandbox.scenario.tables.world import NOBODY, World
@@ -69,7 +69,7 @@ class Memory:
         first = world.offers.start[cell]
         count = world.offers.start[cell + 1] - first
         usable = [offer for offer in range(count) if (passable >> offer) & 1]
-        prices = offer_prices(world, cell, amount)
+        prices = self._prices(cell, amount)
         row = world.learners.start[learner]
         views = tuple(
             RouteView(
@@ -101,11 +101,17 @@ class Memory:
             self._ties(checkout, cell),
             self._beliefs(learner, checkout, cell),
             fees.share_of(amount, margin),
-            offer_prices(self.world, cell, amount),
+            self._prices(cell, amount),
         )
         chosen = learning.choose(self.world.learners, self.learners, learner, passable, occasion)
         learning.advance(self.world.learners, self.learners, learner, chosen)
         return self.world.offers.start[cell] + chosen
+
+    def _prices(self, cell: int, amount_fen: int) -> list[int]:
+        offers = self.world.offers
+        prices = [0] * (offers.start[cell + 1] - offers.start[cell])
+        write_prices(self.world, cell, amount_fen, prices)
+        return prices
 
     def _routes(self, cell: int) -> list[int]:
         offers = self.world.offers

@@ -10,12 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
 from sandbox.engines.attempt import attempt
+from sandbox.engines.attempts import notification_us
 from sandbox.engines.calendar import Waiting
 from sandbox.engines.counting import DUPLICATE, REVERSAL, count_reversal
 from sandbox.engines.story import EventKind
-from sandbox.scenario.tables.world import NOBODY
 from sandbox.vocabulary import Counter, EventRank, Outcome
 
 if TYPE_CHECKING:
@@ -31,18 +30,7 @@ PATIENCE = int(EventRank.PATIENCE)
 
 def notice_delay_us(simulation: Simulation, wallet: int, now_us: int, words: Words) -> int:
     """Return the time from capture until the merchant learns of it, µs."""
-    notices = simulation.world.notices
-    delay = 0
-    if notices.law[wallet] != NOBODY:
-        law, word = notices.law[wallet], words[streams.NOTICE_DELAY]
-        delay = sample(simulation.world.laws, law, word, simulation.tables)
-        lost, row = notices.lost[wallet], notices.pause_start[wallet]
-        reached = lost
-        # One word decides how many notifications in a row are lost.
-        while words[streams.NOTICE_LOST] < reached and row < notices.pause_start[wallet + 1]:
-            delay += notices.pause_us[row]
-            row += 1
-            reached = (reached * lost) >> 32
+    delay = notification_us(simulation.world, wallet, words, simulation.tables)
     if simulation.pressure is not None:
         outages, word = simulation.world.outages, words[streams.NOTICE_OUTAGE]
         end = simulation.pressure.outages.blind_until(outages, wallet, now_us, word)

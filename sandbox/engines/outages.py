@@ -105,16 +105,28 @@ def weather_at(
     words
         Pressure words of the attempt: one for each of the three.
     """
-    failure, slower, declines = PAID, PPM, 0
+    weather = CALM
     for row in active:
-        of = outages.of[row]
-        if way[of] != outages.party[row] or way[of] == NOBODY:
-            continue
-        if words[of] < outages.share[row] and (failure == PAID or DOWN[of] < failure):
-            failure = DOWN[of]
-        slower = slower * outages.slower_ppm[row] // PPM
-        declines += outages.declines[row]
-    return Weather(failure, slower, declines)
+        weather = touched_by(outages, row, way, words, weather)
+    return weather
+
+
+def touched_by(
+    outages: OutageTable,
+    row: int,
+    way: tuple[int, int, int],
+    words: tuple[int, int, int, int],
+    weather: Weather,
+) -> Weather:
+    """Return what one more outage makes of the weather for a request; see `weather_at`."""
+    of = outages.of[row]
+    if way[of] != outages.party[row] or way[of] == NOBODY:
+        return weather
+    failure = weather.failure
+    if words[of] < outages.share[row] and (failure == PAID or DOWN[of] < failure):
+        failure = DOWN[of]
+    slower = weather.slower_ppm * outages.slower_ppm[row] // PPM
+    return Weather(failure, slower, weather.declines + outages.declines[row])
 
 
 class OutageCalendar:

@@ -107,6 +107,7 @@ def write_slip(
         checkout=checkout,
         attempt=checkout.attempts - 1,
         way=way,
+        funding=checkout.funding,
         answer=answer,
         latency_us=latency_of(simulation, checkout, words) * weather.slower_ppm // PPM,
         is_lost=answer_is_lost(simulation, checkout),
@@ -181,7 +182,8 @@ def serve(
         yield calendar.wait(slip.latency_us, ANSWERED, slip.checkout.number)
     release(simulation, pressure, slip, calendar.now)
     slip.is_answered = True
-    note_answer(simulation, slip.checkout, slip.way, slip.answer, slip.latency_us)
+    way = (*slip.way, slip.funding)
+    note_answer(simulation, slip.checkout, way, slip.answer, slip.latency_us)
     if slip.is_abandoned:
         note_reversal(simulation, slip)
     elif not slip.is_lost:

@@ -38,9 +38,9 @@ class Slip:
     ----------
     signal
         Wakes the checkout.
-    checkout, attempt, way, answer, latency_us, is_lost
-        Whose it is and which; wallet, rail, route; what the wallet will say, when, and whether
-        that gets lost.
+    checkout, attempt, way, funding, answer, latency_us, is_lost
+        Whose it is and which; wallet, rail, route; the source of the money; what the wallet will
+        say, when, and whether that gets lost.
     leaves_us
         When the shopper leaves a queue.
     result
@@ -57,6 +57,7 @@ class Slip:
     checkout: Checkout
     attempt: int
     way: tuple[int, int, int]
+    funding: int
     answer: int
     latency_us: int
     is_lost: bool

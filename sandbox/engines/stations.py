@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.world import World
 
 
+TOKEN = 1_000_000_000_000
+
+
 @dataclass(slots=True, eq=False)
 class Ticket:
     """A request that waits: how to wake it, and what became of it."""
@@ -96,6 +99,12 @@ def stations_on_the_way(world: World, way: tuple[int, int, int]) -> list[int]:
     return [station for station in passed if station != NOBODY]
 
 
+def refilled(level: int, passed_us: int, per_us: int, burst: int) -> int:
+    """Return what a token bucket holds after a time."""
+    # A time that fills the bucket is enough; more would only overflow a compiled product.
+    return min(burst, level + min(passed_us, burst // per_us + 1) * per_us)
+
+
 class TokenBuckets:
     """Token buckets by (wallet, destination, merchant id), full at the start.
 
@@ -103,8 +112,6 @@ class TokenBuckets:
     """
 
     __slots__ = ("_limits", "_seen")
-
-    TOKEN = 1_000_000_000_000
 
     def __init__(self, limits: LimitTable) -> None:
         self._limits = limits
@@ -118,8 +125,7 @@ class TokenBuckets:
         burst = self._limits.burst[wallet]
         key = (self._limits.owner[wallet], destination, merchant_id)
         level, since = self._seen.get(key, (burst, now_us))
-        # A time that fills the bucket is enough; more would only overflow a compiled product.
-        level = min(burst, level + min(now_us - since, burst // per_us + 1) * per_us)
-        admitted = level >= self.TOKEN
-        self._seen[key] = (level - self.TOKEN if admitted else level, now_us)
+        level = refilled(level, now_us - since, per_us, burst)
+        admitted = level >= TOKEN
+        self._seen[key] = (level - TOKEN if admitted else level, now_us)
         return admitted

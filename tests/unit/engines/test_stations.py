@@ -13,7 +13,7 @@ from sandbox.scenario.tables.pressure_tables import UNLIMITED, LimitTable
 from sandbox.scenario.tables.world import NOBODY
 from tests.oracles.queues import admissions
 
-TOKEN = TokenBuckets.TOKEN
+TOKEN = stations.TOKEN
 SECOND = 1_000_000
 
 TOWN = """

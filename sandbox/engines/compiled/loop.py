@@ -1,0 +1,253 @@
+"""The event loop: arrivals, the calendar, bucket ends, in the order of the model.
+
+Arrivals stay outside the calendar, which holds only what is on its way. Where no checkout can
+touch another there is no calendar at all: each is followed to its end, with a clock of its own.
+"""
+
+from sandbox.engines.compiled import arrivals, calendar, journey, state
+from sandbox.engines.compiled import inquiry, notice, request, slip
+from sandbox.engines.compiled.attempt import (
+    begin_attempt,
+    end_attempt,
+    hear_answer,
+    leave_cashier,
+)
+from sandbox.engines.compiled.finish import finish
+from sandbox.engines.compiled.state import Happening, Phase, Run, Status
+from sandbox.vocabulary import EventRank, Outcome
+
+PAID = int(Outcome.PAID)
+IMPATIENT = int(Outcome.IMPATIENT)
+TIMED_OUT = int(Outcome.TIMED_OUT)
+ARRIVAL = int(EventRank.ARRIVAL)
+BUCKET_END = int(EventRank.BUCKET_END)
+
+WAIT = int(Phase.WAIT)
+TAKE_ROUTE = int(Phase.TAKE_ROUTE)
+BEGIN_ATTEMPT = int(Phase.BEGIN_ATTEMPT)
+LEAVE_CASHIER = int(Phase.LEAVE_CASHIER)
+HEAR_ANSWER = int(Phase.HEAR_ANSWER)
+END_ATTEMPT = int(Phase.END_ATTEMPT)
+REACT = int(Phase.REACT)
+SEE_UNPAID = int(Phase.SEE_UNPAID)
+END_SECOND_CHARGE = int(Phase.END_SECOND_CHARGE)
+LEAVE_ATTEMPT = int(Phase.LEAVE_ATTEMPT)
+LEAVE_BACKOFF = int(Phase.LEAVE_BACKOFF)
+FINISH = int(Phase.FINISH)
+
+SERVE = int(Happening.SERVE)
+BE_SERVED = int(Happening.BE_SERVED)
+ANSWER = int(Happening.ANSWER)
+LEAVE = int(Happening.LEAVE)
+TIME_OUT = int(Happening.TIME_OUT)
+LEAVE_QUEUE = int(Happening.LEAVE_QUEUE)
+LEAVE_INQUIRY = int(Happening.LEAVE_INQUIRY)
+END_INQUIRY = int(Happening.END_INQUIRY)
+ASK = int(Happening.ASK)
+ASK_AGAIN = int(Happening.ASK_AGAIN)
+QUERY = int(Happening.QUERY)
+QUERY_ANSWER = int(Happening.QUERY_ANSWER)
+HEAR_RESULT = int(Happening.HEAR_RESULT)
+
+GOES_ON = int(Status.GOES_ON)
+OVER = int(Status.OVER)
+IS_FULL = int(Status.IS_FULL)
+NEVER = (1 << 63) - 1
+SPARE_EVENTS = 16  # more than one happening can enter
+SPARE_ROWS = 4
+NOTHING = -1
+
+
+def advance(run: Run, arrivals_max: int) -> int:
+    """Simulate until so many more checkouts have arrived, a table is full, or all is over."""
+    if run.plan.is_coupled:
+        return in_order(run, arrivals_max)
+    return one_by_one(run, arrivals_max)
+
+
+def one_by_one(run: Run, arrivals_max: int) -> int:
+    """Follow each checkout to its end before the next one arrives."""
+    clock = run.clock
+    for _ in range(arrivals_max):
+        if run.plan.is_traced and clock[state.TRACED] == len(run.trace.checkout):
+            return IS_FULL
+        moment = next_arrival_us(run)
+        if moment == NEVER:
+            return OVER
+        take_arrival(run, moment)
+    return GOES_ON
+
+
+def in_order(run: Run, arrivals_max: int) -> int:
+    """Let everything happen in the order of the model."""
+    left = arrivals_max
+    while True:
+        if is_full(run):
+            return IS_FULL
+        happens = calendar.next_inside(run)
+        if happens != NOTHING:
+            happen(run, happens)
+            continue
+        kind = next_kind(run)
+        if kind == ARRIVAL:
+            if left == 0:
+                return GOES_ON
+            left -= 1
+            take_arrival(run, next_arrival_us(run))
+        elif kind == BUCKET_END:
+            end_bucket(run)
+        elif kind == NOTHING:
+            return OVER
+        else:
+            happen(run, calendar.pop(run))
+
+
+def is_full(run: Run) -> bool:
+    """Tell whether what one happening enters might not find room."""
+    clock = run.clock
+    if clock[state.EVENTS] + SPARE_EVENTS > len(run.events.time_us):
+        return True
+    if clock[state.USED_CHECKOUTS] + SPARE_ROWS > len(run.checkouts.number):
+        return True
+    if clock[state.USED_REQUESTS] + SPARE_ROWS > len(run.requests.number):
+        return True
+    if 2 * clock[state.LIMITED] + SPARE_ROWS > len(run.tokens.key):
+        return True
+    return run.plan.is_traced == 1 and clock[state.TRACED] + SPARE_ROWS > len(run.trace.checkout)
+
+
+def next_kind(run: Run) -> int:
+    """Return whether an arrival, a bucket's end, an event (0) or nothing comes next."""
+    clock = run.clock
+    time_us, order, kind = NEVER, 0, NOTHING
+    if clock[state.EVENTS] > 0:
+        time_us, order, kind = run.events.time_us[0], run.events.order[0], 0
+    moment = next_arrival_us(run)
+    if moment < time_us or (
+        moment == time_us and moment != NEVER and number_order(run, ARRIVAL) < order
+    ):
+        time_us, order, kind = moment, number_order(run, ARRIVAL), ARRIVAL
+    if run.world.settings.stations > 0 and clock[state.NEXT_BUCKET] < run.world.settings.buckets:
+        moment = (clock[state.NEXT_BUCKET] + 1) * run.world.settings.bucket_us
+        if moment < time_us or (moment == time_us and calendar.order_of(BUCKET_END, 0) < order):
+            kind = BUCKET_END
+    return kind
+
+
+def number_order(run: Run, rank: int) -> int:
+    """Return the order of the next arrival among simultaneous events."""
+    return calendar.order_of(rank, run.clock[state.NEXT_NUMBER])
+
+
+def next_arrival_us(run: Run) -> int:
+    """Return when the next checkout arrives, `NEVER` after the last."""
+    clock = run.clock
+    if clock[state.NEXT_ARRIVAL] == clock[state.KNOWN_ARRIVALS]:
+        arrivals.look_ahead(run)
+        if clock[state.NEXT_ARRIVAL] == clock[state.KNOWN_ARRIVALS]:
+            return NEVER
+    return run.arrivals.moment_us[clock[state.NEXT_ARRIVAL]]
+
+
+def take_arrival(run: Run, moment_us: int) -> None:
+    """Let the next checkout arrive, and go as far as it can."""
+    clock = run.clock
+    number = clock[state.NEXT_NUMBER]
+    clock[state.NEXT_NUMBER] = number + 1
+    clock[state.NEXT_ARRIVAL] += 1
+    clock[state.NOW] = moment_us
+    row = journey.arrive(run, number, moment_us)
+    if row == journey.THINNED_OUT:
+        return
+    drive(run, row, TAKE_ROUTE if run.checkouts.outcome[row] == PAID else FINISH)
+
+
+def end_bucket(run: Run) -> None:
+    """Write down the length of every queue at the end of a time bucket."""
+    settings, bucket = run.world.settings, run.clock[state.NEXT_BUCKET]
+    run.clock[state.NEXT_BUCKET] = bucket + 1
+    run.clock[state.NOW] = (bucket + 1) * settings.bucket_us
+    for station in range(settings.stations):
+        length = run.queues.length[station]
+        run.record.queue_length[bucket * settings.stations + station] = length
+
+
+def happen(run: Run, what: int) -> None:
+    """Let an event happen, unless it comes too late."""
+    kind = what & calendar.KIND_MASK
+    row = (what >> calendar.KIND_BITS) & calendar.ROW_MASK
+    if kind <= FINISH:
+        drive(run, row, kind)
+    elif run.requests.generation[row] == what >> calendar.GENERATION_SHIFT:
+        concern(run, row, kind)
+
+
+def drive(run: Run, row: int, phase: int) -> None:
+    """Let a checkout go on, phase after phase, until it waits or is over."""
+    while phase != WAIT:
+        if phase == TAKE_ROUTE:
+            phase = journey.take_route(run, row)
+        elif phase == BEGIN_ATTEMPT:
+            phase = begin_attempt(run, row)
+        elif phase == LEAVE_CASHIER:
+            phase = leave_cashier(run, row)
+        elif phase == HEAR_ANSWER:
+            phase = hear_answer(run, row)
+        elif phase == END_ATTEMPT:
+            phase = end_attempt(run, row)
+        elif phase == FINISH:
+            finish(run, row)
+            phase = WAIT
+        else:
+            phase = digress(run, row, phase)
+
+
+def digress(run: Run, row: int, phase: int) -> int:
+    """Take one of the phases that most checkouts never come to."""
+    if phase == REACT:
+        return journey.react(run, row)
+    if phase == SEE_UNPAID:
+        return notice.see_unpaid(run, row)
+    if phase == END_SECOND_CHARGE:
+        return notice.end_second_charge(run, row)
+    run.checkouts.outcome[row] = IMPATIENT
+    return FINISH if phase == LEAVE_BACKOFF else END_ATTEMPT
+
+
+def concern(run: Run, row: int, kind: int) -> None:
+    """Let something happen to a request or status query."""
+    if kind == SERVE:
+        request.serve(run, row)
+    elif kind == BE_SERVED:
+        if run.requests.slip[row] == NOTHING:
+            request.go_on(run, row)
+        else:
+            inquiry.go_on(run, row)
+    elif kind == ANSWER:
+        request.answer(run, row)
+    elif kind == LEAVE:
+        request.leave(run, row)
+    elif kind == TIME_OUT:
+        slip.resolve(run, row, slip.UNKNOWN)
+    elif kind == LEAVE_QUEUE:
+        slip.leave_queue(run, row)
+    elif kind == HEAR_RESULT:
+        drive(run, run.requests.checkout[row], request.hear_result(run, row))
+    else:
+        ask_about(run, row, kind)
+
+
+def ask_about(run: Run, row: int, kind: int) -> None:
+    """Let something happen in an inquiry."""
+    if kind == LEAVE_INQUIRY:
+        inquiry.give_up(run, row, IMPATIENT)
+    elif kind == END_INQUIRY:
+        inquiry.give_up(run, row, TIMED_OUT)
+    elif kind == ASK:
+        inquiry.plan_query(run, row)
+    elif kind == ASK_AGAIN:
+        inquiry.ask(run, row)
+    elif kind == QUERY:
+        inquiry.query(run, row)
+    elif kind == QUERY_ANSWER:
+        inquiry.answer_query(run, row)
