@@ -20,6 +20,7 @@ from sandbox.chance.quantile_tables import QuantileTable
 from sandbox.scenario.tables.world import LawKind, LawTable
 from sandbox.units import WORD
 
+SIGN: Final = 63  # shifting by it leaves 0, or -1 of a negative number: all bits
 HALF_WORD: Final = 1 << 31
 GAP_MEAN: Final = 1 << 20
 
@@ -122,15 +123,13 @@ def pick(cumulative: Sequence[int] | NDArray[np.int64], first: int, count: int, 
     int
         In 0..count - 1.
     """
-    low = 0
-    high = count - 1
-    while low < high:
-        middle = (low + high) >> 1
-        if word < cumulative[first + middle]:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    # Steps depend on the length alone, and a sign decides, which the processor need not foresee.
+    found = 0
+    while count > 1:
+        half = count >> 1
+        found += half & ((cumulative[first + found + half - 1] - 1 - word) >> SIGN)
+        count -= half
+    return found
 
 
 def standard_exponential(word: int, table: QuantileTable) -> float:
@@ -194,11 +193,9 @@ def _odd_powers(s: float) -> float:
 
 
 def _graded(odd: int, nodes: Sequence[float] | NDArray[np.float64]) -> float:
-    # The survival probability is odd / 2**33; on average one doubling finds its octave.
-    octave = TOP_OCTAVE
-    while odd < WORD:
-        odd <<= 1
-        octave -= 1
+    # The survival probability is odd / 2**33; its leading bit is the octave.
+    octave = odd.bit_length() - 1
+    odd <<= TOP_OCTAVE - octave
     node = (octave << 8) + ((odd >> CELL_BITS) & 255)
     left = nodes[node]
     return left + (nodes[node + 1] - left) * ((odd & CELL_MASK) * CELL_WIDTH)

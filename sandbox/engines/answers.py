@@ -51,7 +51,7 @@ def note_answer(
     way
         Wallet, rail, route and funding of the request, which the checkout may have left behind.
     """
-    place = (checkout.arrival_us, way[0], way[2])
+    place = (checkout.bucket, way[0], way[2])
     count_answer(simulation.record, simulation.world, place, answer, latency_us)
     if simulation.story is not None:
         simulation.tell(

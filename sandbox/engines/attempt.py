@@ -39,7 +39,7 @@ def attempt(calendar: Calendar, simulation: Simulation, checkout: Checkout) -> W
     checkout.attempts += 1
     checkout.on_route += 1
     route = checkout.route(world)
-    count_attempt(simulation.record, world, checkout.arrival_us, checkout.wallet, route)
+    count_attempt(simulation.record, world, checkout.bucket, checkout.wallet, route)
     passed = attempts.cashier_at(
         world,
         checkout.visit,

@@ -26,8 +26,8 @@ class Checkout:
 
     Attributes
     ----------
-    number, arrival_us
-        Number of the arrival and its time.
+    number, arrival_us, bucket
+        Number of the arrival, its time, and the time bucket of it.
     luck
         Its draws.
     visit, shopper, facts, who
@@ -52,6 +52,7 @@ class Checkout:
 
     number: int
     arrival_us: int
+    bucket: int
     luck: Luck
     visit: Visit
     shopper: Shopper
@@ -90,6 +91,7 @@ class Checkout:
         return Ending(
             arrival_us=self.arrival_us,
             end_us=now_us,
+            bucket=self.bucket,
             destination=self.visit.destination,
             surface=self.visit.surface,
             segment=self.shopper.segment,

@@ -20,8 +20,8 @@ class Ending(NamedTuple):
 
     Attributes
     ----------
-    arrival_us, end_us
-        Times, microseconds of the horizon.
+    arrival_us, end_us, bucket
+        Times, microseconds of the horizon; time bucket of the arrival.
     destination, surface, segment, tier, is_new, favourite, wallet
         Indices; `NOBODY` for no favourite or no wallet.
     amount_fen, refund_fen
@@ -34,6 +34,7 @@ class Ending(NamedTuple):
 
     arrival_us: int
     end_us: int
+    bucket: int
     destination: int
     surface: int
     segment: int
@@ -62,9 +63,8 @@ def stage_of(world: World, time_us: int) -> int:
     return stage
 
 
-def count_attempt(record: Record, world: World, arrival_us: int, wallet: int, route: int) -> None:
-    """Count an attempt when it begins."""
-    bucket = bucket_of(world, arrival_us)
+def count_attempt(record: Record, world: World, bucket: int, wallet: int, route: int) -> None:
+    """Count an attempt when it begins, in the time bucket of its checkout's arrival."""
     row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
     record.by_bucket_wallet[row + columns.ATTEMPTS] += 1
     record.by_route[(route * world.settings.buckets + bucket) * 2] += 1
@@ -82,10 +82,9 @@ def count_answer(
     Parameters
     ----------
     place
-        Time of arrival, wallet, route.
+        Time bucket of the arrival, wallet, route.
     """
-    arrival_us, wallet, route = place
-    bucket = bucket_of(world, arrival_us)
+    bucket, wallet, route = place
     cell = latency_cell(latency_us)
     record.answer_us[cell] += 1
     record.answer_by_bucket[bucket * columns.COARSE_CELLS + cell // columns.COARSE] += 1
@@ -142,7 +141,7 @@ def count_ending(record: Record, world: World, end: Ending) -> None:
     wallet = none if end.wallet == NOBODY else end.wallet
     favourite = none if end.favourite == NOBODY else end.favourite
     stage = stage_of(world, end.arrival_us) * OUTCOMES + outcome
-    bucket = bucket_of(world, end.arrival_us) * OUTCOMES + outcome
+    bucket = end.bucket * OUTCOMES + outcome
     record.by_stage[stage] += 1
     record.by_bucket[bucket] += 1
     record.by_wallet[(end.destination * (none + 1) + wallet) * OUTCOMES + outcome] += 1

@@ -11,7 +11,6 @@ from sandbox.chance.distributions import sample
 from sandbox.engines import record as columns
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
-from sandbox.engines.counting import bucket_of
 from sandbox.engines.outages import weather_at
 from sandbox.engines.slip import (
     FIRST_QUERY_TRY,
@@ -123,7 +122,7 @@ def note_query(simulation: Simulation, slip: Slip) -> None:
     """Count a status query."""
     world = simulation.world
     simulation.record.counters[Counter.QUERIES] += 1
-    bucket = bucket_of(world, slip.checkout.arrival_us)
+    bucket = slip.checkout.bucket
     row = (bucket * world.settings.wallets + slip.way[0]) * columns.WALLET_COLUMNS
     simulation.record.by_bucket_wallet[row + columns.QUERIES] += 1
     if simulation.story is not None:

@@ -104,7 +104,7 @@ def admitted(simulation: Simulation, number: int, moment_us: int) -> Checkout | 
             if simulation.story is not None:
                 simulation.tell(number, EventKind.THINNED)
             return None
-    checkout = Checkout(number, moment_us, luck, visit, shopper, facts, who)
+    checkout = Checkout(number, moment_us, bucket_of(world, moment_us), luck, visit, shopper, facts, who)
     if world.settings.patience_scope == PatienceScope.CHECKOUT:
         words = simulation.draws.endurance(number)
         patience = words[streams.ENDURANCE_PATIENCE]
@@ -264,7 +264,7 @@ def refuse_route(simulation: Simulation, checkout: Checkout, usable: int) -> int
     checkout.on_route += 1
     checkout.learner, checkout.is_taught = NOBODY, True
     route = checkout.route(world)
-    count_attempt(simulation.record, world, checkout.arrival_us, checkout.wallet, route)
+    count_attempt(simulation.record, world, checkout.bucket, checkout.wallet, route)
     simulation.record.attempts_ended[ROUTE_DOWN] += 1
     return ROUTE_DOWN
 
@@ -373,8 +373,7 @@ def capture(
         rail = world.fundings.rail[payment.funding]
         follow(simulation, Deal(checkout.number, place, rail, who, amounts, refund))
     simulation.volumes[place] += payment.amount_fen
-    bucket = bucket_of(world, checkout.arrival_us)
-    simulation.record.fees_by_bucket[bucket] += amounts.discount
+    simulation.record.fees_by_bucket[checkout.bucket] += amounts.discount
     if simulation.story is not None:
         simulation.tell(
             checkout.number,

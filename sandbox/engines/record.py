@@ -13,6 +13,7 @@ from sandbox.vocabulary import CityTier, Counter, Outcome, PaidAfter
 
 OUTCOMES = len(Outcome)
 SUB_BUCKETS = 128  # per octave: 0.8 % wide, so the middle is within 0.4 %
+EXACT_BITS = 8  # durations of so many bits have a cell of their own
 OCTAVES = 42
 LATENCY_CELLS = SUB_BUCKETS * OCTAVES
 COARSE = 16  # fine cells in a coarse one
@@ -163,12 +164,8 @@ def empty_record(settings: Settings) -> Record:
 
 def latency_cell(duration_us: int) -> int:
     """Return the histogram cell of a duration: exact below 256 µs, then 128 cells an octave."""
-    octave = 0
-    rest = duration_us
-    while rest >= 2 * SUB_BUCKETS:
-        rest >>= 1
-        octave += 1
-    return min(octave * SUB_BUCKETS + rest, LATENCY_CELLS - 1)
+    octave = max(0, duration_us.bit_length() - EXACT_BITS)
+    return min(octave * SUB_BUCKETS + (duration_us >> octave), LATENCY_CELLS - 1)
 
 
 def latency_bounds(cell: int) -> tuple[int, int]:

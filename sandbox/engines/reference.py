@@ -11,9 +11,7 @@ below every model event, hence a checkout starts inside the event of its arrival
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -22,6 +20,7 @@ from sandbox.chance.quantile_tables import as_lists, load_tables
 from sandbox.engines.arrivals import arrivals_in_chunks
 from sandbox.engines.attempt import attempt
 from sandbox.engines.calendar import pause
+from sandbox.engines.collector import no_cycles_to_collect
 from sandbox.engines.draws import Draws
 from sandbox.engines.engine import Observers
 from sandbox.engines.journey import (
@@ -94,22 +93,6 @@ class ReferenceEngine:
         with no_cycles_to_collect():
             env.run()
         return simulation.record
-
-
-@contextmanager
-def no_cycles_to_collect() -> Iterator[None]:
-    """Keep Python's cycle collector out of a simulation.
-
-    Checkouts hold no cycles, so counting references frees them all; the collector would only
-    walk through those in flight, an eighth of the running time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def pressure_of(world: World, key: StreamKey, tables: QuantileTable) -> Pressure | None:

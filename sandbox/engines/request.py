@@ -19,7 +19,7 @@ from sandbox.engines import record as columns
 from sandbox.engines.answers import decide, latency_of, note_answer
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
-from sandbox.engines.counting import bucket_of, count_request
+from sandbox.engines.counting import count_request
 from sandbox.engines.inquiry import inquire
 from sandbox.engines.outages import weather_at
 from sandbox.engines.slip import (
@@ -197,7 +197,7 @@ def note_wait(simulation: Simulation, slip: Slip, now_us: int, failure: int) -> 
     count_request(simulation.record, waited, failure)
     if waited:
         world = simulation.world
-        bucket = bucket_of(world, slip.checkout.arrival_us)
+        bucket = slip.checkout.bucket
         row = (bucket * world.settings.wallets + slip.way[0]) * columns.WALLET_COLUMNS
         simulation.record.by_bucket_wallet[row + columns.QUEUED] += 1
         if simulation.story is not None:

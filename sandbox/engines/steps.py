@@ -96,8 +96,17 @@ class MenuWords(NamedTuple):
 
 def visit_at(world: World, words: Words, store_word: int) -> Visit:
     """Return the visit that the words choose."""
+    return visit_to(world, visit_cell(world, words[streams.VISIT_CELL]), store_word)
+
+
+def visit_cell(world: World, word: int) -> int:
+    """Return the row of the visit table that a word chooses."""
+    return pick(world.visits.chosen, 0, len(world.visits.chosen), word)
+
+
+def visit_to(world: World, cell: int, store_word: int) -> Visit:
+    """Return the visit of a row of the visit table, to the store that a word chooses."""
     visits = world.visits
-    cell = pick(visits.chosen, 0, len(visits.chosen), words[streams.VISIT_CELL])
     destination = visits.destination[cell]
     store = (store_word * world.destinations.stores[destination]) >> 32
     return Visit(cell, destination, visits.surface[cell], visits.payload[cell], store)
@@ -137,11 +146,10 @@ def shopper_of(
     order = (audience * 2 + is_new) * world.settings.wallets
     declared = NOBODY
     for further in range(people.also_start[audience], people.also_start[audience + 1]):
-        drawn = holdings[people.also_word[further]]
-        if drawn < people.also_held[further]:
-            held |= 1 << people.also_wallet[further]
-            if drawn < people.also_favourite[further]:
-                declared = people.also_wallet[further]
+        drawn, wallet = holdings[people.also_word[further]], people.also_wallet[further]
+        held |= int(drawn < people.also_held[further]) << wallet
+        if drawn < people.also_favourite[further]:
+            declared = wallet
     favourite = declared
     if favourite == NOBODY:
         favourite = choice.favourite_among(

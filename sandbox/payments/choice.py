@@ -66,22 +66,18 @@ def favourite_among(held: int, weights: Sequence[int], first: int, count: int, w
     word
         One draw.
     """
+    # Nobody can foresee who holds what: products instead of decisions keep a processor going.
     total = 0
-    lowest = NOBODY
     for wallet in range(count):
-        if (held >> wallet) & 1:
-            total += weights[first + wallet]
-            if lowest == NOBODY:
-                lowest = wallet
+        total += weights[first + wallet] * ((held >> wallet) & 1)
     if total == 0:
-        return lowest
+        return (held & -held).bit_length() - 1
     rest = (word * total) >> 32
-    for wallet in range(count):
-        if (held >> wallet) & 1:
-            rest -= weights[first + wallet]
-            if rest < 0:
-                return wallet
-    return lowest
+    wallet = 0
+    while rest >= 0:
+        rest -= weights[first + wallet] * ((held >> wallet) & 1)
+        wallet += 1
+    return wallet - 1
 
 
 def first_in_order(candidates: int, weights: Sequence[int], first: int, count: int) -> int:

@@ -28,11 +28,11 @@ def begin_attempt(run: Run, row: int) -> int:
     """Begin an attempt on the chosen route: the shopper goes to the cashier."""
     world, of = run.world, run.checkouts
     number, wallet, nth = of.number[row], of.wallet[row], of.attempts[row]
-    words = draws.attempt_words(run.key, number, nth)
+    words = draws.attempt_words(run, number, nth)
     of.funding[row] = NOBODY
     of.attempts[row] = nth + 1
     of.on_route[row] += 1
-    count_attempt(run.record, world, of.arrival_us[row], wallet, rows.route_of(run, row))
+    count_attempt(run.record, world, of.bucket[row], wallet, rows.route_of(run, row))
     passed = attempts.cashier_at(
         world,
         Visit(0, of.destination[row], of.surface[row], of.payload[row], of.store[row]),
@@ -60,7 +60,7 @@ def leave_cashier(run: Run, row: int) -> int:
     if of.failure[row] != PAID:
         of.outcome[row] = of.failure[row]
         return END_ATTEMPT
-    words = draws.attempt_words(run.key, of.number[row], of.attempts[row] - 1)
+    words = draws.attempt_words(run, of.number[row], of.attempts[row] - 1)
     if run.world.settings.has_pressure:
         return send(run, row, words)
     return authorise(run, row, words)
@@ -81,7 +81,7 @@ def hear_answer(run: Run, row: int) -> int:
     """Write down the answer in the event in which it comes."""
     of = run.checkouts
     wallet, route = of.wallet[row], rows.route_of(run, row)
-    place = (of.arrival_us[row], wallet, route)
+    place = (of.bucket[row], wallet, route)
     answer, latency = of.outcome[row], of.latency_us[row]
     count_answer(run.record, run.world, place, answer, latency)
     told = (answer, wallet, of.funding[row], latency)

@@ -13,13 +13,26 @@ from typing import Any, Final
 
 from numba import njit
 
+from sandbox.chance.philox import philox4x32
+from sandbox.chance.streams import block
+from sandbox.engines.compiled.linking import PartCompiler
+
+# Loops over many checkouts call these; in place, several steps are taken at a time.
+DRAWN_IN_LOOPS: Final = (philox4x32, block)
+
 PACKAGE: Final = __name__.split(".")[0]
 
 
 @cache
 def compiled(function: FunctionType) -> Any:  # noqa: ANN401 -- Numba's dispatcher has no type
     """Return the compiled copy of a function; it is compiled when it is first called."""
-    return njit(nogil=True)(with_compiled_callees(function))
+    part = njit(
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        pipeline_class=PartCompiler,
+        forceinline=function in DRAWN_IN_LOOPS,
+    )
+    return part(with_compiled_callees(function))
 
 
 def with_compiled_callees(function: FunctionType) -> FunctionType:

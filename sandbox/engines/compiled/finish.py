@@ -5,7 +5,7 @@ from sandbox.engines import settling
 from sandbox.engines.compiled import draws, rows, state, telling
 from sandbox.engines.compiled.receipt import Deal, follow
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.counting import Ending, bucket_of, count_ending
+from sandbox.engines.counting import Ending, count_ending
 from sandbox.payments import ledger
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.vocabulary import Outcome
@@ -23,7 +23,7 @@ def finish(run: Run, row: int) -> None:
     if outcome == PAID:
         amounts, refund = capture(run, row)
     elif outcome != OPENED and not world.destinations.is_service[of.destination[row]]:
-        words = draws.aftermath_words(run.key, of.number[row])
+        words = draws.aftermath_words(run, of.number[row])
         if words[streams.AFTERMATH_GOES_ELSEWHERE] < world.settings.goes_elsewhere:
             elsewhere = 1
     count_ending(run.record, world, ending_of(run, row, refund, elsewhere))
@@ -40,6 +40,7 @@ def ending_of(run: Run, row: int, refund_fen: int, elsewhere: int) -> Ending:
     return Ending(
         of.arrival_us[row],
         run.clock[state.NOW],
+        of.bucket[row],
         of.destination[row],
         of.surface[row],
         of.segment[row],
@@ -65,7 +66,7 @@ def capture(run: Run, row: int) -> tuple[ledger.Amounts, int]:
     )
     facts, entities = rows.facts_of(run, row), rows.entities_of(run, row)
     terms = settling.terms_at(world, run.key, rows.cell_of(run, row), facts, entities)
-    words = draws.aftermath_words(run.key, of.number[row])
+    words = draws.aftermath_words(run, of.number[row])
     refund = settling.refunded_fen(
         world,
         payment,
@@ -79,7 +80,7 @@ def capture(run: Run, row: int) -> tuple[ledger.Amounts, int]:
         rail = world.fundings.rail[payment.funding]
         follow(run, Deal(of.number[row], place, rail, who, amounts, refund))
     run.volumes[place] += amount
-    record.fees_by_bucket[bucket_of(world, of.arrival_us[row])] += amounts.discount
+    record.fees_by_bucket[of.bucket[row]] += amounts.discount
     telling.tell_capture(run, of.number[row], amounts, (refund, terms.bearer))
     return amounts, refund
 

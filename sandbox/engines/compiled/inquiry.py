@@ -6,7 +6,6 @@ from sandbox.engines import record as columns
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, draws, outages, rows, slip, state, telling
 from sandbox.engines.compiled.state import Happening, Run
-from sandbox.engines.counting import bucket_of
 from sandbox.engines.slip import FIRST_QUERY_TRY
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import PPM
@@ -85,7 +84,7 @@ def write_query(run: Run, request: int) -> int:
     of.checkout_generation[query] = of.checkout_generation[request]
     of.number[query] = of.number[request]
     of.attempt[query] = of.attempt[request]
-    of.arrival_us[query] = of.arrival_us[request]
+    of.bucket[query] = of.bucket[request]
     of.wallet[query] = of.wallet[request]
     of.route[query] = of.route[request]
     of.leaves_us[query] = NEVER_US
@@ -159,7 +158,7 @@ def note_query(run: Run, request: int) -> None:
     """Count a status query."""
     of, world = run.requests, run.world
     run.record.counters[QUERIES] += 1
-    bucket = bucket_of(world, of.arrival_us[request])
+    bucket = of.bucket[request]
     row = (bucket * world.settings.wallets + of.wallet[request]) * columns.WALLET_COLUMNS
     run.record.by_bucket_wallet[row + columns.QUERIES] += 1
     telling.tell(run, of.number[request], telling.QUERIED, (of.wallet[request],))

@@ -39,14 +39,14 @@ def arrive(run: Run, number: int, moment_us: int) -> int:
     Returns its row, or `THINNED_OUT`; its outcome is `PAID` where it goes on to a route.
     """
     world, key = run.world, run.key
-    words = draws.visit_words(key, number)
-    menu_words = draws.menu_words(key, number)
-    visit = steps.visit_at(world, words, menu_words[streams.MENU_STORE])
-    identity = draws.identity_words(key, number)
+    words = draws.visit_words(run, number)
+    menu_words = draws.menu_words(run, number)
+    cell, amount = draws.visit_ahead(run, number)
+    visit = steps.visit_to(world, cell, menu_words[streams.MENU_STORE])
+    identity = draws.identity_words(run, number)
     if len(world.holding_groups) > 0:
-        draws.draw_holdings(run, number)
+        draws.lay_out_holdings(run, number)
     shopper = steps.shopper_of(world, visit.destination, identity, run.scratch.holdings)
-    amount = amount_of(run, words[streams.VISIT_AMOUNT], visit.destination)
     facts = Circumstances(
         moment_us, visit.surface, visit.payload, shopper.segment, shopper.tier, amount
     )
@@ -65,7 +65,7 @@ def arrive(run: Run, number: int, moment_us: int) -> int:
     if outcome == PAID:
         surcharge = 0
         if world.settings.has_surcharges:
-            surcharge = draws.aftermath_words(key, number)[streams.AFTERMATH_SURCHARGE]
+            surcharge = draws.aftermath_words(run, number)[streams.AFTERMATH_SURCHARGE]
         at_menu = steps.MenuWords(
             menu_words[streams.MENU_VISIBILITY],
             menu_words[streams.MENU_PULL],
@@ -75,14 +75,6 @@ def arrive(run: Run, number: int, moment_us: int) -> int:
         outcome = choose_at_menu(run, row, shopper, (facts, who), at_menu)
     run.checkouts.outcome[row] = outcome
     return row
-
-
-def amount_of(run: Run, word: int, destination: int) -> int:
-    """Return the amount of the purchase in fen, 0 for a service without payment."""
-    law = run.world.destinations.basket[destination]
-    if law == NOBODY:
-        return 0
-    return sample(run.world.laws, law, word, run.tables)
 
 
 def set_patience(run: Run, row: int) -> None:
@@ -218,7 +210,7 @@ def refuse_route(run: Run, row: int, usable: int) -> None:
     of.learner[row] = NOBODY
     of.is_taught[row] = 1
     route = rows.route_of(run, row)
-    count_attempt(run.record, run.world, of.arrival_us[row], of.wallet[row], route)
+    count_attempt(run.record, run.world, of.bucket[row], of.wallet[row], route)
     run.record.attempts_ended[ROUTE_DOWN] += 1
 
 

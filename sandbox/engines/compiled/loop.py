@@ -4,7 +4,7 @@ Arrivals stay outside the calendar, which holds only what is on its way. Where n
 touch another there is no calendar at all: each is followed to its end, with a clock of its own.
 """
 
-from sandbox.engines.compiled import arrivals, calendar, journey, state
+from sandbox.engines.compiled import arrivals, calendar, draws, journey, state
 from sandbox.engines.compiled import inquiry, notice, request, slip
 from sandbox.engines.compiled.attempt import (
     begin_attempt,
@@ -156,6 +156,8 @@ def take_arrival(run: Run, moment_us: int) -> None:
     clock[state.NEXT_NUMBER] = number + 1
     clock[state.NEXT_ARRIVAL] += 1
     clock[state.NOW] = moment_us
+    if number >= clock[state.DRAWN_TO]:
+        draws.look_ahead(run, number)
     row = journey.arrive(run, number, moment_us)
     if row == journey.THINNED_OUT:
         return

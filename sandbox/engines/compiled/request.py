@@ -90,7 +90,7 @@ def write_request(run: Run, row: int, way: tuple[int, int, int], answer: int) ->
     of.checkout_generation[request] = of_checkout.generation[row]
     of.number[request] = of_checkout.number[row]
     of.attempt[request] = of_checkout.attempts[row] - 1
-    of.arrival_us[request] = of_checkout.arrival_us[row]
+    of.bucket[request] = of_checkout.bucket[row]
     of.amount_fen[request] = of_checkout.amount_fen[row]
     of.wallet[request] = way[0]
     of.rail[request] = way[1]
@@ -211,7 +211,7 @@ def answer(run: Run, request: int) -> None:
     of = run.requests
     slip.release(run, request)
     of.is_answered[request] = 1
-    place = (of.arrival_us[request], of.wallet[request], of.route[request])
+    place = (of.bucket[request], of.wallet[request], of.route[request])
     count_answer(run.record, run.world, place, of.answer[request], of.latency_us[request])
     told = (of.answer[request], of.wallet[request], of.funding[request], of.latency_us[request])
     telling.tell(run, of.number[request], telling.ANSWER, told)

@@ -11,8 +11,10 @@ from sandbox.chance.streams import LANES
 from sandbox.engines.compiled import state
 from sandbox.engines.compiled.arrivals import CHUNK
 from sandbox.engines.compiled.calendar import INSIDE_MASK, ROWS_MAX
+from sandbox.engines.compiled.draws import AHEAD
 from sandbox.engines.compiled.rows import NONE_FREE
 from sandbox.engines.compiled.state import (
+    Ahead,
     Arrivals,
     Checkouts,
     Events,
@@ -70,6 +72,7 @@ def fresh_run(world: World, columns: World, key: StreamKey, seen: Observers) -> 
         clock=clock,
         volumes=np.array(columns.destinations.volume_fen),
         arrivals=Arrivals(np.zeros(CHUNK, np.int64), np.zeros(1, np.float64)),
+        ahead=nothing_ahead(world),
         events=empty_rows(Events, rows),
         inside=np.zeros(INSIDE_MASK + 1, dtype=np.int64),
         checkouts=empty_rows(Checkouts, rows),
@@ -90,6 +93,16 @@ def empty_record(world: World) -> Record:
     """Return a record of zeros as arrays."""
     sizes = {name: int(np.prod(shape)) for name, shape in shapes(world.settings).items()}
     return Record(**{name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()})
+
+
+def nothing_ahead(world: World) -> Ahead:
+    """Return room for what is drawn ahead."""
+    words = LANES * AHEAD
+    ahead: Ahead = empty_rows(Ahead, AHEAD)
+    return ahead._replace(
+        holding=np.zeros(words * len(world.holding_groups), dtype=np.int64),
+        agreement=np.zeros(words * len(world.agreement_groups), dtype=np.int64),
+    )
 
 
 def empty_queues(stations: int) -> Queues:

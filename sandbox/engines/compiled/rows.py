@@ -4,6 +4,7 @@ from sandbox.chance import streams
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, state
 from sandbox.engines.compiled.state import Run
+from sandbox.engines.counting import bucket_of
 from sandbox.engines.decisions import Entities
 from sandbox.engines.steps import Shopper, Visit
 from sandbox.payments.openness import Circumstances
@@ -21,6 +22,7 @@ def open_checkout(
     row, of = free_checkout(run), run.checkouts
     of.number[row] = number
     of.arrival_us[row] = moment_us
+    of.bucket[row] = bucket_of(run.world, moment_us)
     of.destination[row] = visit.destination
     of.surface[row] = visit.surface
     of.payload[row] = visit.payload

@@ -4,7 +4,7 @@ from sandbox.engines import record as columns
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, rows, state, telling
 from sandbox.engines.compiled.state import Happening, Run
-from sandbox.engines.counting import REVERSAL, bucket_of, count_request, count_reversal
+from sandbox.engines.counting import REVERSAL, count_request, count_reversal
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.vocabulary import EventRank, Outcome
 
@@ -176,7 +176,7 @@ def note_wait(run: Run, request: int, failure: int) -> None:
         run.checkouts.wait_us[checkout] += waited
     count_request(run.record, waited, failure)
     if waited:
-        bucket = bucket_of(run.world, of.arrival_us[request])
+        bucket = of.bucket[request]
         row = (bucket * run.world.settings.wallets + of.wallet[request]) * columns.WALLET_COLUMNS
         run.record.by_bucket_wallet[row + columns.QUEUED] += 1
         telling.tell(run, of.number[request], telling.WAITED, (waited, failure))

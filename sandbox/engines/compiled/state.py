@@ -82,8 +82,10 @@ class Status(IntEnum):
     TRACED,
     TOLD,
     LIMITED,
-) = range(21)
-CLOCK_CELLS = 21
+    DRAWN_FROM,
+    DRAWN_TO,
+) = range(23)
+CLOCK_CELLS = 23
 
 
 class Plan(NamedTuple):
@@ -123,6 +125,7 @@ class Checkouts(NamedTuple):
 
     number: MutableSequence[int]
     arrival_us: MutableSequence[int]
+    bucket: MutableSequence[int]
     destination: MutableSequence[int]
     surface: MutableSequence[int]
     payload: MutableSequence[int]
@@ -173,7 +176,7 @@ class Requests(NamedTuple):
     ----------
     checkout, checkout_generation
         Row of the checkout, and which use of it.
-    number, attempt, arrival_us, amount_fen
+    number, attempt, bucket, amount_fen
         Of the checkout, which may be gone before its request.
     is_wanted
         1 until the checkout has heard a final result.
@@ -195,7 +198,7 @@ class Requests(NamedTuple):
     checkout_generation: MutableSequence[int]
     number: MutableSequence[int]
     attempt: MutableSequence[int]
-    arrival_us: MutableSequence[int]
+    bucket: MutableSequence[int]
     amount_fen: MutableSequence[int]
     wallet: MutableSequence[int]
     rail: MutableSequence[int]
@@ -251,6 +254,46 @@ class Arrivals(NamedTuple):
 
     moment_us: MutableSequence[int]
     unit: MutableSequence[float]
+
+
+class Ahead(NamedTuple):
+    """What is drawn of the arrivals that come next, many at a time.
+
+    Attributes
+    ----------
+    cell, amount_fen
+        Row of the visit table, and amount of the purchase.
+    visit_2 … aftermath_3
+        Lanes of the blocks that nearly everybody needs.
+    holding, agreement
+        (group, lane) × arrival: words about wallets.
+    """
+
+    cell: MutableSequence[int]
+    amount_fen: MutableSequence[int]
+
+    visit_0: MutableSequence[int]
+    visit_1: MutableSequence[int]
+    visit_2: MutableSequence[int]
+    visit_3: MutableSequence[int]
+    menu_0: MutableSequence[int]
+    menu_1: MutableSequence[int]
+    menu_2: MutableSequence[int]
+    menu_3: MutableSequence[int]
+    identity_0: MutableSequence[int]
+    identity_1: MutableSequence[int]
+    identity_2: MutableSequence[int]
+    identity_3: MutableSequence[int]
+    attempt_0: MutableSequence[int]
+    attempt_1: MutableSequence[int]
+    attempt_2: MutableSequence[int]
+    attempt_3: MutableSequence[int]
+    aftermath_0: MutableSequence[int]
+    aftermath_1: MutableSequence[int]
+    aftermath_2: MutableSequence[int]
+    aftermath_3: MutableSequence[int]
+    holding: MutableSequence[int]
+    agreement: MutableSequence[int]
 
 
 class Queues(NamedTuple):
@@ -356,6 +399,7 @@ class Run(NamedTuple):
     clock: MutableSequence[int]
     volumes: MutableSequence[int]
     arrivals: Arrivals
+    ahead: Ahead
     events: Events
     inside: MutableSequence[int]
     checkouts: Checkouts

@@ -1,0 +1,78 @@
+"""Where the compiled event loop is kept between two uses of the program.
+
+Numba does not notice that a function changed which another file calls, so the name of the folder
+contains a digest of all sources that are compiled.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from sandbox.engines.sources import sources_digest
+from sandbox.version import __version__
+
+NAME: Final = "payment-interoperability-sandbox"
+PLACE: Final = "SANDBOX_CACHE_DIR"  # environment variable that names another place
+DIGITS: Final = 16
+
+
+@cache
+def cache_folder() -> Path:
+    """Return the folder of this version's machine code, made if need be.
+
+    It is the user's cache folder if that can be written to, else a temporary one of this user.
+    """
+    name = f"{__version__}-{sources_digest()[:DIGITS]}"
+    for place in places():
+        folder = place / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK) and _is_own(folder):
+            return folder
+    return Path(tempfile.mkdtemp(prefix=NAME))
+
+
+def places() -> Iterator[Path]:
+    """Yield the folders to try, the best first."""
+    if os.environ.get(PLACE):
+        yield Path(os.environ[PLACE])
+    home = os.path.expanduser("~")  # noqa: PTH111 -- Path.home() raises where there is none
+    if os.environ.get("XDG_CACHE_HOME"):
+        yield Path(os.environ["XDG_CACHE_HOME"], NAME)
+    elif sys.platform == "darwin":
+        yield Path(home, "Library", "Caches", NAME)
+    elif home != "~":
+        yield Path(home, ".cache", NAME)
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    yield Path(tempfile.gettempdir(), f"{NAME}-{user}")
+
+
+def _is_own(folder: Path) -> bool:
+    # Machine code from a folder of somebody else is not run.
+    return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+
+
+def keep_on_disk(program: Any) -> None:  # noqa: ANN401 -- Numba's dispatcher
+    """Let a program be read from the cache, or be written to it when it is compiled."""
+    from numba.core import config  # noqa: PLC0415 -- slow to import
+
+    # Numba asks for the place only now; the user's own setting is not ours to change.
+    theirs = config.CACHE_DIR
+    config.CACHE_DIR = str(cache_folder())
+    try:
+        program.enable_caching()
+    finally:
+        config.CACHE_DIR = theirs
+
+
+def is_kept() -> bool:
+    """Tell whether machine code of this version is on disk, for whatever processor."""
+    return any(cache_folder().rglob("*.nbi"))
