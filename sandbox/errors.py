@@ -3,6 +3,7 @@
 SandboxError
 ├── UsageError          the command line asks for something impossible       exit 2
 ├── ScenarioError       a scenario or study is invalid (carries diagnostics) exit 3
+├── DisagreementError   the two engines tell different things            exit 4
 ├── CapacityError       a bound of the program itself is exceeded            exit 3
 └── MissingExtraError   an optional dependency is not installed              exit 2
 """
@@ -81,10 +82,24 @@ class MissingExtraError(UsageError):
     """An optional dependency is needed and not installed."""
 
 
+class DisagreementError(SandboxError):
+    """Two engines, or two stored copies of a replication, tell different things."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
 class CapacityError(SandboxError):
     """A bound of the program itself is exceeded, for example checkouts in flight."""
 
     exit_code = 3
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class ScenarioError(SandboxError):

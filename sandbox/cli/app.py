@@ -19,6 +19,7 @@ COMMANDS = {
     "world": "sandbox.cli.world:world",
     "schema": "sandbox.cli.schema:schema",
     "init": "sandbox.cli.init:init",
+    "warmup": "sandbox.cli.warmup:warmup",
 }
 
 

@@ -49,7 +49,7 @@ def explain(
     loaded = load(file, overrides)
     chosen = runs.seed_of(loaded.document, seed)
     who = f"seed {chosen}, replication {replication}, checkout {checkout}"
-    streams.say(f"sandbox {__version__}: {loaded.name}, {who}, reference engine")
+    streams.say(f"sandbox {__version__}: {loaded.name}, {who}")
     streams.say_warnings(loaded)
     told = stories.explain(loaded, checkout, replication, regimes, seed)
     locale = "zh_CN" if streams.is_unicode(sys.stdout) else "en_US"

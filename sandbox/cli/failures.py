@@ -1,6 +1,7 @@
 """What a user sees when something goes wrong: a message on stderr and an exit code.
 
-0 fine; 2 usage; 3 scenario invalid; 5 a defect of ours; 130 interrupted; 141 the reader left.
+0 fine; 2 usage; 3 scenario invalid; 4 engines disagree; 5 a defect of ours; 130 interrupted;
+141 the reader left.
 """
 
 from __future__ import annotations

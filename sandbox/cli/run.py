@@ -25,7 +25,12 @@ RESULT, REPORT = "result.json", "report.txt"
 @click.command()
 @options.target
 @options.regimes
-@click.option("--engine", type=click.Choice(["reference"]), default="reference", help="The engine.")
+@click.option(
+    "--engine",
+    type=click.Choice(["compiled", "reference", "both"]),
+    default="compiled",
+    help="The engine; both compares the two, and ends with 4 where they differ.",
+)
 @options.seed
 @click.option(
     "--replications",
@@ -51,7 +56,7 @@ RESULT, REPORT = "result.json", "report.txt"
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Worker processes; one per core unless stated. Results do not depend on it.",
+    help="Workers; one per core unless stated. Results do not depend on it.",
 )
 @click.option("--smoke", is_flag=True, help="Run a small edition, to see that it runs.")
 def run(  # noqa: PLR0913 -- click passes each option by its name
@@ -86,6 +91,7 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
     _prepare(out, trace)
     streams.say(_introduction(loaded, chosen))
     streams.say_warnings(loaded)
+    prepare_engine(loaded, chosen)
     if trace is not None:
         _write_trace(loaded, chosen, trace)
     with Progress("checkouts") as progress:
@@ -97,6 +103,19 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
         streams.say_json(document)
     else:
         streams.say_page(page)
+
+
+def prepare_engine(loaded: Loaded, chosen: RunOptions) -> None:
+    """Make the compiled engine ready in good time, or say why another one runs."""
+    from sandbox.studies import runs  # noqa: PLC0415 -- help needs none of it
+
+    engine = runs.engine_of(runs.build_worlds(loaded.document, chosen.regimes), chosen.engine)
+    if engine != chosen.engine:
+        streams.say("a routing policy is written in Python, so the reference engine runs")
+    if engine != "reference":
+        from sandbox.engines.compiled.kernel import prepare  # noqa: PLC0415 -- slow to import
+
+        prepare(streams.say)
 
 
 def _introduction(loaded: Loaded, chosen: RunOptions) -> str:

@@ -104,7 +104,9 @@ def admitted(simulation: Simulation, number: int, moment_us: int) -> Checkout | 
             if simulation.story is not None:
                 simulation.tell(number, EventKind.THINNED)
             return None
-    checkout = Checkout(number, moment_us, bucket_of(world, moment_us), luck, visit, shopper, facts, who)
+    checkout = Checkout(
+        number, moment_us, bucket_of(world, moment_us), luck, visit, shopper, facts, who
+    )
     if world.settings.patience_scope == PatienceScope.CHECKOUT:
         words = simulation.draws.endurance(number)
         patience = words[streams.ENDURANCE_PATIENCE]

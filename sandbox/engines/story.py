@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 
 class EventKind(Enum):
@@ -25,6 +27,33 @@ class EventKind(Enum):
     NEXT = "next"
     CAPTURED = "captured"
     ENDED = "ended"
+
+
+# Names of the facts of each kind, in the order in which an engine without names writes them.
+FACTS: Final[Mapping[EventKind, tuple[str, ...]]] = {
+    EventKind.ARRIVED: (
+        *("cell", "destination", "surface", "payload", "store"),
+        *("segment", "tier", "is_new", "held", "favourite", "order", "amount"),
+    ),
+    EventKind.THINNED: (),
+    EventKind.LINK: ("clause", "state", "failure", "step", "container"),
+    EventKind.MENU: ("offered", "acceptable"),
+    EventKind.CHOICE: ("wallet",),
+    EventKind.ROUTE: ("offer", "clause", "route"),
+    EventKind.CASHIER: ("wallet", "method", "failure", "takes_us"),
+    EventKind.WAITED: ("waited", "failure"),
+    EventKind.QUERIED: ("wallet",),
+    EventKind.REVERSED: ("wallet",),
+    EventKind.SHOWN_UNPAID: ("delay",),
+    EventKind.CHARGED_TWICE: ("wallet",),
+    EventKind.ANSWER: ("answer", "wallet", "funding", "latency"),
+    EventKind.NEXT: ("cause", "step"),
+    EventKind.CAPTURED: (
+        *("sale", "subsidy", "surcharge", "discount", "acquirer", "rail", "take", "goods"),
+        *("refund", "bearer"),
+    ),
+    EventKind.ENDED: ("outcome", "elsewhere", "paid_after"),
+}
 
 
 @dataclass(frozen=True, slots=True)

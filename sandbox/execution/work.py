@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sandbox.chance.streams import stream_key
+from sandbox.engines.agreement import told_by_both
+from sandbox.engines.catalogue import engine_named
 from sandbox.engines.engine import Observers
-from sandbox.engines.reference import ReferenceEngine
 from sandbox.measures.tally import Tally, tally_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sandbox.scenario.tables.world import World
+
+
+BOTH: Final = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,35 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Everything that the units of a run share: tables of every regime, and the seed."""
+    """Everything that the units of a run share.
+
+    Attributes
+    ----------
+    worlds
+        Tables of every regime.
+    seed
+        Of all draws.
+    engine
+        Name of an engine, or `BOTH` to have each replication simulated twice and compared.
+    """
 
     worlds: Sequence[World]
     seed: int
+    engine: str
 
 
 def simulate(job: Job, unit: Unit, progress: Callable[[int], None] | None = None) -> Tally:
-    """Return the tally of one unit of work."""
+    """Return the tally of one unit of work.
+
+    Raises
+    ------
+    DisagreementError
+        If two engines are compared and differ.
+    """
     world = job.worlds[unit.regime]
     key = stream_key(job.seed, unit.replication)
-    record = ReferenceEngine().simulate(world, key, Observers(progress=progress))
+    if job.engine == BOTH:
+        told = told_by_both(world, key)
+        return Tally({name: told.table(name) for name in told.record})
+    record = engine_named(job.engine).simulate(world, key, Observers(progress=progress))
     return tally_of(record, world.settings)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sandbox.engines.catalogue import COMPILED, ENGINES, engine_for, needs_python
 from sandbox.errors import UsageError
 from sandbox.execution.processes import cores, in_this_process, on_processes
-from sandbox.execution.work import Job, Unit
+from sandbox.execution.threads import on_threads
+from sandbox.execution.work import BOTH, Job, Unit
 from sandbox.measures.results import RegimeResult, RunResult
 from sandbox.scenario.suggestions import nearest
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.studies.smoke import smoke_edition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sandbox.measures.tally import Tally
     from sandbox.scenario.loading import Loaded
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 SEED = 1
 REPLICATIONS = 20
-ENGINES = ("reference",)
 WORTH_A_WORKER = 20_000  # checkouts; starting a process costs about as much
 
 
@@ -37,9 +38,9 @@ class RunOptions:
     seed, replications
         None for the scenario's own, else 1 and 20.
     engine
-        Name of the engine.
+        Name of the engine, or `both` to compare the two on every replication.
     jobs
-        Worker processes; None for one per core.
+        Workers: threads, or processes of the reference engine; None for one per core.
     smoke
         True for the small edition of the scenario.
     """
@@ -47,7 +48,7 @@ class RunOptions:
     regimes: tuple[str, ...] = ()
     seed: int | None = None
     replications: int | None = None
-    engine: str = "reference"
+    engine: str = COMPILED
     jobs: int | None = None
     smoke: bool = False
 
@@ -116,12 +117,11 @@ def run(
         For an unknown regime or engine.
     """
     chosen = options if options is not None else RunOptions()
-    if chosen.engine not in ENGINES:
-        raise UsageError(f"unknown engine `{chosen.engine}`", hint=f"engines: {', '.join(ENGINES)}")
     document = smoke_edition(loaded.document) if chosen.smoke else loaded.document
     worlds = build_worlds(document, chosen.regimes)
     replications = chosen.replications or document.replications or REPLICATIONS
-    job = Job([built.world for built in worlds], seed_of(document, chosen.seed))
+    engine = engine_of(worlds, chosen.engine)
+    job = Job([built.world for built in worlds], seed_of(document, chosen.seed), engine)
     units = [Unit(w, k) for k in range(replications) for w in range(len(worlds))]
     expected = [arrivals_expected(built) for built in worlds]
     tallies = _gather(job, units, expected, chosen.jobs, progress)
@@ -129,7 +129,7 @@ def run(
         scenario=loaded.name,
         question=loaded.question,
         seed=job.seed,
-        engine=chosen.engine,
+        engine=engine,
         replications=replications,
         scale=float(document.scale),
         assumptions=sum(p.is_assumption for p in loaded.provenance.values()),
@@ -140,6 +140,24 @@ def run(
     )
 
 
+def engine_of(worlds: Sequence[BuiltWorld], asked: str) -> str:
+    """Return the engine of a run: the one asked for, or the one that all regimes can run on.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name, or two are to be compared of which one cannot run it.
+    """
+    if asked not in (*ENGINES, BOTH):
+        known = ", ".join((*ENGINES, BOTH))
+        raise UsageError(f"unknown engine `{asked}`", hint=f"engines: {known}")
+    if asked == BOTH:
+        if any(needs_python(built.world) for built in worlds):
+            raise UsageError("only the reference engine runs routing policies written in Python")
+        return BOTH
+    return next((e for b in worlds if (e := engine_for(b.world, asked)) != asked), asked)
+
+
 def _gather(
     job: Job,
     units: Sequence[Unit],
@@ -148,15 +166,22 @@ def _gather(
     progress: Callable[[int, int], None] | None,
 ) -> dict[Unit, Tally]:
     whole = sum(expected[unit.regime] for unit in units)
-    workers = min(jobs or cores(), len(units))
-    if jobs is None:
-        workers = min(workers, max(1, whole // WORTH_A_WORKER))
     done = 0
     tallies = {}
-    finished = on_processes(job, units, workers) if workers > 1 else in_this_process(job, units)
-    for unit, tally in finished:
+    for unit, tally in _finished(job, units, min(jobs or cores(), len(units)), whole, jobs):
         tallies[unit] = tally
         done += expected[unit.regime]
         if progress is not None:
             progress(done, whole)
     return tallies
+
+
+def _finished(
+    job: Job, units: Sequence[Unit], workers: int, whole: int, jobs: int | None
+) -> Iterator[tuple[Unit, Tally]]:
+    """Yield units with their tallies, from wherever the engine works best."""
+    if job.engine == COMPILED:
+        return on_threads(job, units, workers)
+    if jobs is None:
+        workers = min(workers, max(1, whole // WORTH_A_WORKER))
+    return on_processes(job, units, workers) if workers > 1 else in_this_process(job, units)

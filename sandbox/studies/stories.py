@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from sandbox.chance.quantile_tables import load_tables
 from sandbox.chance.streams import stream_key
 from sandbox.engines.arrivals import arrivals_in_chunks
+from sandbox.engines.catalogue import COMPILED, REFERENCE, engine_for, engine_named
 from sandbox.engines.engine import Observers
-from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.story import Story
 from sandbox.errors import UsageError
-from sandbox.studies.runs import build_worlds, seed_of
+from sandbox.studies.runs import arrivals_expected, build_worlds, seed_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sandbox.chance.streams import StreamKey
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.tables.build import BuiltWorld
+
+WORTH_COMPILING = 10_000  # arrivals; loading machine code takes as long as so many do interpreted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def explain(
     """Return the story of one checkout under each regime.
 
     Where no checkout can touch another, only this one is simulated; otherwise the whole
-    replication is.
+    replication is, by the compiled engine if it is long.
 
     Raises
     ------
@@ -53,7 +55,9 @@ def explain(
         settings = built.world.settings
         touched = settings.has_tiers or settings.has_pressure or settings.has_memory
         story = Story(checkout, alone=not touched)
-        ReferenceEngine().simulate(built.world, key, Observers(story=story))
+        is_long = touched and arrivals_expected(built) > WORTH_COMPILING
+        engine = engine_for(built.world, COMPILED) if is_long else REFERENCE
+        engine_named(engine).simulate(built.world, key, Observers(story=story))
         if not story.events:
             raise UsageError(
                 f"there is no checkout {checkout} in replication {replication}",

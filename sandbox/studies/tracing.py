@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sandbox.chance.streams import stream_key
+from sandbox.engines.catalogue import COMPILED, engine_named
 from sandbox.engines.engine import Observers
-from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.trace import Trace
-from sandbox.errors import UsageError
-from sandbox.studies.runs import ENGINES, REPLICATIONS, RunOptions, build_worlds, seed_of
+from sandbox.execution.work import BOTH
+from sandbox.studies.runs import REPLICATIONS, RunOptions, build_worlds, engine_of, seed_of
 from sandbox.studies.smoke import smoke_edition
 from sandbox.studies.trace_file import trace_file
 from sandbox.studies.trace_window import Window
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from enum import IntEnum
     from pathlib import Path
 
-    from sandbox.engines.engine import Engine
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.tables.build import BuiltWorld
 
@@ -48,7 +47,8 @@ def write_trace(
     replications = options.replications or document.replications or REPLICATIONS
     seed = seed_of(document, options.seed)
     worlds = build_worlds(document, options.regimes)
-    engine = engine_named(options.engine)
+    name = engine_of(worlds, options.engine)
+    engine = engine_named(COMPILED if name == BOTH else name)
     with trace_file(path) as file:
         window = Window(file.store)
         for w, built in enumerate(worlds):
@@ -61,13 +61,6 @@ def write_trace(
         window.close()
         file.complete(names_of(worlds), is_in_order=window.is_in_order)
     return window.count
-
-
-def engine_named(name: str) -> Engine:
-    """Return an engine by its name."""
-    if name not in ENGINES:
-        raise UsageError(f"unknown engine `{name}`", hint=f"engines: {', '.join(ENGINES)}")
-    return ReferenceEngine()
 
 
 def names_of(worlds: Sequence[BuiltWorld]) -> dict[str, Sequence[str]]:

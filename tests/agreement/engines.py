@@ -1,92 +1,32 @@
-"""Two engines on the same replication: every table and every checkout, and where they part."""
+"""Both engines on the same replication, for tests that compare them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sandbox.chance.streams import stream_key
+from sandbox.engines import agreement
+from sandbox.engines.agreement import Cells, Told, differences
 from sandbox.engines.compiled.engine import CompiledEngine
-from sandbox.engines.engine import Engine, Observers
-from sandbox.engines.record import Record, shapes
+from sandbox.engines.engine import Engine
 from sandbox.engines.reference import ReferenceEngine
-from sandbox.engines.trace import COLUMNS, Trace
-from sandbox.payments.ledger import Posting
-from sandbox.scenario.tables.world import Settings, World
-from sandbox.vocabulary import Container, Counter, LinkState, Outcome, PaidAfter
+from sandbox.scenario.tables.world import World
+
+__all__ = [
+    "Cells",
+    "Told",
+    "assert_compiled_tells",
+    "assert_engines_agree",
+    "differences",
+    "told_by",
+]
 
 SEED: Final = 20_240_927
-END: Final = COLUMNS.index("end_us")
-TABLES_NAMED: Final = 5  # in a message; the first few say where to look
-
-# Words for the numbers of a column, and for the last dimension of a table.
-OF_COLUMN: Final[Mapping[str, type[IntEnum]]] = {
-    "outcome": Outcome,
-    "paid_after": PaidAfter,
-    "link_state": LinkState,
-    "container": Container,
-}
-OF_TABLE: Final[Mapping[str, type[IntEnum]]] = {
-    **dict.fromkeys(Record._fields[:4], Outcome),
-    **dict.fromkeys(("by_wallet", "by_favourite", "by_surface", "by_segment"), Outcome),
-    **dict.fromkeys(("by_tier", "by_new", "attempts_ended"), Outcome),
-    "paid_after": PaidAfter,
-    "balances": Posting,
-    "counters": Counter,
-}
-
-Cells = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Told:
-    """What an engine made of one replication.
-
-    Attributes
-    ----------
-    record
-        Flat tables by name.
-    rows
-        The trace, checkout × column, sorted by checkout.
-    """
-
-    settings: Settings
-    record: Mapping[str, Cells]
-    rows: Cells
-
-    def column(self, name: str) -> Cells:
-        """Return a column of the trace."""
-        column: Cells = self.rows[:, COLUMNS.index(name)]
-        return column
-
-    def table(self, name: str) -> Cells:
-        """Return a table of the record in its shape."""
-        return self.record[name].reshape(shapes(self.settings)[name])
 
 
 def told_by(engine: Engine, world: World, seed: int = SEED, replication: int = 0) -> Told:
     """Let an engine simulate one replication."""
-    trace = Trace()
-    key = stream_key(seed, replication)
-    record = engine.simulate(world, key, Observers(trace=trace))
-    columns = trace.columns()
-    assert tuple(columns) == COLUMNS
-    tables = {name: whole_numbers(cells) for name, cells in record._asdict().items()}
-    rows = np.column_stack([whole_numbers(columns[name]) for name in COLUMNS])
-    return Told(world.settings, tables, rows)
-
-
-def whole_numbers(cells: Sequence[int]) -> Cells:
-    """Return whole numbers as an array; a float among them is a mistake, however round."""
-    found = np.asarray(cells)
-    assert found.ndim == 1
-    assert found.dtype.kind == "i" or not found.size
-    return found.astype(np.int64)
+    return agreement.told_by(engine, world, stream_key(seed, replication))
 
 
 def assert_engines_agree(world: World, seed: int = SEED, replication: int = 0) -> None:
@@ -103,61 +43,3 @@ def assert_compiled_tells(
     compiled = told_by(CompiledEngine(), world, seed, replication)
     parted = differences(reference, compiled)
     assert not parted, "reference | compiled\n" + "\n".join(parted)
-
-
-def differences(first: Told, second: Told) -> list[str]:
-    """Return where two tellings part: the earliest checkout, then the first tables."""
-    found = list(_of_traces(first.rows, second.rows))
-    tables = list(_of_records(first, second))
-    if len(tables) > TABLES_NAMED:
-        tables[TABLES_NAMED:] = [f"and {len(tables) - TABLES_NAMED} more tables differ"]
-    return found + tables
-
-
-def _of_traces(first: Cells, second: Cells) -> Iterator[str]:
-    if np.array_equal(first, second):
-        return
-    if len(first) != len(second):
-        yield f"rows of the trace: {len(first)} | {len(second)}"
-    left, right = ({int(row[0]): row for row in rows} for rows in (first, second))
-    ends = {
-        number: min(int(rows[number][END]) for rows in (left, right) if number in rows)
-        for number in left.keys() | right.keys()
-        if not np.array_equal(left.get(number, ()), right.get(number, ()))
-    }
-    for number in sorted(ends, key=lambda number: (ends[number], number))[:1]:
-        yield f"checkout {number} is the first of {len(ends)} that differ, at {ends[number]} µs"
-        yield from _of_rows(left.get(number), right.get(number))
-
-
-def _of_rows(first: Cells | None, second: Cells | None) -> Iterator[str]:
-    if first is None or second is None:
-        yield f"  only the {'first' if second is None else 'second'} engine tells of it"
-        return
-    for k, name in enumerate(COLUMNS):
-        if first[k] != second[k]:
-            yield f"  {name}: {_word(name, int(first[k]))} | {_word(name, int(second[k]))}"
-
-
-def _word(column: str, value: int) -> str:
-    words = OF_COLUMN.get(column)
-    return str(value) if words is None or value < 0 else words(value).name.lower()
-
-
-def _of_records(first: Told, second: Told) -> Iterator[str]:
-    for name, shape in shapes(first.settings).items():
-        left, right = first.record[name], second.record[name]
-        if left.shape != right.shape:
-            yield f"{name}: {left.size} | {right.size} cells"
-        elif not np.array_equal(left, right):
-            cells = np.flatnonzero(left != right)
-            cell = int(cells[0])
-            yield f"{_place(name, shape, cell)}: {left[cell]} | {right[cell]} (of {len(cells)})"
-
-
-def _place(name: str, shape: tuple[int, ...], cell: int) -> str:
-    index = [str(k) for k in np.unravel_index(cell, shape)]
-    words = OF_TABLE.get(name)
-    if words is not None:
-        index[-1] = words(int(index[-1])).name.lower()
-    return f"{name}[{', '.join(index)}]"

@@ -14,8 +14,9 @@ from statistics import variance
 
 import pytest
 
+from sandbox.engines.catalogue import ENGINES
 from sandbox.scenario.loading import load_text
-from sandbox.studies.runs import ENGINES, RunOptions, run
+from sandbox.studies.runs import RunOptions, run
 from sandbox.vocabulary import Outcome
 
 REPLICATIONS = 40

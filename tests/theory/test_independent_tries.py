@@ -9,8 +9,9 @@ from collections import Counter
 
 import pytest
 
+from sandbox.engines.catalogue import ENGINES
 from sandbox.scenario.loading import load_text
-from sandbox.studies.runs import ENGINES, RunOptions, run
+from sandbox.studies.runs import RunOptions, run
 from sandbox.vocabulary import Outcome
 from tests.agreement.side_by_side import simulate
 

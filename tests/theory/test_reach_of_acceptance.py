@@ -11,8 +11,9 @@ from functools import cache
 
 import pytest
 
+from sandbox.engines.catalogue import ENGINES
 from sandbox.scenario.loading import load_text
-from sandbox.studies.runs import ENGINES, RunOptions, run
+from sandbox.studies.runs import RunOptions, run
 from sandbox.vocabulary import Outcome
 
 CHECKOUTS = 10_000

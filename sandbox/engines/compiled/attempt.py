@@ -2,11 +2,12 @@
 
 from sandbox.chance import streams
 from sandbox.engines import attempts
-from sandbox.engines.compiled import answers, calendar, draws, memory, rows, state, telling
+from sandbox.engines.compiled import answers, calendar, draws, memory, rows, telling
+from sandbox.engines.compiled.happenings import Phase
 from sandbox.engines.compiled.journey import pause
 from sandbox.engines.compiled.notice import await_notice
 from sandbox.engines.compiled.request import send
-from sandbox.engines.compiled.state import Phase, Run
+from sandbox.engines.compiled.state import Run
 from sandbox.engines.counting import count_answer, count_attempt
 from sandbox.engines.steps import Visit, Words
 from sandbox.scenario.tables.world import NOBODY

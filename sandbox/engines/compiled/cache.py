@@ -60,7 +60,7 @@ def _is_own(folder: Path) -> bool:
     return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
 
 
-def keep_on_disk(program: Any) -> None:  # noqa: ANN401 -- Numba's dispatcher
+def keep_on_disk(program: Any) -> None:
     """Let a program be read from the cache, or be written to it when it is compiled."""
     from numba.core import config  # noqa: PLC0415 -- slow to import
 

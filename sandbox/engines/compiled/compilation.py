@@ -24,7 +24,7 @@ PACKAGE: Final = __name__.split(".")[0]
 
 
 @cache
-def compiled(function: FunctionType) -> Any:  # noqa: ANN401 -- Numba's dispatcher has no type
+def compiled(function: FunctionType) -> Any:
     """Return the compiled copy of a function; it is compiled when it is first called."""
     part = njit(
         no_cpython_wrapper=True,

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sandbox.chance.quantile_tables import QuantileTable, load_tables
 from sandbox.engines.compiled import state
-from sandbox.engines.compiled.kernel import kernel
+from sandbox.engines.compiled.happenings import Status
+from sandbox.engines.compiled.kernel import Stepper, stepper
 from sandbox.engines.compiled.room import fresh_run, with_more_room
-from sandbox.engines.compiled.state import Run, Status
-from sandbox.engines.compiled.storage import as_columns, directory_of
+from sandbox.engines.compiled.state import Run
+from sandbox.engines.compiled.storage import as_columns
+from sandbox.engines.compiled.telling import STORY_COLUMNS
 from sandbox.engines.engine import Observers
+from sandbox.engines.story import FACTS, EventKind, Story
 from sandbox.scenario.tables.world import World
 
 if TYPE_CHECKING:
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
     from sandbox.engines.record import Record
 
 SLICE: Final = 1 << 17  # arrivals between two looks at progress, interrupts and trace
+KINDS: Final = tuple(EventKind)
 
 
 class CompiledEngine:
-    """The engine to use: compiled from the rules that the reference engine calls."""
+    """The engine to use: compiled from the rules that the reference engine calls.
+
+    Several threads may share one: while it simulates it holds no lock of Python's.
+    """
 
     name = "compiled"
 
@@ -31,35 +37,57 @@ class CompiledEngine:
         self._worlds: dict[int, tuple[World, World]] = {}
 
     def simulate(self, world: World, key: StreamKey, observers: Observers | None = None) -> Record:
-        """Return what happened in one replication: a pure function of world and key."""
+        """Return what happened in one replication: a pure function of world and key.
+
+        Raises
+        ------
+        CapacityError
+            If more is on its way at once than there is room for.
+        """
         seen = observers if observers is not None else Observers()
-        run = fresh_run(world, self._columns_of(world), key, seen)
-        directory = directory_of(run)
-        advance = kernel()
+        steps = stepper(fresh_run(world, self._columns_of(world), key, seen))
         while True:
-            status = advance(directory, SLICE)
-            self._show(run, seen)
+            status = steps.advance(SLICE)
+            show(steps.run, seen)
             if status == Status.OVER:
-                return run.record
+                break
             if status == Status.IS_FULL:
-                run = with_more_room(run)
-                directory = directory_of(run)
+                steps = make_room(steps)
+        if seen.story is not None:
+            tell_story(steps.run, seen.story)
+        return steps.run.record
 
     def _columns_of(self, world: World) -> World:
+        # The world itself is kept too: while it lives, nothing else can have its address.
         known = self._worlds.get(id(world))
         if known is None:
             known = world, as_columns(world, World)
             self._worlds[id(world)] = known
         return known[1]
 
-    @staticmethod
-    def _show(run: Run, seen: Observers) -> None:
-        if seen.progress is not None:
-            seen.progress(int(run.clock[state.NEXT_NUMBER]))
-        if seen.trace is not None:
-            count = int(run.clock[state.TRACED])
-            if count:
-                seen.trace.add_part(
-                    {name: column[:count] for name, column in run.trace._asdict().items()}
-                )
-            run.clock[state.TRACED] = 0
+
+def make_room(steps: Stepper) -> Stepper:
+    """Return the same replication in larger tables."""
+    return stepper(with_more_room(steps.arrays()))
+
+
+def show(run: Run, seen: Observers) -> None:
+    """Show those who look on how far it has come, and hand them finished rows."""
+    if seen.progress is not None:
+        seen.progress(int(run.clock[state.NEXT_NUMBER]))
+    count = int(run.clock[state.TRACED])
+    if seen.trace is not None and count:
+        seen.trace.add_part(
+            {name: np.asarray(column[:count]) for name, column in run.trace._asdict().items()}
+        )
+    run.clock[state.TRACED] = 0
+
+
+def tell_story(run: Run, story: Story) -> None:
+    """Give the facts of a story their names."""
+    for row in range(int(run.clock[state.TOLD])):
+        first = row * STORY_COLUMNS
+        kind = KINDS[int(run.story[first])]
+        numbers: list[Any] = [int(n) for n in run.story[first + 2 : first + STORY_COLUMNS]]
+        facts = dict(zip(FACTS[kind], numbers, strict=False))
+        story.tell(kind, int(run.story[first + 1]), **facts)

@@ -5,7 +5,8 @@ from sandbox.chance.distributions import sample
 from sandbox.engines import record as columns
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, draws, outages, rows, slip, state, telling
-from sandbox.engines.compiled.state import Happening, Run
+from sandbox.engines.compiled.happenings import Happening
+from sandbox.engines.compiled.state import Run
 from sandbox.engines.slip import FIRST_QUERY_TRY
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import PPM

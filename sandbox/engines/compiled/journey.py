@@ -4,7 +4,8 @@ from sandbox.chance import streams
 from sandbox.chance.distributions import sample
 from sandbox.engines import attempts, steps
 from sandbox.engines.compiled import calendar, draws, memory, rows, state, telling
-from sandbox.engines.compiled.state import Phase, Run
+from sandbox.engines.compiled.happenings import Phase
+from sandbox.engines.compiled.state import Run
 from sandbox.engines.counting import count_attempt
 from sandbox.engines.decisions import Entities, deciding_clause
 from sandbox.payments import choice, retries

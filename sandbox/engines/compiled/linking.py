@@ -16,10 +16,10 @@ from numba.core.compiler_machinery import LoweringPass, register_pass
 from numba.core.typed_passes import AnnotateTypes, NativeLowering
 
 
-class PartLibrary(JITCodeLibrary):  # type: ignore[misc]  # Numba has no types
+class PartLibrary(JITCodeLibrary):
     """Code of one function, for the program that it is linked into."""
 
-    def add_llvm_module(self, module: Any) -> None:  # noqa: ANN401 -- LLVM's
+    def add_llvm_module(self, module: Any) -> None:
         """Take code as it is."""
         self._final_module.link_in(module)
 
@@ -58,7 +58,7 @@ def everything_called(library: PartLibrary) -> list[Any]:
 
 
 @register_pass(mutates_CFG=False, analysis_only=False)
-class OpenPart(LoweringPass):  # type: ignore[misc]  # Numba has no types
+class OpenPart(LoweringPass):
     """Give a function a library that waits for its program."""
 
     _name = "open_part"
@@ -66,7 +66,7 @@ class OpenPart(LoweringPass):  # type: ignore[misc]  # Numba has no types
     def __init__(self) -> None:
         LoweringPass.__init__(self)
 
-    def run_pass(self, state: Any) -> bool:  # noqa: ANN401 -- Numba's
+    def run_pass(self, state: Any) -> bool:
         """Choose the library, and keep the compiler from making machine code."""
         codegen = state.targetctx.codegen()
         state.library = PartLibrary(codegen, state.func_id.func_qualname)
@@ -75,7 +75,7 @@ class OpenPart(LoweringPass):  # type: ignore[misc]  # Numba has no types
 
 
 @register_pass(mutates_CFG=False, analysis_only=False)
-class ClosePart(LoweringPass):  # type: ignore[misc]  # Numba has no types
+class ClosePart(LoweringPass):
     """Let callers of a function find its code, although it has no address yet."""
 
     _name = "close_part"
@@ -83,18 +83,18 @@ class ClosePart(LoweringPass):  # type: ignore[misc]  # Numba has no types
     def __init__(self) -> None:
         LoweringPass.__init__(self)
 
-    def run_pass(self, state: Any) -> bool:  # noqa: ANN401 -- Numba's
+    def run_pass(self, state: Any) -> bool:
         """Enter the function under a name of its own."""
         # The compiler asks for a builtin function as the name; nobody ever calls this one.
-        name = [].append
+        key: Any = [].append
         lowered = state["cr"]
-        state.targetctx.insert_user_function(name, lowered.fndesc, [state.library])
-        state["cr"] = lowered._replace(cfunc=name)
+        state.targetctx.insert_user_function(key, lowered.fndesc, [state.library])
+        state["cr"] = lowered._replace(cfunc=key)
         return True
 
 
 @register_pass(mutates_CFG=False, analysis_only=False)
-class OpenProgram(LoweringPass):  # type: ignore[misc]  # Numba has no types
+class OpenProgram(LoweringPass):
     """Give a function that Python calls the library of a whole program."""
 
     _name = "open_program"
@@ -102,7 +102,7 @@ class OpenProgram(LoweringPass):  # type: ignore[misc]  # Numba has no types
     def __init__(self) -> None:
         LoweringPass.__init__(self)
 
-    def run_pass(self, state: Any) -> bool:  # noqa: ANN401 -- Numba's
+    def run_pass(self, state: Any) -> bool:
         """Choose the library."""
         codegen = state.targetctx.codegen()
         state.library = ProgramLibrary(codegen, state.func_id.func_qualname)
@@ -110,7 +110,7 @@ class OpenProgram(LoweringPass):  # type: ignore[misc]  # Numba has no types
         return True
 
 
-class PartCompiler(CompilerBase):  # type: ignore[misc]  # Numba has no types
+class PartCompiler(CompilerBase):
     """Compiles a part of a program."""
 
     def define_pipelines(self) -> list[Any]:
@@ -122,7 +122,7 @@ class PartCompiler(CompilerBase):  # type: ignore[misc]  # Numba has no types
         return [passes]
 
 
-class ProgramCompiler(CompilerBase):  # type: ignore[misc]  # Numba has no types
+class ProgramCompiler(CompilerBase):
     """Compiles a function that Python calls, and links the parts that it needs."""
 
     def define_pipelines(self) -> list[Any]:

@@ -4,8 +4,17 @@ Arrivals stay outside the calendar, which holds only what is on its way. Where n
 touch another there is no calendar at all: each is followed to its end, with a clock of its own.
 """
 
-from sandbox.engines.compiled import arrivals, calendar, draws, journey, state
-from sandbox.engines.compiled import inquiry, notice, request, slip
+from sandbox.engines.compiled import (
+    arrivals,
+    calendar,
+    draws,
+    inquiry,
+    journey,
+    notice,
+    request,
+    slip,
+    state,
+)
 from sandbox.engines.compiled.attempt import (
     begin_attempt,
     end_attempt,
@@ -13,7 +22,8 @@ from sandbox.engines.compiled.attempt import (
     leave_cashier,
 )
 from sandbox.engines.compiled.finish import finish
-from sandbox.engines.compiled.state import Happening, Phase, Run, Status
+from sandbox.engines.compiled.happenings import Happening, Phase, Status
+from sandbox.engines.compiled.state import Run
 from sandbox.vocabulary import EventRank, Outcome
 
 PAID = int(Outcome.PAID)
@@ -156,6 +166,8 @@ def take_arrival(run: Run, moment_us: int) -> None:
     clock[state.NEXT_NUMBER] = number + 1
     clock[state.NEXT_ARRIVAL] += 1
     clock[state.NOW] = moment_us
+    if run.plan.is_alone and number != run.plan.story_of:
+        return
     if number >= clock[state.DRAWN_TO]:
         draws.look_ahead(run, number)
     row = journey.arrive(run, number, moment_us)

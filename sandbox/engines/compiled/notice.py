@@ -3,7 +3,8 @@
 from sandbox.chance import streams
 from sandbox.engines.attempts import notification_us
 from sandbox.engines.compiled import calendar, draws, outages, rows, state, telling
-from sandbox.engines.compiled.state import Phase, Run
+from sandbox.engines.compiled.happenings import Phase
+from sandbox.engines.compiled.state import Run
 from sandbox.engines.counting import DUPLICATE, REVERSAL, count_reversal
 from sandbox.engines.steps import Words
 from sandbox.vocabulary import Counter, EventRank, Outcome

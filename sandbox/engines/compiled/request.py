@@ -16,7 +16,8 @@ from sandbox.engines.compiled import (
     telling,
     tokens,
 )
-from sandbox.engines.compiled.state import Happening, Phase, Run
+from sandbox.engines.compiled.happenings import Happening, Phase
+from sandbox.engines.compiled.state import Run
 from sandbox.engines.counting import count_answer
 from sandbox.engines.slip import LOST_TRY
 from sandbox.engines.steps import Words

@@ -3,7 +3,8 @@
 from sandbox.engines import record as columns
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, rows, state, telling
-from sandbox.engines.compiled.state import Happening, Run
+from sandbox.engines.compiled.happenings import Happening
+from sandbox.engines.compiled.state import Run
 from sandbox.engines.counting import REVERSAL, count_request, count_reversal
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.vocabulary import EventRank, Outcome
@@ -148,7 +149,7 @@ def release(run: Run, request: int) -> None:
         free(run, of.held_0[request], of.since_0[request])
     if held > 1:
         free(run, of.held_1[request], of.since_1[request])
-    if held > 2:  # noqa: PLR2004 -- route, wallet, rail
+    if held > 2:
         free(run, of.held_2[request], of.since_2[request])
 
 

@@ -5,7 +5,6 @@ tells an event that it comes too late. Tables grow between two events when they 
 """
 
 from collections.abc import MutableSequence, Sequence
-from enum import IntEnum
 from typing import NamedTuple
 
 from sandbox.chance.quantile_tables import QuantileTable
@@ -14,50 +13,6 @@ from sandbox.engines.record import Record
 from sandbox.payments.breakers import BreakerState
 from sandbox.payments.learning import LearnerState
 from sandbox.scenario.tables.world import World
-
-
-class Phase(IntEnum):
-    """What a checkout does next; as an event, what it does when time has passed."""
-
-    WAIT = 0
-    TAKE_ROUTE = 1
-    BEGIN_ATTEMPT = 2
-    LEAVE_CASHIER = 3
-    HEAR_ANSWER = 4
-    END_ATTEMPT = 5
-    REACT = 6
-    SEE_UNPAID = 7
-    END_SECOND_CHARGE = 8
-    LEAVE_ATTEMPT = 9
-    LEAVE_BACKOFF = 10
-    FINISH = 11
-
-
-class Happening(IntEnum):
-    """Kinds of events, and of what follows inside one; those of checkouts are its phases."""
-
-    SERVE = 16
-    BE_SERVED = 17
-    ANSWER = 18
-    LEAVE = 19
-    TIME_OUT = 20
-    LEAVE_QUEUE = 21
-    LEAVE_INQUIRY = 22
-    END_INQUIRY = 23
-    ASK = 24
-    ASK_AGAIN = 25
-    QUERY = 26
-    QUERY_ANSWER = 27
-    HEAR_RESULT = 28
-
-
-class Status(IntEnum):
-    """Why the event loop returns."""
-
-    GOES_ON = 0
-    OVER = 1
-    IS_FULL = 2
-
 
 # Cells of `Run.clock`: single numbers that change.
 (
@@ -99,11 +54,14 @@ class Plan(NamedTuple):
         1 where a row is written for each checkout.
     story_of
         Number of the checkout whose story is told, -1 for none.
+    is_alone
+        1 to simulate only that checkout.
     """
 
     is_coupled: int
     is_traced: int
     story_of: int
+    is_alone: int
 
 
 class Checkouts(NamedTuple):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def as_columns(table: Any, kind: type) -> Any:  # noqa: ANN401 -- any class of named tuples
+def as_columns(table: Any, kind: type) -> Any:
     """Return a table with an array in place of every column, its numbers as they are."""
     values = []
     for name, slot in slots_of(kind).items():
@@ -25,7 +25,20 @@ def as_columns(table: Any, kind: type) -> Any:  # noqa: ANN401 -- any class of n
     return kind(*values)
 
 
-def empty_rows(kind: type, count: int) -> Any:  # noqa: ANN401 -- any class of named tuples
+def as_lists(table: Any, kind: type) -> Any:
+    """Return a table with a list in place of every column, its numbers as they are."""
+    values = []
+    for name, slot in slots_of(kind).items():
+        value = getattr(table, name)
+        if slot.table is not None:
+            value = as_lists(value, slot.table)
+        elif slot.is_column:
+            value = np.asarray(value).tolist()
+        values.append(value)
+    return kind(*values)
+
+
+def empty_rows(kind: type, count: int) -> Any:
     """Return a table of zeros with so many cells in each column."""
     slots = slots_of(kind)
     if getattr(kind, "by_row", False):
@@ -33,7 +46,7 @@ def empty_rows(kind: type, count: int) -> Any:  # noqa: ANN401 -- any class of n
     return kind(*(np.zeros(count, np.float64 if s.is_float else np.int64) for s in slots.values()))
 
 
-def longer(table: Any, count: int) -> Any:  # noqa: ANN401 -- any class of named tuples
+def longer(table: Any, count: int) -> Any:
     """Return a table with more cells in each column, the present ones first."""
     grown = empty_rows(type(table), count)
     for new, old in zip(grown, table, strict=True):
@@ -41,19 +54,25 @@ def longer(table: Any, count: int) -> Any:  # noqa: ANN401 -- any class of named
     return grown
 
 
-def directory_of(table: Any) -> NDArray[np.int64]:  # noqa: ANN401 -- any class of named tuples
+def directory_of(table: Any) -> NDArray[np.int64]:
     """Return the directory of a table: numbers, addresses and lengths, slot by slot.
 
     The table must outlive every use of its directory.
     """
-    directory = np.zeros(size_of(type(table)), dtype=np.int64)
+    directory = np.zeros(size_of(kind_of(table)), dtype=np.int64)
     write_slots(directory, 0, table)
     return directory
 
 
-def write_slots(directory: NDArray[np.int64], first: int, table: Any) -> None:  # noqa: ANN401 -- any class of named tuples
+def kind_of(table: Any) -> type:
+    """Return the class of a table."""
+    kind: type = type(table)
+    return kind
+
+
+def write_slots(directory: NDArray[np.int64], first: int, table: Any) -> None:
     """Write the slots of a table into a directory."""
-    for name, slot in slots_of(type(table)).items():
+    for name, slot in slots_of(kind_of(table)).items():
         value = getattr(table, name)
         number = first + slot.first
         if slot.table is not None:

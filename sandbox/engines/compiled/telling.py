@@ -65,7 +65,7 @@ def tell_capture(run: Run, number: int, paid: Amounts, terms: tuple[int, int]) -
 
 def tell_nothing(run: Run, number: int, kind: int) -> None:
     """Add an event without facts to the story."""
-    tell(run, number, kind, (number,))
+    tell(run, number, kind, (0,))
 
 
 def tell(run: Run, number: int, kind: int, facts: tuple[int, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Rate limits of merchant ids, as `engines.stations.TokenBuckets`, in a table of open addressing."""
+"""Rate limits of merchant ids, as `engines.stations.TokenBuckets`, by open addressing."""
 
 from sandbox.chance import streams
 from sandbox.engines.compiled import draws, state

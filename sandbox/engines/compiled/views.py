@@ -54,11 +54,11 @@ class Slot(NamedTuple):
     """
 
     first: int
-    table: Any
-    is_column: bool
-    is_float: bool
-    is_fixed: bool
-    stride: int
+    table: Any = None
+    is_column: bool = False
+    is_float: bool = False
+    is_fixed: bool = True
+    stride: int = 1
 
 
 @cache
@@ -71,15 +71,21 @@ def slots_of(table: type) -> dict[str, Slot]:
     stride = len(hints) if getattr(table, "by_row", False) else 1
     for name, hint in hints.items():
         if hasattr(hint, "_fields"):
-            slots[name] = Slot(first, hint, False, False, True, 1)
+            slots[name] = Slot(first, table=hint)
             first += size_of(hint)
         elif hint is int:
-            slots[name] = Slot(first, None, False, False, True, 1)
+            slots[name] = Slot(first)
             first += 1
         else:
             column = hint if get_origin(hint) in (Sequence, MutableSequence) else get_args(hint)[0]
             is_fixed = get_origin(column) is Sequence
-            slots[name] = Slot(first, None, True, get_args(column)[0] is float, is_fixed, stride)
+            slots[name] = Slot(
+                first,
+                is_column=True,
+                is_float=get_args(column)[0] is float,
+                is_fixed=is_fixed,
+                stride=stride,
+            )
             first += 2
     return slots
 
@@ -108,12 +114,17 @@ class TableType(types.Type):
 class ColumnType(types.Type):
     """The type of a column: what a cell is, whether it ever changes, how far to the next."""
 
-    def __init__(self, is_float: bool, is_fixed: bool, stride: int) -> None:
+    def __init__(self, *, is_float: bool, is_fixed: bool, stride: int) -> None:
         self.cell = types.float64 if is_float else types.int64
         self.is_fixed = is_fixed
         self.stride = stride
         kind = "fixed" if is_fixed else "changing"
         super().__init__(name=f"{kind} column of {self.cell}, every {stride}")
+
+
+def type_of(slot: Slot) -> ColumnType:
+    """Return the type of the column in a slot."""
+    return ColumnType(is_float=slot.is_float, is_fixed=slot.is_fixed, stride=slot.stride)
 
 
 @register_model(TableType)
@@ -125,7 +136,7 @@ class TableModel(models.OpaqueModel):
 class ColumnModel(models.StructModel):
     """A column is an address and a length."""
 
-    def __init__(self, manager: Any, kind: ColumnType) -> None:  # noqa: ANN401 -- Numba's own
+    def __init__(self, manager: Any, kind: ColumnType) -> None:
         super().__init__(manager, kind, [("cells", types.voidptr), ("length", types.int64)])
 
 
@@ -143,7 +154,7 @@ class TableAttributes(AttributeTemplate):
         if slot.table is not None:
             return TableType(slot.table, table.first + slot.first)
         if slot.is_column:
-            return ColumnType(slot.is_float, slot.is_fixed, slot.stride)
+            return type_of(slot)
         return types.int64
 
 
@@ -155,13 +166,11 @@ def _attribute(context: Any, builder: Any, kind: TableType, value: Any, name: st
     number = kind.first + slot.first
     if not slot.is_column:
         return _slot(builder, value, number)
-    column = cgutils.create_struct_proxy(ColumnType(slot.is_float, slot.is_fixed, slot.stride))(
-        context, builder
-    )
+    column = cgutils.create_struct_proxy(type_of(slot))(context, builder)
     cells = _slot(builder, value, number)
     column.cells = builder.inttoptr(cells, cgutils.voidptr_t)
     column.length = _slot(builder, value, number + 1)
-    return column._getvalue()
+    return column._getvalue()  # noqa: SLF001 -- so do Numba's own extensions
 
 
 def _slot(builder: Any, directory: Any, number: int) -> Any:
@@ -247,6 +256,8 @@ def view_as(table: type) -> Any:
 
     @intrinsic
     def view(typing_context: Any, directory: Any) -> Any:
+        del typing_context
+
         def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
             array = context.make_array(sig.args[0])(context, builder, args[0])
             return builder.bitcast(array.data, cgutils.voidptr_t)

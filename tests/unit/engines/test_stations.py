@@ -6,14 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.engines.stations import Station, TokenBuckets, stations_of, stations_on_the_way
+from sandbox.engines.stations import (
+    TOKEN,
+    Station,
+    TokenBuckets,
+    stations_of,
+    stations_on_the_way,
+)
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.scenario.tables.pressure_tables import UNLIMITED, LimitTable
 from sandbox.scenario.tables.world import NOBODY
 from tests.oracles.queues import admissions
 
-TOKEN = stations.TOKEN
 SECOND = 1_000_000
 
 TOWN = """
