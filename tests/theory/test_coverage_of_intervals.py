@@ -1,7 +1,7 @@
 """V9: nominal 95 % intervals of the success rate cover the closed-form truth.
 
-A small world: in each replication a Poisson number of shoppers arrives (mean 200) and each pays with
-probability 0.8. A rule lets half of those who failed pay after all, so the rate rises by 0.1.
+A small world: in each replication a Poisson number of shoppers arrives (mean 200) and each pays
+with probability 0.8. A rule lets half of those who failed pay after all, so the rate rises by 0.1.
 Of 20,000 seeds between 94.4 % and 95.6 % must be covered. That is 3.9 standard errors of the
 count on either side: an exact interval misses it in 1 of 10,000 seeds of this test.
 
