@@ -5,4 +5,11 @@ histogram  percentiles from counted latencies                   money      fees 
 pressure   waits, refusals, unknown results                 rates      the four headline rates
 breakdown  outcomes by merchant, wallet, surface, segment       flows      between ecosystems
 summary    the document of one run                              contrast   one run against another
+
+What studies ask of the values of many replications, as functions of arrays alone:
+
+sequences    intervals that may be looked at at any time      verdicts   better, worse, or too close
+attribution  shares of an uplift by part                      roots      where a target is reached
+screening    tornado and Morris effects                       indices    Sobol indices
+warm_up      where a queue has settled
 """

@@ -136,6 +136,30 @@ def ratio_difference(
     return _interval(whole, parts, of, confidence)
 
 
+def mean(
+    values: Sequence[float] | NDArray[np.float64],
+    of: str = "",
+    confidence: float = CONFIDENCE,
+) -> Estimate:
+    """Return the mean over replications with its Student interval.
+
+    Parameters
+    ----------
+    values
+        One value per replication, at least one.
+    of
+        What the mean is taken over, in words.
+    """
+    samples = np.asarray(values, dtype=np.float64)
+    count = len(samples)
+    whole = float(samples.mean())
+    if count < 2 or not np.isfinite(samples).all():
+        return Estimate(whole if np.isfinite(whole) else None, None, None, confidence, of)
+    error = float(samples.std(ddof=1)) / float(np.sqrt(count))
+    half = student_quantile(confidence, count - 1) * error
+    return Estimate(whole, whole - half, whole + half, confidence, of)
+
+
 def mean_difference(
     first: Sequence[int],
     second: Sequence[int],
@@ -143,11 +167,18 @@ def mean_difference(
     confidence: float = CONFIDENCE,
 ) -> Estimate:
     """Return the mean per replication of second minus first, paired by replication."""
-    differences = _floats(second) - _floats(first)
-    count = len(differences)
-    whole = float(differences.mean())
-    if count < 2:
-        return Estimate(whole, None, None, confidence, of)
-    error = float(differences.std(ddof=1)) / float(np.sqrt(count))
-    half = student_quantile(confidence, count - 1) * error
-    return Estimate(whole, whole - half, whole + half, confidence, of)
+    return mean(_floats(second) - _floats(first), of, confidence)
+
+
+def shared_confidence(confidence: float, intervals: int) -> float:
+    """Return the level of each of several intervals that must hold together (Bonferroni 1936).
+
+    Parameters
+    ----------
+    confidence
+        Level of all together, 0 to 1.
+    intervals
+        How many share the error, at least 1: regimes × metrics in a study, parts in an
+        attribution.
+    """
+    return 1 - (1 - confidence) / intervals
