@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.chance.streams import StreamKey
+    from sandbox.engines.fates import Fates
     from sandbox.engines.record import Record
     from sandbox.engines.story import Story
     from sandbox.engines.trace import Trace
@@ -25,12 +26,15 @@ class Observers:
         Gets one row per checkout.
     story
         Gets every event of one checkout.
+    fates
+        Gets one byte per checkout: how it ended.
     progress
         Called now and then with the number of arrivals so far.
     """
 
     trace: Trace | None = None
     story: Story | None = None
+    fates: Fates | None = None
     progress: Callable[[int], None] | None = None
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sandbox.chance.streams import StreamKey
     from sandbox.engines.calendar import Calendar
     from sandbox.engines.draws import Draws, Luck
+    from sandbox.engines.fates import Fates
     from sandbox.engines.memory import Memory
     from sandbox.engines.outages import OutageCalendar
     from sandbox.engines.record import Record
@@ -73,6 +74,7 @@ class Simulation:
     volumes: list[int]
     trace: Trace | None
     story: Story | None
+    fates: Fates | None
     pressure: Pressure | None
     memory: Memory | None
 
@@ -341,6 +343,8 @@ def finish(simulation: Simulation, checkout: Checkout, outcome: int) -> None:
             elsewhere=int(elsewhere),
             paid_after=checkout.paid_after,
         )
+    if simulation.fates is not None:
+        simulation.fates.note(checkout.number, outcome)
     if simulation.trace is not None:
         simulation.trace.add(checkout.row(world, end, amounts))
 

@@ -84,6 +84,7 @@ class ReferenceEngine:
             volumes=list(world.destinations.volume_fen),
             trace=seen.trace,
             story=seen.story,
+            fates=seen.fates,
             pressure=pressure_of(world, key, tables),
             memory=memory_of(world, key, tables),
         )

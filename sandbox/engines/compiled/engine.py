@@ -55,6 +55,8 @@ class CompiledEngine:
                 steps = make_room(steps)
         if seen.story is not None:
             tell_story(steps.run, seen.story)
+        if seen.fates is not None:
+            seen.fates.words = np.asarray(steps.run.fates, dtype=np.int64)
         return steps.run.record
 
     def _columns_of(self, world: World) -> World:

@@ -29,6 +29,9 @@ def finish(run: Run, row: int) -> None:
     count_ending(run.record, world, ending_of(run, row, refund, elsewhere))
     told = (outcome, elsewhere, of.paid_after[row])
     telling.tell(run, of.number[row], telling.ENDED, told)
+    if run.plan.has_fates:
+        number = of.number[row]
+        run.fates[number >> 3] |= (outcome + 1) << (8 * (number & 7))
     if run.plan.is_traced:
         write_trace(run, row, amounts, refund, elsewhere)
     rows.close_checkout(run, row)

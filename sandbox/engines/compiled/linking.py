@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite.binding import Linkage
+from llvmlite.binding import Linkage, parse_assembly
+from numba.core import cgutils
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import LoweringPass, register_pass
@@ -18,6 +19,18 @@ from numba.core.typed_passes import AnnotateTypes, NativeLowering
 
 class PartLibrary(JITCodeLibrary):
     """Code of one function, for the program that it is linked into."""
+
+    def add_ir_module(self, module: Any) -> None:
+        """Take code in which an integer that overflows wraps around.
+
+        Numba promises that no sum or product of signed integers overflows (`nsw`), and what
+        breaks the promise may come out as anything. Philox multiplies to the full 64 bits.
+        """
+        text = cgutils.normalize_ir_text(str(module)).replace(" nsw ", " ")
+        parsed = parse_assembly(text)
+        parsed.name = module.name
+        parsed.verify()
+        self.add_llvm_module(parsed)
 
     def add_llvm_module(self, module: Any) -> None:
         """Take code as it is."""

@@ -65,6 +65,7 @@ IS_FULL = int(Status.IS_FULL)
 NEVER = (1 << 63) - 1
 SPARE_EVENTS = 16  # more than one happening can enter
 SPARE_ROWS = 4
+FATES_IN_WORD = 8
 NOTHING = -1
 
 
@@ -80,6 +81,8 @@ def one_by_one(run: Run, arrivals_max: int) -> int:
     clock = run.clock
     for _ in range(arrivals_max):
         if run.plan.is_traced and clock[state.TRACED] == len(run.trace.checkout):
+            return IS_FULL
+        if run.plan.has_fates and clock[state.NEXT_NUMBER] >= FATES_IN_WORD * len(run.fates):
             return IS_FULL
         moment = next_arrival_us(run)
         if moment == NEVER:
@@ -122,6 +125,8 @@ def is_full(run: Run) -> bool:
     if clock[state.USED_REQUESTS] + SPARE_ROWS > len(run.requests.number):
         return True
     if 2 * clock[state.LIMITED] + SPARE_ROWS > len(run.tokens.key):
+        return True
+    if run.plan.has_fates and clock[state.NEXT_NUMBER] >= FATES_IN_WORD * len(run.fates):
         return True
     return run.plan.is_traced == 1 and clock[state.TRACED] + SPARE_ROWS > len(run.trace.checkout)
 

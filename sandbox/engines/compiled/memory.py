@@ -69,7 +69,7 @@ def draw_for_offers(run: Run, row: int, cell: int) -> None:
     world, of = run.world, run.checkouts
     number, nth, learner = of.number[row], of.attempts[row], of.learner[row]
     policy = world.learners.policy[learner]
-    believes = policy in (THOMPSON, DISCOUNTED_THOMPSON)
+    believes = policy == THOMPSON or policy == DISCOUNTED_THOMPSON  # noqa: PLR1714 -- compiled
     first = world.offers.start[cell]
     for offer in range(world.offers.start[cell + 1] - first):
         route = world.routes.id[world.offers.route[first + offer]]
@@ -114,9 +114,9 @@ def teach(run: Run, row: int, outcome: int) -> None:
 
 def is_unreached(outcome: int) -> bool:
     """Tell whether an attempt ended before it reached the route, and so says nothing of it."""
-    if outcome in (HANDOVER_FAILED, AUTHENTICATION_FAILED):
+    if outcome == HANDOVER_FAILED or outcome == AUTHENTICATION_FAILED:  # noqa: PLR1714 -- compiled
         return True
-    return outcome in (CANCELLED, IMPATIENT)
+    return outcome == CANCELLED or outcome == IMPATIENT  # noqa: PLR1714 -- compiled
 
 
 def affords(run: Run, destination: int) -> bool:

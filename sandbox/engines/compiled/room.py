@@ -31,6 +31,7 @@ from sandbox.engines.compiled.state import (
 from sandbox.engines.compiled.storage import as_columns, empty_rows, longer
 from sandbox.engines.compiled.telling import STORY_COLUMNS
 from sandbox.engines.compiled.tokens import place_of
+from sandbox.engines.fates import with_room
 from sandbox.engines.outages import windows_of
 from sandbox.engines.record import Record, shapes
 from sandbox.errors import CapacityError
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 ROWS: Final = 1 << 12
 TRACE_ROWS: Final = 1 << 16
 STORY_ROWS: Final = 1 << 14
+FATES: Final = 1 << 14  # words of eight checkouts
 ON_THEIR_WAY_MAX: Final = 1 << 22  # three gigabytes; rows could be numbered up to `ROWS_MAX`
 
 
@@ -68,6 +70,7 @@ def fresh_run(world: World, columns: World, key: StreamKey, seen: Observers) -> 
         plan=Plan(
             is_coupled=int(is_coupled),
             is_traced=int(seen.trace is not None),
+            has_fates=int(seen.fates is not None),
             story_of=seen.story.checkout if seen.story is not None else NOBODY,
             is_alone=int(seen.story is not None and seen.story.alone),
         ),
@@ -91,6 +94,7 @@ def fresh_run(world: World, columns: World, key: StreamKey, seen: Observers) -> 
         budgets=zeros(settings.destinations),
         scratch=scratch(world),
         trace=empty_rows(TraceColumns, TRACE_ROWS if seen.trace is not None else 1),
+        fates=zeros(FATES) if seen.fates is not None else zeros(1),
         story=zeros(STORY_ROWS * STORY_COLUMNS if seen.story is not None else 1),
     )
 
@@ -176,6 +180,8 @@ def with_more_room(run: Run) -> Run:
                     hint="a queue without a bound may be growing faster than it is served",
                 )
             changes[name] = longer(table, 2 * size)
+    if run.plan.has_fates and clock[state.NEXT_NUMBER] >= 4 * len(run.fates):
+        changes["fates"] = with_room(np.asarray(run.fates))
     if 4 * clock[state.LIMITED] > len(run.tokens.key):
         changes["tokens"] = with_more_tokens(run.tokens)
     return run._replace(**changes)

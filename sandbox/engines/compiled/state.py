@@ -52,6 +52,8 @@ class Plan(NamedTuple):
         1 where checkouts can touch each other, so that events must happen in order.
     is_traced
         1 where a row is written for each checkout.
+    has_fates
+        1 where the outcome of each checkout is kept.
     story_of
         Number of the checkout whose story is told, -1 for none.
     is_alone
@@ -60,6 +62,7 @@ class Plan(NamedTuple):
 
     is_coupled: int
     is_traced: int
+    has_fates: int
     story_of: int
     is_alone: int
 
@@ -347,6 +350,8 @@ class Run(NamedTuple):
         What still happens inside the present event, first in, first out.
     budgets
         Millionths of a retry by destination.
+    fates
+        See `engines.fates`.
     """
 
     plan: Plan
@@ -371,3 +376,4 @@ class Run(NamedTuple):
     scratch: Scratch
     trace: TraceColumns
     story: MutableSequence[int]
+    fates: MutableSequence[int]
