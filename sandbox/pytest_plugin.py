@@ -1,6 +1,6 @@
 """Studies in a test suite: each expectation of a `*.study.yaml` file is one test.
 
-Nothing of the sandbox is imported before there is such a file.
+Nothing that takes time is imported before there is such a file.
 The study runs once for all of its expectations, when the first of them is tested.
 `-m "not study"` leaves them out.
 """
@@ -126,7 +126,7 @@ class ExpectationItem(pytest.Item):
         from sandbox.errors import SandboxError  # noqa: PLC0415 -- only for a study
 
         error = excinfo.value
-        if isinstance(error, UnmetError):
+        if isinstance(error, UnmetError | UndecidedWarning):  # a suite may turn warnings to errors
             return f"{self.path}:{self.wish.line}\n{error}"
         if isinstance(error, SandboxError):
             return _rendered(error)

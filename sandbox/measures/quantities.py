@@ -18,7 +18,7 @@ from sandbox.units import (
     round_half_up,
 )
 
-_SIGNED = re.compile(r"^([+-]?)\s*(.*)$", re.DOTALL)
+_SIGNED = re.compile(r"^([+-]?)\s*([^\s+-].*)$", re.DOTALL)
 _ZERO = re.compile(r"^[+-]?0+(\.0+)?$")
 
 

@@ -46,12 +46,13 @@ def step_summary(
 ) -> str:
     """Return the gates of a study as a heading, a sentence and a table in Markdown."""
     ends = [gate.consequence(undecided) for gate in gates]
-    failed, warned = ends.count(Consequence.FAIL), ends.count(Consequence.WARN)
-    sentence = f"{len(gates) - failed - warned} of {len(gates)} expectations hold"
+    counts = {Consequence.FAIL: "failed", Consequence.WARN: "undecided"}
+    others = [f"{ends.count(end)} {word}" for end, word in counts.items() if ends.count(end)]
+    holding = f"{ends.count(Consequence.PASS)} of {len(gates)} expectations hold"
     lines = [
         f"### {study.translate(_MARKDOWN)}",
         "",
-        f"{sentence}; {failed} failed, {warned} are undecided." if failed + warned else sentence,
+        f"{holding}{'; ' if others else ''}{', '.join(others)}.",
         "",
         "| | expectation | answer |",
         "|---|---|---|",

@@ -146,7 +146,8 @@ class Expectation:
         """Return estimate, interval and bound in words, with the digits that tell them apart."""
         if interval.mean is None:
             return "nothing was counted that it could be computed from"
-        numbers = [n for n in (interval.low, interval.high) if n is not None and n != self.bound]
+        ends = [end for end in (interval.low, interval.high) if end is not None]
+        numbers = [end for end in ends if end != float(self.bound)]
         decimals = next((d for d in DECIMALS if self._are_apart(numbers, d)), DECIMALS[-1])
         mean = self._shown(interval.mean, decimals)
         wanted = f"wanted {self.operator} {self._shown(self.bound, decimals)}"
@@ -160,23 +161,24 @@ class Expectation:
         return GateOutcome(self.text, self.judge(interval), self.detail(interval))
 
     def _holds(self, value: float) -> bool:
+        bound = float(self.bound)  # as rounded as the value: 7 of 10 is 70 %, not a bit less
         match self.operator:
             case Operator.AT_LEAST:
-                return value >= self.bound
+                return value >= bound
             case Operator.AT_MOST:
-                return value <= self.bound
+                return value <= bound
             case Operator.ABOVE:
-                return value > self.bound
+                return value > bound
             case Operator.BELOW:
-                return value < self.bound
+                return value < bound
             case Operator.EQUAL:
-                return value == self.bound
+                return value == bound
             case _:
                 assert_never(self.operator)
 
     def _surely_fails(self, low: float, high: float) -> bool:
         if self.operator is Operator.EQUAL:
-            return high < self.bound or low > self.bound
+            return high < float(self.bound) or low > float(self.bound)
         return not self._holds(low) and not self._holds(high)
 
     def _are_apart(self, numbers: list[float], decimals: int) -> bool:
