@@ -9,7 +9,7 @@ import pytest
 from sandbox.engines.record import latency_bounds, latency_cell
 from sandbox.measures import money, rates
 from sandbox.measures.contrast import contrast_json
-from sandbox.measures.estimates import Estimate
+from sandbox.measures.estimates import Estimate, ratio_left_out
 from sandbox.measures.metric_catalogue import CATALOGUE, Party
 from sandbox.measures.metrics import (
     contrast,
@@ -109,6 +109,11 @@ COUNTED: dict[str, tuple[Test, str, Test | None]] = {
         has("outcome", "opened"),
         "",
         both(has("destination", "pass"), has("surface", "blue_chat")),
+    ),
+    "lost.no_common_wallet": (
+        both(is_purchase, has("outcome", "no_common_wallet")),
+        "",
+        is_purchase,
     ),
     "lost.no_common_wallet[surface=own_app]": (
         both(is_purchase, has("outcome", "no_common_wallet"), has("surface", "own_app")),
@@ -242,6 +247,18 @@ def test_a_window_of_latency_is_coarse_and_says_so_by_its_width(ran: Ran) -> Non
     assert coarse.low is not None
     assert coarse.high is not None
     assert coarse.low <= 250_000 <= coarse.high
+
+
+def test_the_interval_of_a_share_ends_where_shares_end(ran: Ran) -> None:
+    result = ran("compare_two").regimes[1]
+    metric = parse_metric("lost.insufficient_funds[surface=web]")
+    sums = series(metric, result)
+    assert sums.denominators is not None
+    raw = ratio_left_out([int(n) for n in sums.numerators], sums.denominators).estimate()
+    assert raw.low is not None
+    assert raw.low < 0  # three of 256, two of them in one replication
+    assert estimate(metric, result).low == 0
+    assert estimate(metric, result).high == raw.high
 
 
 def test_the_parts_of_a_whole_cost_and_earn_the_same(ran: Ran) -> None:
