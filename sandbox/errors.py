@@ -2,6 +2,7 @@
 
 SandboxError
 ├── UsageError          the command line asks for something impossible       exit 2
+│   └── ExpressionError a metric or an expectation cannot be read            exit 2
 ├── ScenarioError       a scenario or study is invalid (carries diagnostics) exit 3
 ├── DisagreementError   the two engines tell different things            exit 4
 ├── CapacityError       a bound of the program itself is exceeded            exit 3
@@ -76,6 +77,62 @@ class UsageError(SandboxError):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake inside a short text, such as a metric or an expectation.
+
+    Attributes
+    ----------
+    message
+        Lower case, no full stop: value, then rule.
+    start, width
+        Where in the text it stands: characters before it, and how many it takes.
+    hint
+        What would help, or empty.
+    """
+
+    message: str
+    start: int = 0
+    width: int = 1
+    hint: str = ""
+
+    def diagnostic(self, value: Place, text: str) -> Diagnostic:
+        """Return the mistake with its place in a file.
+
+        Parameters
+        ----------
+        value
+            Where the file says the text; quotes may stand before it.
+        text
+            The short text itself.
+        """
+        found = value.text.find(text, max(value.column - 1, 0)) if text else -1
+        # A text that is folded over lines, or holds escapes, is underlined as a whole.
+        column, width = value.column, value.width
+        if found >= 0:
+            column, width = found + 1 + self.start, max(self.width, 1)
+        place = Place(value.file, value.line, column, value.text, width)
+        return Diagnostic(self.message, place, hint=self.hint)
+
+
+class ExpressionError(UsageError):
+    """A metric or an expectation cannot be read, or means nothing here.
+
+    Parameters
+    ----------
+    text
+        What was read.
+    mistakes
+        Non-empty; sorted here by their place in the text.
+    """
+
+    def __init__(self, text: str, mistakes: Sequence[Mistake]) -> None:
+        self.text = text
+        self.mistakes = tuple(sorted(mistakes, key=lambda mistake: mistake.start))
+        message = "; ".join(mistake.message for mistake in self.mistakes)
+        super().__init__(message, next((m.hint for m in self.mistakes if m.hint), ""))
 
 
 class MissingExtraError(UsageError):

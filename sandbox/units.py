@@ -23,6 +23,7 @@ DURATION_US_MAX = 20 * 366 * 86_400 * MICROSECONDS_PER_SECOND  # twenty years
 
 _NUMBER = r"[+-]?\d[\d_,]*(?:\.\d+)?"
 _SHARE = re.compile(rf"^({_NUMBER})\s*%$")
+_POINTS = re.compile(rf"^({_NUMBER})\s*pp$")
 _PLAIN = re.compile(rf"^({_NUMBER})$")
 _DURATION_PART = re.compile(r"(\d[\d_]*(?:\.\d+)?)\s*(us|µs|ms|s|min|m|h|d|w)")
 _MONEY = re.compile(r"^([+-]?)¥\s*(\d[\d_,]*(?:\.\d+)?)\s*(k|m|bn)?$")
@@ -67,6 +68,16 @@ def parse_percent(value: object) -> Fraction:
         return parse_number(value)
     except ValueError:
         raise ValueError("must be a percentage such as 60%") from None
+
+
+def parse_points(value: object) -> Fraction:
+    """Return a difference of shares, written in percentage points or as a number."""
+    if isinstance(value, str) and (match := _POINTS.match(value.strip())):
+        return _number(match[1]) / 100
+    try:
+        return parse_number(value)
+    except ValueError:
+        raise ValueError("must be in percentage points such as 5pp") from None
 
 
 def parse_share(value: object) -> Fraction:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sandbox.measures.estimates import Estimate, ratio
-from sandbox.vocabulary import CityTier, Outcome
+from sandbox.measures.metric_catalogue import Axis
+from sandbox.measures.selection import Part, members, with_part
+from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from sandbox.measures.results import RegimeResult
 
 Rows = dict[str, "list[NDArray[np.int64]]"]
-NONE = "none"
-
-
-class Part(Enum):
-    """Which arrivals a breakdown speaks of."""
-
-    ALL = "all"
-    PURCHASES = "purchases"
-    SERVICES = "services"
+_OF_PEOPLE = {
+    "favourite": "by_favourite",
+    "segment": "by_segment",
+    "city_tier": "by_tier",
+    "shopper": "by_new",
+}
 
 
 def outcome_counts(row: NDArray[np.int64]) -> dict[str, int]:
@@ -52,33 +49,24 @@ def axes(result: RegimeResult, part: Part = Part.ALL) -> dict[str, Rows]:
         All arrivals, purchases, or visits to destinations without payment.
         Favourites, segments, city tiers and new shoppers are counted of purchases only.
     """
-    labels = result.built.labels
-    wallets = [*labels.wallets.names, NONE]
+    built = result.built
     by_wallet = _places(result, "by_wallet", 0, part)
-    tiers = [tier.name.lower() for tier in CityTier]
+    by_surface = _places(result, "by_surface", 1, part)
     found = {
-        "merchant": rows_of(by_wallet, 0, labels.destinations.names),
-        "wallet": rows_of(by_wallet, 1, wallets),
-        "surface": rows_of(_places(result, "by_surface", 1, part), 0, labels.surfaces.names),
+        "merchant": rows_of(by_wallet, 0, members(built, Axis.MERCHANT)),
+        "wallet": rows_of(by_wallet, 1, members(built, Axis.WALLET)),
+        "surface": rows_of(by_surface, 0, members(built, Axis.SURFACE)),
     }
     if part is not Part.SERVICES:
-        found["favourite"] = rows_of(_whole(result, "by_favourite"), 0, wallets)
-        found["segment"] = rows_of(_whole(result, "by_segment"), 0, labels.segments.names)
-        found["city_tier"] = rows_of(_whole(result, "by_tier"), 0, tiers)
-        found["shopper"] = rows_of(_whole(result, "by_new"), 0, ["existing", "new"])
+        for name, table in _OF_PEOPLE.items():
+            rows = [tally[table] for tally in result.tallies]
+            found[name] = rows_of(rows, 0, members(built, Axis(name)))
     return found
-
-
-def _whole(result: RegimeResult, table: str) -> list[NDArray[np.int64]]:
-    return [tally[table] for tally in result.tallies]
 
 
 def _places(result: RegimeResult, table: str, axis: int, part: Part) -> list[NDArray[np.int64]]:
     """Return a table with the destinations outside the part set to zero."""
-    flags = np.array(result.built.world.destinations.is_service, dtype=np.int64)
-    kept = {Part.ALL: flags * 0 + 1, Part.PURCHASES: 1 - flags, Part.SERVICES: flags}[part]
-    shape = (-1, 1, 1) if axis == 0 else (1, -1, 1)
-    return [tally[table] * kept.reshape(shape) for tally in result.tallies]
+    return [with_part(tally[table], result.built, axis, part) for tally in result.tallies]
 
 
 def success_of(rows: Sequence[NDArray[np.int64]]) -> Estimate:
@@ -90,9 +78,9 @@ def breakdown_json(result: RegimeResult) -> dict[str, dict[str, Any]]:
     """Return every breakdown as plain data; members without a checkout are left out."""
     document: dict[str, dict[str, Any]] = {}
     purchases = axes(result, Part.PURCHASES)
-    for axis, members in axes(result).items():
+    for axis, whole_axis in axes(result).items():
         document[axis] = {}
-        for name, rows in members.items():
+        for name, rows in whole_axis.items():
             whole = sum(rows[1:], rows[0].copy())
             if whole.sum():
                 document[axis][name] = {

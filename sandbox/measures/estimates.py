@@ -8,7 +8,7 @@ leave-one-out differences. One replication gives no interval.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,22 +68,61 @@ def student_quantile(confidence: float, degrees: int) -> float:
     return float(stdtrit(degrees, (1 + confidence) / 2))
 
 
-def _floats(values: Sequence[int]) -> NDArray[np.float64]:
-    return np.asarray(values, dtype=np.float64)
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A statistic of all replications, and of all but one.
+
+    Attributes
+    ----------
+    whole
+        The statistic of all; None where it is undefined.
+    parts
+        Without replication 0, 1, …; NaN where it is then undefined.
+    below, above
+        How much lower or higher the statistic of all may be, where it is read off a histogram.
+    """
+
+    whole: float | None
+    parts: NDArray[np.float64]
+    below: float = 0.0
+    above: float = 0.0
+
+    def __sub__(self, other: LeftOut) -> LeftOut:
+        whole = None if self.whole is None or other.whole is None else self.whole - other.whole
+        parts = self.parts - other.parts
+        return LeftOut(whole, parts, self.below + other.above, self.above + other.below)
+
+    def estimate(self, of: str = "", confidence: float = CONFIDENCE) -> Estimate:
+        """Return the statistic with its jackknife interval, widened by what is not known of it."""
+        if self.whole is None:
+            return Estimate(None, None, None, confidence, of)
+        count = len(self.parts)
+        if count < 2 or not np.isfinite(self.parts).all():
+            return Estimate(self.whole, None, None, confidence, of)
+        spread = (count - 1) / count * float(((self.parts - self.parts.mean()) ** 2).sum())
+        half = student_quantile(confidence, count - 1) * float(np.sqrt(spread))
+        low, high = self.whole - half - self.below, self.whole + half + self.above
+        return Estimate(self.whole, low, high, confidence, of)
 
 
-def _interval(whole: float, parts: NDArray[np.float64], of: str, confidence: float) -> Estimate:
-    count = len(parts)
-    if count < 2 or not np.isfinite(parts).all():
-        return Estimate(whole, None, None, confidence, of)
-    spread = (count - 1) / count * float(((parts - parts.mean()) ** 2).sum())
-    half = student_quantile(confidence, count - 1) * float(np.sqrt(spread))
-    return Estimate(whole, whole - half, whole + half, confidence, of)
+def ratio_left_out(numerators: Sequence[int], denominators: Sequence[int]) -> LeftOut:
+    """Return a ratio of sums, one count above and one below the line per replication."""
+    above, below = _floats(numerators), _floats(denominators)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = (above.sum() - above) / (below.sum() - below)
+    return LeftOut(float(above.sum() / below.sum()) if below.sum() else None, parts)
 
 
-def _left_out(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    rest: NDArray[np.float64] = values.sum() - values
-    return rest
+def mean_left_out(values: Sequence[int]) -> LeftOut:
+    """Return the mean of one value per replication."""
+    return ratio_left_out(values, [1] * len(values))
+
+
+def clipped(estimate: Estimate) -> Estimate:
+    """Return the estimate of a share with its bounds inside 0..1."""
+    if estimate.low is None or estimate.high is None:
+        return estimate
+    return replace(estimate, low=max(0.0, estimate.low), high=min(1.0, estimate.high))
 
 
 def ratio(
@@ -92,7 +131,7 @@ def ratio(
     of: str = "",
     confidence: float = CONFIDENCE,
 ) -> Estimate:
-    """Return a ratio of sums with its jackknife interval.
+    """Return a share, which is a ratio of sums, with its jackknife interval.
 
     Parameters
     ----------
@@ -101,16 +140,7 @@ def ratio(
     of
         What the ratio divides, in words.
     """
-    above, below = _floats(numerators), _floats(denominators)
-    if not below.sum():
-        return Estimate(None, None, None, confidence, of)
-    whole = float(above.sum() / below.sum())
-    with np.errstate(divide="ignore", invalid="ignore"):
-        parts = _left_out(above) / _left_out(below)
-    estimate = _interval(whole, parts, of, confidence)
-    if estimate.low is None or estimate.high is None:
-        return estimate
-    return Estimate(whole, max(0.0, estimate.low), min(1.0, estimate.high), confidence, of)
+    return clipped(ratio_left_out(numerators, denominators).estimate(of, confidence))
 
 
 def ratio_difference(
@@ -126,14 +156,7 @@ def ratio_difference(
     first, second
         (numerators, denominators), one count per replication, in the same order.
     """
-    above_1, below_1 = map(_floats, first)
-    above_2, below_2 = map(_floats, second)
-    if not below_1.sum() or not below_2.sum():
-        return Estimate(None, None, None, confidence, of)
-    whole = float(above_2.sum() / below_2.sum() - above_1.sum() / below_1.sum())
-    with np.errstate(divide="ignore", invalid="ignore"):
-        parts = _left_out(above_2) / _left_out(below_2) - _left_out(above_1) / _left_out(below_1)
-    return _interval(whole, parts, of, confidence)
+    return (ratio_left_out(*second) - ratio_left_out(*first)).estimate(of, confidence)
 
 
 def mean(
@@ -182,3 +205,7 @@ def shared_confidence(confidence: float, intervals: int) -> float:
         attribution.
     """
     return 1 - (1 - confidence) / intervals
+
+
+def _floats(values: Sequence[int]) -> NDArray[np.float64]:
+    return np.asarray(values, dtype=np.float64)

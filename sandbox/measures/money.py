@@ -8,6 +8,7 @@ from sandbox.payments.ledger import Posting
 
 if TYPE_CHECKING:
     from sandbox.measures.results import RegimeResult
+    from sandbox.scenario.tables.labels import Labels
 
 FEE_KINDS = (
     Posting.MERCHANT_DISCOUNT,
@@ -26,18 +27,29 @@ def fee_balances(result: RegimeResult) -> dict[str, int]:
     }
 
 
+def fee_payers(labels: Labels) -> tuple[str, ...]:
+    """Return the accounts that bear fees: shoppers, suppliers, merchants and their stores."""
+    payers = {"shoppers", "suppliers", *labels.owners}
+    return tuple(name for name in labels.accounts if name in payers or name.endswith(".stores"))
+
+
+def fee_earners(labels: Labels) -> tuple[str, ...]:
+    """Return the accounts that fees go to: wallets, acquirers and rails."""
+    payers = set(fee_payers(labels))
+    return tuple(name for name in labels.accounts if name not in payers)
+
+
 def fees_earned(result: RegimeResult) -> dict[str, int]:
     """Return fee income by wallet, acquirer and rail, net of what they pass on, fen."""
-    labels = result.built.labels
-    payers = {"shoppers", "suppliers", *labels.owners}
-    payers.update(name for name in labels.accounts if name.endswith(".stores"))
-    return {name: fen for name, fen in fee_balances(result).items() if name not in payers}
+    balances = fee_balances(result)
+    return {name: balances[name] for name in fee_earners(result.built.labels)}
 
 
 def fees_borne(result: RegimeResult) -> dict[str, int]:
     """Return the merchant discount by who bears it, fen."""
-    earned = fees_earned(result)
-    return {name: -fen for name, fen in fee_balances(result).items() if name not in earned and fen}
+    balances = fee_balances(result)
+    payers = fee_payers(result.built.labels)
+    return {name: -balances[name] for name in payers if balances[name]}
 
 
 def net_income(result: RegimeResult) -> dict[str, int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.engines.record import STATION_BUSY_US, STATION_REQUESTS
-from sandbox.measures.histogram import percentile_us, percentiles
+from sandbox.measures.histogram import middle, percentile_us, percentiles
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.vocabulary import Counter
 
 if TYPE_CHECKING:
     from sandbox.measures.results import RegimeResult
+    from sandbox.scenario.tables.build import BuiltWorld
 
 
 def pressure_json(result: RegimeResult) -> dict[str, Any]:
@@ -18,7 +19,6 @@ def pressure_json(result: RegimeResult) -> dict[str, Any]:
     counters = result.counts("counters")
     requests = int(counters[Counter.REQUESTS])
     waits = result.counts("wait_us")
-    bounds = percentile_us(waits, 90)
     return {
         "counters": {counter.name.lower(): int(counters[counter]) for counter in Counter},
         "wait": {
@@ -26,16 +26,15 @@ def pressure_json(result: RegimeResult) -> dict[str, Any]:
             "of": "requests, zeros and leavers included",
             "mean": int(counters[Counter.WAIT_US]) / requests if requests else None,
             "share_waiting": int(counters[Counter.WAITED]) / requests if requests else None,
-            "p90": None if bounds is None else (bounds[0] + bounds[1] - 1) // 2,
+            "p90": middle(percentile_us(waits, 90)),
             **percentiles(waits),
         },
         "stations": stations_json(result),
     }
 
 
-def station_names(result: RegimeResult) -> dict[int, str]:
+def station_names(built: BuiltWorld) -> dict[int, str]:
     """Return the name of the wallet, route or rail that each station stands for."""
-    built = result.built
     table = built.world.stations
     names: dict[int, str] = {}
     kinds = (
@@ -61,5 +60,5 @@ def stations_json(result: RegimeResult) -> dict[str, dict[str, float]]:
             "requests": int(rows[station, STATION_REQUESTS]),
             "utilisation": int(rows[station, STATION_BUSY_US]) / (whole * parallel[station]),
         }
-        for station, name in station_names(result).items()
+        for station, name in station_names(result.built).items()
     }

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.engines.record import APPROVED, ATTEMPTED, ATTEMPTS
+from sandbox.engines.record import ATTEMPTED
 from sandbox.measures.estimates import Estimate, ratio, ratio_difference
+from sandbox.measures.selection import (
+    EVERYTHING,
+    Part,
+    Selection,
+    destination_sums,
+    outcome_rows,
+    tries,
+)
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.measures.results import RegimeResult
-
-ALL = slice(None)
 
 Counts = list[int]
 
@@ -23,58 +29,70 @@ Counts = list[int]
 class Rate:
     """A rate: how to count above and below the line, and what it divides, in words."""
 
-    above: Callable[[RegimeResult], Counts]
-    below: Callable[[RegimeResult], Counts]
+    above: Callable[[RegimeResult, Selection], Counts]
+    below: Callable[[RegimeResult, Selection], Counts]
     of: str
 
     def estimate(self, result: RegimeResult) -> Estimate:
         """Return the rate with its interval."""
-        return ratio(self.above(result), self.below(result), self.of)
+        return ratio(*self.counts(result), self.of)
 
     def difference(self, baseline: RegimeResult, other: RegimeResult) -> Estimate:
         """Return other minus baseline with its paired interval."""
-        first = self.above(baseline), self.below(baseline)
-        second = self.above(other), self.below(other)
-        return ratio_difference(first, second, f"{self.of}, paired by replication")
+        of = f"{self.of}, paired by replication"
+        return ratio_difference(self.counts(baseline), self.counts(other), of)
+
+    def counts(self, result: RegimeResult, where: Selection = EVERYTHING) -> tuple[Counts, Counts]:
+        """Return what stands above and below the line, one count per replication."""
+        return self.above(result, where), self.below(result, where)
 
 
-def paid(result: RegimeResult) -> Counts:
+def paid(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     """Return paid checkouts."""
-    return result.per_replication("by_stage", ALL, int(Outcome.PAID))
+    return _ended(result, where, Outcome.PAID)
 
 
-def opened(result: RegimeResult) -> Counts:
+def opened(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     """Return opened destinations without payment."""
-    return result.per_replication("by_stage", ALL, int(Outcome.OPENED))
+    return _ended(result, where, Outcome.OPENED)
 
 
-def service_arrivals(result: RegimeResult) -> Counts:
+def arrivals(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
+    """Return arrivals at merchants and at destinations without payment."""
+    return _arrivals(result, where, Part.ALL)
+
+
+def service_arrivals(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     """Return arrivals at destinations without payment."""
-    flags = result.built.world.destinations.is_service
-    services = [k for k, flag in enumerate(flags) if flag]
-    return [int(tally["by_wallet"][services].sum()) for tally in result.tallies]
+    return _arrivals(result, where, Part.SERVICES)
 
 
-def purchases(result: RegimeResult) -> Counts:
+def purchases(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     """Return purchase intents: arrivals at merchants."""
-    every = result.per_replication("by_stage")
-    services = service_arrivals(result)
-    return [whole - part for whole, part in zip(every, services, strict=True)]
+    return _arrivals(result, where, Part.PURCHASES)
 
 
-def attempted(result: RegimeResult) -> Counts:
+def attempted(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     """Return checkouts with at least one attempt."""
-    return result.per_replication("by_destination", ALL, ATTEMPTED)
+    return destination_sums(result, where, ATTEMPTED)
 
 
-def attempts(result: RegimeResult) -> Counts:
+def attempts(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     """Return attempts."""
-    return result.per_replication("by_bucket_wallet", ALL, ALL, ATTEMPTS)
+    return [begun for begun, _ in tries(result, where)]
 
 
-def approvals(result: RegimeResult) -> Counts:
+def approvals(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     """Return approved attempts."""
-    return result.per_replication("by_bucket_wallet", ALL, ALL, APPROVED)
+    return [approved for _, approved in tries(result, where)]
+
+
+def _ended(result: RegimeResult, where: Selection, outcome: Outcome) -> Counts:
+    return [int(row[outcome]) for row in outcome_rows(result, where)]
+
+
+def _arrivals(result: RegimeResult, where: Selection, part: Part) -> Counts:
+    return [int(row.sum()) for row in outcome_rows(result, where, part)]
 
 
 SUCCESS = Rate(paid, purchases, "paid / purchase intents")

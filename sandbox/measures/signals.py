@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from sandbox.engines.record import APPROVED, ATTEMPTS, COARSE, QUERIES, QUEUED, latency_bounds
+from sandbox.engines.record import APPROVED, ATTEMPTS, QUERIES, QUEUED
 from sandbox.measures.breakdown import outcome_counts
-from sandbox.measures.histogram import PERCENTILES
+from sandbox.measures.histogram import PERCENTILES, coarse_bounds, middle, percentile_us
 from sandbox.measures.pressure import station_names
 from sandbox.units import format_time
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from sandbox.measures.results import RegimeResult
@@ -29,7 +28,7 @@ def time_json(result: RegimeResult) -> dict[str, Any]:
     queues = result.counts("queue_length")
     fees = result.counts("fees_by_bucket")
     services = result.counts("services_by_bucket")
-    stations = station_names(result)
+    stations = station_names(built)
     rows = []
     for k, row in enumerate(by_bucket):
         purchases = int(row.sum() - services[k].sum())
@@ -56,13 +55,7 @@ def time_json(result: RegimeResult) -> dict[str, Any]:
 
 def coarse_percentiles(counts: NDArray[np.int64]) -> dict[str, int | None]:
     """Return p50, p95, p99 in µs of a coarse histogram, each within 6 %."""
-    total = int(counts.sum())
-    found: dict[str, int | None] = {}
-    for percent in PERCENTILES:
-        found[f"p{percent}"] = None
-        if total:
-            cell = int(np.searchsorted(np.cumsum(counts), max(1, -(-total * percent // 100))))
-            low, _ = latency_bounds(cell * COARSE)
-            _, high = latency_bounds(cell * COARSE + COARSE - 1)
-            found[f"p{percent}"] = (low + high - 1) // 2
-    return found
+    return {
+        f"p{percent}": middle(percentile_us(counts, percent, coarse_bounds))
+        for percent in PERCENTILES
+    }

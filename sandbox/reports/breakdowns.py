@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.measures import breakdown
-from sandbox.measures.breakdown import Part
+from sandbox.measures.selection import NONE, Part
 from sandbox.reports.answer import OPENNESS, headline_of, letters
 from sandbox.reports.page import Column, Table, names
 from sandbox.reports.phrases import NOTHING, percent, points
@@ -116,7 +116,7 @@ def is_telling(found: Sequence[Member]) -> bool:
 
 
 def _rows(title: str, axis: Axis, own: AbstractSet[str]) -> Iterator[list[str]]:
-    sizes = {name: axis.size(name) for name in axis.tables[0] if name != breakdown.NONE}
+    sizes = {name: axis.size(name) for name in axis.tables[0] if name != NONE}
     floor = SMALL * sum(sizes.values())
     found = sorted((n for n in sizes if sizes[n] > floor or n in own), key=lambda n: -sizes[n])
     if not is_telling([axis.together(name, [name]) for name in found]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.measures import breakdown, flows
+from sandbox.measures.selection import NONE, Part
 from sandbox.reports.answer import letters
 from sandbox.reports.page import Column, Table, names
 from sandbox.reports.phrases import NOTHING, percent
@@ -71,9 +72,5 @@ def _columns(run: RunResult) -> list[Column]:
 
 
 def _tried(result: RegimeResult) -> dict[str, float | None]:
-    table = breakdown.axes(result, breakdown.Part.PURCHASES)["wallet"]
-    return {
-        name: breakdown.success_of(rows).mean
-        for name, rows in table.items()
-        if name != breakdown.NONE
-    }
+    table = breakdown.axes(result, Part.PURCHASES)["wallet"]
+    return {name: breakdown.success_of(rows).mean for name, rows in table.items() if name != NONE}

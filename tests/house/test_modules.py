@@ -35,9 +35,10 @@ def mentioned(tree: ast.Module, package: str) -> Iterator[str]:
 
 
 def entry_points() -> set[str]:
-    """Return the modules that users start or import by name."""
-    scripts: dict[str, str] = tomllib.loads(text("pyproject.toml"))["project"]["scripts"]
-    started = {target.partition(":")[0] for target in scripts.values()}
+    """Return the modules that users, or other programs for them, start or import by name."""
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    groups: list[dict[str, str]] = [project["scripts"], *project.get("entry-points", {}).values()]
+    started = {target.partition(":")[0] for group in groups for target in group.values()}
     return started | {"sandbox", "sandbox.__main__"} & modules().keys()
 
 

@@ -114,9 +114,7 @@ def teach(run: Run, row: int, outcome: int) -> None:
 
 def is_unreached(outcome: int) -> bool:
     """Tell whether an attempt ended before it reached the route, and so says nothing of it."""
-    if outcome == HANDOVER_FAILED or outcome == AUTHENTICATION_FAILED:  # noqa: PLR1714 -- compiled
-        return True
-    return outcome == CANCELLED or outcome == IMPATIENT  # noqa: PLR1714 -- compiled
+    return outcome in (HANDOVER_FAILED, AUTHENTICATION_FAILED, CANCELLED, IMPATIENT)
 
 
 def affords(run: Run, destination: int) -> bool:

@@ -12,7 +12,7 @@ from sandbox.measures.results import RunResult
 from sandbox.scenario.loading import Loaded, load
 from sandbox.studies.runs import RunOptions, run
 
-GARDENS = Path(__file__).parents[2] / "golden" / "reports"
+GARDENS = Path(__file__).parents[1] / "golden" / "reports"
 
 
 @cache

@@ -1,0 +1,106 @@
+"""Gates as GitHub shows them: an annotation beside the line, and a table under the step.
+
+Forms: "Workflow commands" and "Adding a job summary" of the GitHub Actions documentation, 2025.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sandbox.errors import UsageError
+from sandbox.studies.gates import Consequence, GateOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
+_COMMANDS = {Consequence.FAIL: "error", Consequence.WARN: "warning"}
+_MARKDOWN = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        **{mark: f"\\{mark}" for mark in "\\|*_[]`"},
+        "\n": " ",
+        "\r": " ",
+    },
+)
+
+
+def annotation_lines(
+    gates: Sequence[GateOutcome], undecided: Consequence = Consequence.WARN
+) -> tuple[str, ...]:
+    """Return a workflow command for each gate that fails or warns, one a line of the log."""
+    found = []
+    for gate in gates:
+        command = _COMMANDS.get(gate.consequence(undecided))
+        if command is not None:
+            message = _data(f"{gate.status}: {gate.detail}")
+            found.append(f"::{command} {_properties(gate)}::{message}")
+    return tuple(found)
+
+
+def step_summary(
+    study: str, gates: Sequence[GateOutcome], undecided: Consequence = Consequence.WARN
+) -> str:
+    """Return the gates of a study as a heading, a sentence and a table in Markdown."""
+    ends = [gate.consequence(undecided) for gate in gates]
+    counts = {Consequence.FAIL: "failed", Consequence.WARN: "undecided"}
+    others = [f"{ends.count(end)} {word}" for end, word in counts.items() if ends.count(end)]
+    holding = f"{ends.count(Consequence.PASS)} of {len(gates)} expectations hold"
+    lines = [
+        f"### {study.translate(_MARKDOWN)}",
+        "",
+        f"{holding}{'; ' if others else ''}{', '.join(others)}.",
+        "",
+        "| | expectation | answer |",
+        "|---|---|---|",
+    ]
+    for gate in gates:
+        cells = (gate.status.value, gate.title, gate.detail)
+        lines.append(f"| {' | '.join(cell.translate(_MARKDOWN) for cell in cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def append_summary(text: str, environment: Mapping[str, str]) -> bool:
+    """Append a text to the summary of the step; return False where there is no such file.
+
+    Parameters
+    ----------
+    environment
+        Variables, of which `GITHUB_STEP_SUMMARY` names the file.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be written.
+    """
+    name = environment.get(SUMMARY_VARIABLE, "")
+    if not name:
+        return False
+    try:
+        with Path(name).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise UsageError(f"cannot write {name}: {reason}", f"it is {SUMMARY_VARIABLE}") from error
+    return True
+
+
+def _properties(gate: GateOutcome) -> str:
+    place = {
+        "file": gate.file,
+        "line": str(gate.line or ""),
+        "col": str(gate.column or ""),
+        "title": gate.title,
+    }
+    return ",".join(f"{key}={_property(value)}" for key, value in place.items() if value)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.errors import UsageError
+from sandbox.reports.github import annotation_lines, append_summary, step_summary
+from sandbox.studies.gates import Consequence, GateOutcome, GateStatus
+
+GATES = (
+    GateOutcome("a(x) >= 5pp", GateStatus.PASS, "+8.0 pp", "peak.study.yaml", 7, 11),
+    GateOutcome("b[from=20:00, until=20:15](x) < 90%", GateStatus.FAIL, "95.0 %", "a,b.yaml", 8, 3),
+    GateOutcome("c_d(x) > 1", GateStatus.UNDECIDED, "1 (0 to 2)\nwanted > 1", point="fee=0.2%"),
+)
+
+
+def test_failures_and_warnings_stand_beside_their_lines() -> None:
+    assert annotation_lines(GATES) == (
+        (
+            "::error file=a%2Cb.yaml,line=8,col=3,"
+            "title=b[from=20%3A00%2C until=20%3A15](x) < 90%25::fail: 95.0 %25"
+        ),
+        "::warning title=c_d(x) > 1 [fee=0.2%25]::undecided: 1 (0 to 2)%0Awanted > 1",
+    )
+
+
+def test_an_undecided_gate_is_what_the_study_makes_of_it() -> None:
+    def commands(undecided: Consequence) -> list[str]:
+        return [line.split(" ")[0] for line in annotation_lines(GATES[2:], undecided)]
+
+    assert commands(Consequence.PASS) == []
+    assert commands(Consequence.WARN) == ["::warning"]
+    assert commands(Consequence.FAIL) == ["::error"]
+
+
+def test_the_summary_is_a_table_whose_marks_are_harmless() -> None:
+    assert step_summary("peak", GATES) == (
+        "### peak\n"
+        "\n"
+        "1 of 3 expectations hold; 1 failed, 1 undecided.\n"
+        "\n"
+        "| | expectation | answer |\n"
+        "|---|---|---|\n"
+        "| pass | a(x) &gt;= 5pp | +8.0 pp |\n"
+        "| fail | b\\[from=20:00, until=20:15\\](x) &lt; 90% | 95.0 % |\n"
+        "| undecided | c\\_d(x) &gt; 1 \\[fee=0.2%\\] | 1 (0 to 2) wanted &gt; 1 |\n"
+    )
+
+
+def test_a_bar_in_a_text_does_not_split_its_cell() -> None:
+    (row,) = [
+        line
+        for line in step_summary("s", [GateOutcome("a|b", GateStatus.PASS, "c")]).split("\n")
+        if "a" in line and "pass" in line
+    ]
+    assert row == "| pass | a\\|b | c |"
+
+
+def test_summaries_of_several_studies_follow_each_other(tmp_path: Path) -> None:
+    file = tmp_path / "summary.md"
+    variables = {"GITHUB_STEP_SUMMARY": str(file)}
+    assert append_summary("### ¥ one\n", variables)
+    assert append_summary("### two\n", variables)
+    assert file.read_text(encoding="utf-8") == "### ¥ one\n### two\n"
+
+
+@pytest.mark.parametrize("variables", [{}, {"GITHUB_STEP_SUMMARY": ""}])
+def test_elsewhere_nothing_is_written(variables: dict[str, str]) -> None:
+    assert not append_summary("text", variables)
+
+
+def test_a_summary_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        append_summary("text", {"GITHUB_STEP_SUMMARY": str(tmp_path)})
+    assert str(caught.value) == f"cannot write {tmp_path}: is a directory"
+    assert caught.value.hint == "it is GITHUB_STEP_SUMMARY"
