@@ -4,7 +4,8 @@ SandboxError
 ├── UsageError          the command line asks for something impossible       exit 2
 ├── ScenarioError       a scenario or study is invalid (carries diagnostics) exit 3
 ├── CapacityError       a bound of the program itself is exceeded            exit 3
-└── MissingExtraError   an optional dependency is not installed              exit 2
+├── MissingExtraError   an optional dependency is not installed              exit 2
+└── DefectError         the program contradicts itself                       exit 5
 """
 
 from __future__ import annotations
@@ -79,6 +80,16 @@ class UsageError(SandboxError):
 
 class MissingExtraError(UsageError):
     """An optional dependency is needed and not installed."""
+
+
+class DefectError(SandboxError):
+    """The program contradicts itself, for example two results of one replication."""
+
+    exit_code = 5
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class CapacityError(SandboxError):
