@@ -25,9 +25,7 @@ class Change(NamedTuple):
     after: str | None
 
 
-def differences(
-    before: Mapping[str, object], after: Mapping[str, object]
-) -> list[Change]:
+def differences(before: Mapping[str, object], after: Mapping[str, object]) -> list[Change]:
     """Return what differs between two documents, in the order of the first.
 
     Parameters

@@ -238,4 +238,3 @@ def _common_folder(places: Sequence[Path]) -> Path:
     if not places:
         return Path()
     return Path(os.path.commonpath([place.parent for place in places]))
-

@@ -91,6 +91,11 @@ class OpenRun:
         """Number of replications."""
         return int(self.document["replications"])
 
+    @property
+    def any_document(self) -> dict[str, Any]:
+        """What `--json` said of the first regime: what all regimes have in common is in it."""
+        return next(iter(self.regimes.values())).document
+
 
 def open_run(place: str) -> OpenRun:
     """Open a stored run.

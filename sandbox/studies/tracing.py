@@ -37,7 +37,7 @@ def write_trace(
     Raises
     ------
     MissingExtraError
-        Without DuckDB (`pip install 'payment-interoperability-sandbox[trace]'`).
+        Without DuckDB (`pip install 'payment-interoperability-sandbox[results]'`).
     UsageError
         If the file cannot be written.
     """
@@ -46,7 +46,7 @@ def write_trace(
     except ImportError:
         raise MissingExtraError(
             "writing a trace needs DuckDB",
-            hint="pip install 'payment-interoperability-sandbox[trace]'",
+            hint="pip install 'payment-interoperability-sandbox[results]'",
         ) from None
     document = smoke_edition(loaded.document) if options.smoke else loaded.document
     replications = options.replications or document.replications or REPLICATIONS

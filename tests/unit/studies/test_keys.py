@@ -92,9 +92,7 @@ def test_different_numbers_have_different_hashes(one: object, other: object) -> 
 def test_the_place_of_a_number_counts() -> None:
     walls = world()
     swapped = walls._replace(holding_groups=(7,), agreement_groups=())
-    assert digest_of(swapped) != digest_of(
-        walls._replace(holding_groups=(), agreement_groups=(7,))
-    )
+    assert digest_of(swapped) != digest_of(walls._replace(holding_groups=(), agreement_groups=(7,)))
 
 
 def test_text_is_no_table() -> None:

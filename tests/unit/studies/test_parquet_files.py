@@ -21,7 +21,7 @@ def test_without_duckdb_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
 def test_rows_keep_their_order_and_their_values(tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
     connection = parquet_files.connect()
-    columns = [[3, 1, 2], ["c", None, "it's"]]
+    columns: list[list[object]] = [[3, 1, 2], ["c", None, "it's"]]
     path = parquet_files.write(connection, tmp_path, TYPES, columns)
     assert parquet_files.listed(tmp_path) == [path]
     query = "SELECT number, word, filename FROM {files}"

@@ -174,7 +174,9 @@ def test_merging_is_a_copy_of_files(tmp_path: Path) -> None:
     assert contents(one.folder) == expected(range(4))
     assert one.merge(two.folder) == 0
     assert len(list(two.folder.iterdir())) == 2
-    assert all((one.folder / file.name).read_bytes() == file.read_bytes() for file in two.folder.iterdir())
+    assert all(
+        (one.folder / file.name).read_bytes() == file.read_bytes() for file in two.folder.iterdir()
+    )
 
 
 def test_merging_what_is_no_store_is_a_usage_error(tmp_path: Path) -> None:
