@@ -169,9 +169,11 @@ def _moved(where: Divergence) -> Paragraph:
     parts = []
     flow = where.flow
     saved, lost = ({}, {}) if flow is None else (rescued(flow), newly_lost(flow))
-    for causes, verb in ((saved, "paid in B were lost in A"), (lost, "lost in B were paid in A")):
+    for causes, now, before in ((saved, "paid", "lost"), (lost, "lost", "paid")):
         if causes:
-            by = [f"{number:,} {words(cause)}" for cause, number in causes.items()]
-            parts.append(f"{count(sum(causes.values()), 'checkout')} {verb} ({listed(by)})")
+            whole = sum(causes.values())
+            verb = "was" if whole == 1 else "were"
+            by = listed([f"{number:,} {words(cause)}" for cause, number in causes.items()])
+            parts.append(f"{count(whole, 'checkout')} {now} in B {verb} {before} in A ({by})")
     told = "; ".join(parts) or "no checkout is paid in one and lost in the other"
     return Paragraph(f"In replication {where.replication}, {told}.")
