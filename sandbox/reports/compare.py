@@ -12,6 +12,7 @@ from sandbox.reports.phrases import (
     decimals_for,
     interval,
     listed,
+    per_thousand,
     percent,
     points,
     words,
@@ -42,6 +43,7 @@ def compare_report(found: Comparison) -> list[Block]:
     page += _scenario(found.scenario)
     for pair in found.pairs:
         page += _outcomes(found, pair)
+        page += _money(found, pair)
         page += _parting(found, pair)
     return page
 
@@ -128,6 +130,23 @@ def _outcomes(found: Comparison, pair: Pair) -> Iterator[Block]:
         for name in ordered
     ]
     yield Table(columns, rows)
+
+
+def _money(found: Comparison, pair: Pair) -> Iterator[Block]:
+    """Yield the net incomes that differ, per 1,000 checkouts of each run."""
+    documents = pair.first.document, pair.second.document
+    sizes = [sum(document["outcomes"].values()) for document in documents]
+    incomes = [document.get("net_income", {}) for document in documents]
+    rows = []
+    for party in dict.fromkeys([*incomes[0], *incomes[1]]):
+        fen = [income.get(party, 0) for income in incomes]
+        yuan = [per_thousand(each, size) for each, size in zip(fen, sizes, strict=True)]
+        if yuan[0] != yuan[1]:
+            rows.append([party, *yuan])
+    if rows:
+        heading = "net income, ¥ per 1,000 checkouts"
+        heading += f" ({_sides(pair)})" if len(found.pairs) > 1 else ""
+        yield Table([names(heading), Column("A"), Column("B")], rows)
 
 
 def _parting(found: Comparison, pair: Pair) -> Iterator[Block]:

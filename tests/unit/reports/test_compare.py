@@ -157,3 +157,13 @@ def test_a_difference_that_loses_nobody_says_so() -> None:
     where = Divergence(0, 1, "2024-01-01", {"wait_us": (1, 2)}, flow)
     text = flat(compare_report(comparison(pair(divergence=where))))
     assert "no checkout is paid in one and lost in the other" in text
+
+
+def test_money_that_moved_is_told_per_thousand_checkouts() -> None:
+    one, other = regime("walls", 70, 30), regime("walls", 70, 30)
+    one.document["net_income"] = {"red_mall": 12_345, "stall": 50, "bank": 100}
+    other.document["net_income"] = {"red_mall": 2_345, "stall": 50, "wallet": -700}
+    text = flat(compare_report(comparison(pair(first=one, second=other))))
+    assert "net income, ¥ per 1,000 checkouts A B red_mall 1,234 234 bank" in text
+    assert "wallet 0 -70" in text
+    assert "stall" not in text
