@@ -6,7 +6,8 @@ SandboxError
 ├── ScenarioError       a scenario or study is invalid (carries diagnostics) exit 3
 ├── DisagreementError   the two engines tell different things            exit 4
 ├── CapacityError       a bound of the program itself is exceeded            exit 3
-└── MissingExtraError   an optional dependency is not installed              exit 2
+├── MissingExtraError   an optional dependency is not installed              exit 2
+└── DefectError         the program contradicts itself                       exit 5
 """
 
 from __future__ import annotations
@@ -140,9 +141,19 @@ class MissingExtraError(UsageError):
 
 
 class DisagreementError(SandboxError):
-    """Two engines, or two stored copies of a replication, tell different things."""
+    """Two engines tell different things."""
 
     exit_code = 4
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class DefectError(SandboxError):
+    """The program contradicts itself, for example two results of one replication."""
+
+    exit_code = 5
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

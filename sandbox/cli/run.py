@@ -13,13 +13,10 @@ from sandbox.errors import UsageError
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from sandbox.measures.results import RunResult
     from sandbox.reports.page import Page
     from sandbox.scenario.loading import Loaded
     from sandbox.studies.runs import RunOptions
-
-RESULT, REPORT = "result.json", "report.txt"
 
 
 @click.command()
@@ -44,7 +41,7 @@ RESULT, REPORT = "result.json", "report.txt"
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help=f"Also write {RESULT} and {REPORT} there.",
+    help="Also store the run there: the report, result.json, and what `compare` needs.",
 )
 @click.option(
     "--trace",
@@ -98,7 +95,7 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
         result = runs.run(loaded, chosen, progress)
     document, page = run_json(result), run_report(result, loaded.document, file)
     if out is not None:
-        _store(out, document, page)
+        _store(out, loaded, result, page, smoke=smoke)
     if as_json:
         streams.say_json(document)
     else:
@@ -134,6 +131,8 @@ def _introduction(loaded: Loaded, chosen: RunOptions) -> str:
 
 def _prepare(out: Path | None, trace: Path | None) -> None:
     """Find out before a long run, not after it, that its results cannot be stored."""
+    from sandbox.studies.manifests import RESULT  # noqa: PLC0415 -- help needs none of it
+
     try:
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)
@@ -158,12 +157,19 @@ def _write_trace(loaded: Loaded, chosen: RunOptions, path: Path) -> None:
     streams.say(f"wrote {rows:,} rows to {path}")
 
 
-def _store(folder: Path, document: Mapping[str, object], page: Page) -> None:
+def _store(folder: Path, loaded: Loaded, result: RunResult, page: Page, *, smoke: bool) -> None:
+    from sandbox.measures.summary import run_json  # noqa: PLC0415 -- help needs none of it
     from sandbox.reports.text import render  # noqa: PLC0415 -- help needs none of it
+    from sandbox.studies.manifests import REPORT, RESULT, store_run  # noqa: PLC0415 -- the same
 
     try:
-        (folder / RESULT).write_bytes(streams.json_bytes(document) + b"\n")
+        (folder / RESULT).write_bytes(streams.json_bytes(run_json(result)) + b"\n")
         (folder / REPORT).write_text(render(page), encoding="utf-8")
+        manifest = store_run(folder, loaded, result, smoke=smoke)
     except OSError as error:
         raise _cannot_write(error) from error
-    streams.say(f"wrote {RESULT} and {REPORT} to {folder}")
+    if manifest.has_replications:
+        streams.say(f"stored the run in {folder}: {REPORT}, {RESULT}, replications")
+        return
+    streams.say(f"stored the run in {folder}: {REPORT}, {RESULT}; replications need DuckDB")
+    streams.say("hint: pip install 'payment-interoperability-sandbox[results]'")

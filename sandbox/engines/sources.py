@@ -1,39 +1,51 @@
 """The sources that decide every number, as one digest.
 
-The compiler's cache and stored replications are valid for one state of these sources only.
+Machine code on the disk and stored replications are valid for one state of these sources only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
-from typing import Final
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
 
-PACKAGE: Final = Path(__file__).parents[1]
-# Rules, draws, engines, and the shape of the tables that they read.
-DECISIVE: Final = ("payments", "chance", "engines", "scenario/tables")
-DECISIVE_FILES: Final = ("arithmetic.py", "units.py", "vocabulary.py")
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+# Whatever turns tables and draws into counts; quantile tables are data of the same kind.
+DECISIVE: Final = (
+    "arithmetic.py",
+    "chance",
+    "engines",
+    "payments",
+    "scenario/tables",
+    "units.py",
+    "vocabulary.py",
+)
+SUFFIXES: Final = (".npy", ".py")
 
 
 @cache
 def sources_digest() -> str:
     """Return a digest of the sources of all rules, draws, tables and engines, as 64 hex digits."""
     digest = sha256()
-    for path in decisive_sources():
-        digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode())
-        digest.update(path.read_bytes())
-        digest.update(b"\0")
+    package = files("sandbox")
+    for name in DECISIVE:
+        start = package.joinpath(*name.split("/"))
+        for path, source in sorted(_sources(name, start)):
+            digest.update(f"{path} {len(source)}\n".encode())
+            digest.update(source)
     return digest.hexdigest()
 
 
-def decisive_sources() -> list[Path]:
-    """Return the files of these sources, sorted by name: code, and tables that ship as data."""
-    found = [PACKAGE / name for name in DECISIVE_FILES]
-    for folder in DECISIVE:
-        found += (
-            path
-            for path in (PACKAGE / folder).rglob("*")
-            if path.is_file() and path.suffix != ".pyc"
-        )
-    return sorted(found)
+def _sources(name: str, entry: Traversable) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the sources below an entry; line ends count as one character."""
+    if entry.is_dir():
+        if entry.name != "__pycache__":
+            for child in entry.iterdir():
+                yield from _sources(f"{name}/{child.name}", child)
+    elif name.endswith(SUFFIXES):
+        data = entry.read_bytes()
+        yield name, data.replace(b"\r\n", b"\n") if name.endswith(".py") else data

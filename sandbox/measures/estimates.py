@@ -61,7 +61,7 @@ class Estimate:
         return None if self.low is None or self.high is None else (self.high - self.low) / 2
 
 
-def student_quantile(confidence: float, degrees: int) -> float:
+def student_quantile(confidence: float, degrees: float) -> float:
     """Return the two-sided quantile of Student's t."""
     from scipy.special import stdtrit  # noqa: PLC0415 -- a tenth of a second that help can spare
 
@@ -205,6 +205,47 @@ def shared_confidence(confidence: float, intervals: int) -> float:
         attribution.
     """
     return 1 - (1 - confidence) / intervals
+
+
+def independent_difference(
+    first: Estimate,
+    second: Estimate,
+    replications: tuple[int, int],
+    of: str = "",
+) -> Estimate:
+    """Return second minus first of two estimates whose runs have nothing in common.
+
+    Variances add; the degrees of freedom are Welch's (Welch 1947, with the variance of each mean
+    read from its interval).
+
+    Parameters
+    ----------
+    first, second
+        With intervals from Student's t on one degree of freedom less than their replications.
+    replications
+        Of the first and of the second.
+    """
+    if first.mean is None or second.mean is None:
+        return Estimate(None, None, None, first.confidence, of)
+    whole = second.mean - first.mean
+    halves = _half(first), _half(second)
+    if halves[0] is None or halves[1] is None:
+        return Estimate(whole, None, None, first.confidence, of)
+    degrees = [count - 1 for count in replications]
+    pairs = zip((halves[0], halves[1]), degrees, strict=True)
+    variances = [(half / student_quantile(first.confidence, d)) ** 2 for half, d in pairs]
+    below = sum(v * v / d for v, d in zip(variances, degrees, strict=True))
+    error = float(np.sqrt(sum(variances)))
+    welch = sum(variances) ** 2 / below if below else float(sum(degrees))
+    half = float(student_quantile(first.confidence, welch)) * error
+    return Estimate(whole, whole - half, whole + half, first.confidence, of)
+
+
+def _half(estimate: Estimate) -> float | None:
+    """Return the half-width before the interval of a rate was cut off at 0 or 1."""
+    if estimate.mean is None or estimate.low is None or estimate.high is None:
+        return None
+    return max(estimate.mean - estimate.low, estimate.high - estimate.mean)
 
 
 def _floats(values: Sequence[int]) -> NDArray[np.float64]:

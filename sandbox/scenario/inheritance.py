@@ -64,11 +64,14 @@ class Lineage:
         Mistakes met on the way.
     is_whole
         False where a base is missing, so that nothing can be said about missing keys.
+    chain
+        Where they come from, the file that was asked for first.
     """
 
     layers: list[Mapping] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
     is_whole: bool = True
+    chain: list[Origin] = field(default_factory=list)
 
 
 def open_world(name: str) -> Origin:
@@ -90,7 +93,7 @@ def follow(start: Origin) -> Lineage:
         When the first file cannot be read as YAML; mistakes of its bases are collected.
     """
     lineage = Lineage()
-    chain: list[Origin] = []
+    chain = lineage.chain
     origin: Origin | None = start
     packaged: list[Mapping] = []
     while origin is not None:

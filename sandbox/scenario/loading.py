@@ -53,6 +53,10 @@ class Loaded:
         Path → where it stands.
     plain
         The merged document as dictionaries, lists and values, without annotations.
+    chain
+        The file and what it extends, itself first.
+    overrides
+        What was laid over them.
     """
 
     document: Document
@@ -62,6 +66,8 @@ class Loaded:
     warnings: tuple[Diagnostic, ...]
     places: SourceMap
     plain: dict[str, object]
+    chain: tuple[Origin, ...] = ()
+    overrides: tuple[str, ...] = ()
 
 
 def load(target: str | Path, overrides: Sequence[str] = ()) -> Loaded:
@@ -100,7 +106,7 @@ def load_text(text: str, name: str = "scenario") -> Loaded:
     return _load(Origin(source), name, ())
 
 
-def _load(start: Origin, name: str, overrides: Iterable[str]) -> Loaded:
+def _load(start: Origin, name: str, overrides: Sequence[str]) -> Loaded:
     lineage = follow(start)
     found = list(lineage.found)
     tree = merge(lineage.layers, found)
@@ -121,6 +127,8 @@ def _load(start: Origin, name: str, overrides: Iterable[str]) -> Loaded:
         warnings=warnings,
         places=verdict.places,
         plain=cast("dict[str, object]", nodes.to_plain(final)),
+        chain=tuple(lineage.chain),
+        overrides=tuple(overrides),
     )
 
 

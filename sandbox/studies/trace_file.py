@@ -34,7 +34,7 @@ def trace_file(path: Path) -> Iterator[TraceFile]:
     Raises
     ------
     MissingExtraError
-        Without DuckDB (`pip install 'payment-interoperability-sandbox[trace]'`).
+        Without DuckDB (`pip install 'payment-interoperability-sandbox[results]'`).
     UsageError
         If the file cannot be written.
     """
@@ -43,7 +43,7 @@ def trace_file(path: Path) -> Iterator[TraceFile]:
     except ImportError:
         raise MissingExtraError(
             "writing a trace needs DuckDB",
-            hint="pip install 'payment-interoperability-sandbox[trace]'",
+            hint="pip install 'payment-interoperability-sandbox[results]'",
         ) from None
     with _folder_beside(path) as folder:
         settings = {"threads": THREADS, "memory_limit": MEMORY, "temp_directory": str(folder)}

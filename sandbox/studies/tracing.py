@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.catalogue import COMPILED, engine_named
 from sandbox.engines.engine import Observers
 from sandbox.engines.trace import Trace
 from sandbox.execution.work import BOTH
+from sandbox.scenario.tables.world import NOBODY
 from sandbox.studies.runs import REPLICATIONS, RunOptions, build_worlds, engine_of, seed_of
 from sandbox.studies.smoke import smoke_edition
 from sandbox.studies.trace_file import trace_file
@@ -17,7 +18,7 @@ from sandbox.studies.trace_window import Window
 from sandbox.vocabulary import Container, LinkState, Outcome, PaidAfter, Payload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from enum import IntEnum
     from pathlib import Path
 
@@ -39,7 +40,7 @@ def write_trace(
     Raises
     ------
     MissingExtraError
-        Without DuckDB (`pip install 'payment-interoperability-sandbox[trace]'`).
+        Without DuckDB (`pip install 'payment-interoperability-sandbox[results]'`).
     UsageError
         If the file cannot be written; for an unknown regime or engine.
     """
@@ -61,6 +62,18 @@ def write_trace(
         window.close()
         file.complete(names_of(worlds), is_in_order=window.is_in_order)
     return window.count
+
+
+def named_columns(
+    built: BuiltWorld, columns: Mapping[str, Sequence[int]]
+) -> dict[str, Sequence[Any]]:
+    """Return the columns of a trace with names in place of indices, None for nobody."""
+    names = names_of([built])
+    named: dict[str, Sequence[Any]] = dict(columns)
+    for column in columns.keys() & names.keys():
+        member = names[column]
+        named[column] = [None if k == NOBODY else member[k] for k in columns[column]]
+    return named
 
 
 def names_of(worlds: Sequence[BuiltWorld]) -> dict[str, Sequence[str]]:

@@ -31,7 +31,9 @@ def test_importing_the_command_line_is_light() -> None:
     assert imported_by("import sandbox.cli.app") & WITHOUT_MODELS == set()
 
 
-@pytest.mark.parametrize("command", ["run", "validate", "explain", "matrix", "world", "init"])
+@pytest.mark.parametrize(
+    "command", ["run", "compare", "validate", "explain", "matrix", "world", "init"]
+)
 def test_help_is_light(command: str) -> None:
     program = "from sandbox.cli.app import main; main()"
     assert imported_by(program, command, "--help") & HEAVY == set()

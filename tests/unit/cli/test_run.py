@@ -68,6 +68,21 @@ def test_results_are_stored_beside(typed: Typed, tmp_path: Path) -> None:
     assert found.exit_code == 0
     assert (folder / "result.json").read_bytes() == found.stdout_bytes
     assert (folder / "report.txt").read_text(encoding="utf-8").startswith("Does the mall")
+    names = {path.name for path in folder.iterdir()}
+    assert names >= {"manifest.json", "scenario", "result.json", "report.txt"}
+
+
+def test_without_duckdb_a_run_is_stored_without_its_replications(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    found = typed("run", "compare_two.yaml", *FEW, "--out", str(tmp_path))
+    assert found.exit_code == 0
+    assert found.stderr.splitlines()[-2:] == [
+        f"stored the run in {tmp_path}: report.txt, result.json; replications need DuckDB",
+        "hint: pip install 'payment-interoperability-sandbox[results]'",
+    ]
+    assert not (tmp_path / "replications").exists()
 
 
 def test_a_packaged_world_runs_by_its_name(typed: Typed) -> None:

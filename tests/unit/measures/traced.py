@@ -9,8 +9,7 @@ from sandbox.engines.engine import Observers
 from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.trace import Trace
 from sandbox.measures.results import RegimeResult
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.studies.tracing import names_of
+from sandbox.studies.tracing import named_columns
 
 Row = dict[str, Any]
 
@@ -22,11 +21,7 @@ def checkouts(result: RegimeResult, seed: int) -> list[list[Row]]:
         trace = Trace()
         key = stream_key(seed, replication)
         ReferenceEngine().simulate(result.built.world, key, Observers(trace=trace))
-        columns: dict[str, Any] = dict(trace.columns())
-        names = names_of([result.built])
-        for name in columns.keys() & names.keys():
-            known = names[name]
-            columns[name] = [None if k == NOBODY else known[k] for k in columns[name]]
+        columns = named_columns(result.built, trace.columns())
         rows = zip(*columns.values(), strict=True)
         found.append(
             [dict(zip(columns, row, strict=True)) | {"replication": replication} for row in rows]

@@ -1,0 +1,35 @@
+"""`sandbox compare`: two stored runs, what was asked otherwise and what came out otherwise."""
+
+from __future__ import annotations
+
+import rich_click as click
+
+from sandbox.cli import options, streams
+from sandbox.version import __version__
+
+
+@click.command()
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@options.as_json
+def compare(*, first: str, second: str, as_json: bool) -> None:
+    """Compare two stored runs.
+
+    A and B are folders that `sandbox run --out` wrote, or their result.json.
+
+    Runs of the same seed are compared replication by replication, so that equal luck cancels
+    out; others as independent samples.
+    """
+    from sandbox.reports.compare import compare_report  # noqa: PLC0415 -- help needs none of it
+    from sandbox.studies.comparison import compare as compared  # noqa: PLC0415 -- the same
+    from sandbox.studies.comparison_document import comparison_json  # noqa: PLC0415 -- the same
+    from sandbox.studies.stored_runs import open_run  # noqa: PLC0415 -- the same
+
+    found = compared(open_run(first), open_run(second))
+    streams.say(f"sandbox {__version__}: {first} (A) and {second} (B)")
+    for warning in found.warnings:
+        streams.say(f"warning: {warning}")
+    if as_json:
+        streams.say_json(comparison_json(found))
+    else:
+        streams.say_page(compare_report(found))

@@ -1,0 +1,109 @@
+"""Where checkouts went: the same checkout under two rule sets, from each outcome to each.
+
+Shoppers and their luck are the same under every rule set, so a checkout can be matched with
+itself by its number. The matrix of one replication is small, and matrices add up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sandbox.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+NOT_THERE = 255  # a checkout that a traffic rule left out
+ABSENT = len(Outcome)  # its row and column of the matrix, the last one
+SIDE = ABSENT + 1
+ABSENT_NAME = "not there"
+
+
+def outcomes_by_number(
+    checkouts: Sequence[int],
+    outcomes: Sequence[int],
+    arrivals: int,
+) -> NDArray[np.uint8]:
+    """Return one byte per checkout number: its outcome, `NOT_THERE` where it did not arrive.
+
+    Parameters
+    ----------
+    checkouts, outcomes
+        Numbers in [0, arrivals) and their `Outcome`, in any order.
+    arrivals
+        Length of the result.
+    """
+    column = np.full(arrivals, NOT_THERE, dtype=np.uint8)
+    column[np.asarray(checkouts, dtype=np.int64)] = np.asarray(outcomes, dtype=np.uint8)
+    return column
+
+
+def outcome_flow(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Return how many checkouts went from each outcome to each.
+
+    Parameters
+    ----------
+    before, after
+        Outcome by checkout number under two rule sets, shape (arrivals,); the shorter one is
+        taken to lack the rest.
+
+    Returns
+    -------
+        int64, shape (`SIDE`, `SIDE`): row the outcome before, column the outcome after, the last
+        one of both for checkouts that are not there.
+
+    Raises
+    ------
+    ValueError
+        For a byte that is neither an outcome nor `NOT_THERE`.
+    """
+    arrivals = max(len(before), len(after))
+    row, column = _ranks(before, arrivals), _ranks(after, arrivals)
+    cells = np.bincount(row * SIDE + column, minlength=SIDE * SIDE)
+    return cells.astype(np.int64).reshape(SIDE, SIDE)
+
+
+def _ranks(outcomes: NDArray[np.uint8], arrivals: int) -> NDArray[np.int64]:
+    ranks = np.full(arrivals, ABSENT, dtype=np.int64)
+    ranks[: len(outcomes)] = np.where(outcomes == NOT_THERE, ABSENT, outcomes)
+    if (ranks > ABSENT).any():
+        raise ValueError("a byte is neither an outcome nor `not there`")
+    return ranks
+
+
+def rescued(flow: NDArray[np.int64]) -> dict[str, int]:
+    """Return by cause the checkouts that were lost and are paid now; zeros left out."""
+    return _by_cause(flow[:, Outcome.PAID])
+
+
+def newly_lost(flow: NDArray[np.int64]) -> dict[str, int]:
+    """Return by cause the checkouts that were paid and are lost now; zeros left out."""
+    return _by_cause(flow[Outcome.PAID, :])
+
+
+def _by_cause(counts: NDArray[np.int64]) -> dict[str, int]:
+    return {
+        outcome.name.lower(): int(counts[outcome])
+        for outcome in Outcome
+        if outcome not in (Outcome.PAID, Outcome.OPENED) and counts[outcome]
+    }
+
+
+def flow_json(flow: NDArray[np.int64]) -> dict[str, Any]:
+    """Return a flow as plain data: the cells that are not zero, and what they sum up to."""
+    names = [*(outcome.name.lower() for outcome in Outcome), ABSENT_NAME]
+    return {
+        "from_to": {
+            names[row]: {names[k]: int(flow[row, k]) for k in np.flatnonzero(flow[row])}
+            for row in range(SIDE)
+            if flow[row].any()
+        },
+        "rescued": rescued(flow),
+        "newly_lost": newly_lost(flow),
+        "changed": int(flow.sum() - np.trace(flow)),
+        "checkouts": int(flow.sum()),
+    }

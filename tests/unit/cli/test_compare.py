@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+pytest.importorskip("duckdb")
+
+Typed = Callable[..., Result]
+FEW = ("--replications", "3", "--set", "traffic.checkouts=300")
+HARDER = ("--set", "wallets.blue_pay.declines.insufficient_funds=40%")
+
+
+@pytest.fixture
+def runs(typed: Typed, tmp_path: Path) -> tuple[str, str]:
+    """Return two stored runs, one of them with harder declines."""
+    folders = str(tmp_path / "easy"), str(tmp_path / "hard")
+    for folder, more in zip(folders, ((), HARDER), strict=True):
+        found = typed("run", "compare_two.yaml", *FEW, *more, "--out", folder)
+        assert found.exit_code == 0
+        assert f"stored the run in {folder}: report.txt, result.json, replications" in found.stderr
+    return folders
+
+
+def test_the_comparison_is_data_and_the_rest_is_talk(typed: Typed, runs: tuple[str, str]) -> None:
+    found = typed("compare", *runs)
+    assert found.exit_code == 0
+    assert found.stderr == f"sandbox 0.1.0: {runs[0]} (A) and {runs[1]} (B)\n"
+    text = " ".join(found.stdout.split())
+    assert "Identical: every count is the same (walls)" in text
+    assert "Worse: checkout success is" in text
+    assert "3 replications paired: same shoppers, same luck." in text
+    assert "wallets.blue_pay.declines.insufficient_funds 1% 40%" in text
+    assert "First difference: checkout" in text
+
+
+def test_the_commands_of_the_report_tell_the_two_stories(
+    typed: Typed, runs: tuple[str, str]
+) -> None:
+    document = json.loads(typed("compare", *runs, "--json").stdout)
+    where = document["differences"][1]["first_divergence"]
+    stories = {}
+    for side, command in where["explain"].items():
+        _, *arguments = shlex.split(command)
+        found = typed(*arguments)
+        assert found.exit_code == 0
+        stories[side] = found.stdout
+    assert stories["a"] != stories["b"]
+    assert "insufficient funds" not in stories["a"]
+    assert "insufficient funds" in stories["b"]
+
+
+def test_equal_comparisons_give_equal_bytes_by_folder_or_by_document(
+    typed: Typed, runs: tuple[str, str]
+) -> None:
+    documents = [str(Path(folder) / "result.json") for folder in runs]
+    one, other = (typed("compare", *places, "--json") for places in (runs, documents))
+    assert one.exit_code == other.exit_code == 0
+    assert one.stdout_bytes == other.stdout_bytes
+
+
+def test_warnings_are_talk(typed: Typed, runs: tuple[str, str], tmp_path: Path) -> None:
+    printed = tmp_path / "printed.json"
+    printed.write_bytes((Path(runs[0]) / "result.json").read_bytes())
+    found = typed("compare", str(printed), runs[1])
+    assert found.exit_code == 0
+    assert found.stderr.splitlines()[1:] == ["warning: A has no manifest"]
+    assert "The runs are taken to be independent" in " ".join(found.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("first", "talk"),
+    [
+        (
+            "nowhere",
+            (
+                "error: there is no stored run nowhere\n"
+                "hint: store a run with `sandbox run FILE --out DIR`\n"
+            ),
+        ),
+        (
+            ".",
+            "error: . is not a stored run\nhint: store a run with `sandbox run FILE --out DIR`\n",
+        ),
+        ("compare_two.yaml", "error: compare_two.yaml is no JSON document\n"),
+    ],
+)
+def test_what_is_no_stored_run_is_a_usage_error(
+    typed: Typed, runs: tuple[str, str], first: str, talk: str
+) -> None:
+    found = typed("compare", first, runs[1])
+    assert (found.exit_code, found.stdout, found.stderr) == (2, "", talk)
+
+
+def test_two_places_are_needed(typed: Typed) -> None:
+    found = typed("compare", "one")
+    assert found.exit_code == 2
+    assert found.stderr.startswith("error: missing argument `B`")
