@@ -43,6 +43,7 @@ class Quantity(NamedTuple):
 
 
 _POINTS = re.compile(r"^(-?)(\d[\d_,]*(?:\.\d+)?)\s*pp$")
+_SECOND = units.MICROSECONDS_PER_SECOND
 _RATE_UNIT = Fraction(1, 1_000)  # events per second
 _DECIMAL = Fraction(1, 1_000_000)
 
@@ -130,11 +131,17 @@ def are_whole(*texts: object) -> bool:
 def quantum_of(*bounds: object) -> Fraction:
     """Return the step to which values between some bounds are rounded.
 
-    Shares are rounded to a ppm, money to a fen, durations to a microsecond, rates to 0.001/s.
+    Shares are rounded to a ppm, money to a fen, rates to 0.001/s, durations to a microsecond, or
+    to a millisecond between whole seconds.
     Bounds that are whole numbers have whole numbers between them; write 1.0 for broken ones.
     """
     unit = common_unit(*bounds)
-    return Fraction(1) if unit is Unit.NUMBER and are_whole(*bounds) else _QUANTA[unit]
+    if unit is Unit.NUMBER and are_whole(*bounds):
+        return Fraction(1)
+    if unit is Unit.DURATION:
+        lengths = [parse_quantity(bound).value for bound in bounds]
+        return Fraction(1) if any(length % _SECOND for length in lengths) else Fraction(1_000)
+    return _QUANTA[unit]
 
 
 def between(low: object, high: object, part: Fraction) -> str:

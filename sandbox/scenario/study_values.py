@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import Diagnostic, ScenarioError
 from sandbox.scenario import nodes, quantities
-from sandbox.scenario.overrides import Change, spans_of, split_path
+from sandbox.scenario.overrides import Change, read_change, spans_of, split_path
 from sandbox.scenario.schema.study import POINTS_MAX, Crossing, Design, Range
 from sandbox.scenario.variants import vary
 from sandbox.scenario.yaml_scalars import resolve
@@ -62,6 +62,35 @@ def change_at(key: str, span: Span, value: nodes.Node) -> Change:
         As written in the study, or `scalar` of a value that was computed.
     """
     return Change(split_path(key), spans_of(key, span), value)
+
+
+def change_of(study: LoadedStudy, key: str, text: str) -> Change:
+    """Return the change of one path to a value that is written as behind `--set`.
+
+    Mistakes in it are placed where the study names the path, or in the text where it does not.
+    """
+    change = read_change(f"{key}={text}")
+    spans = [
+        entry.key
+        for where in (("sweep", key), ("sweep", "over", key))
+        if (entry := study.places.find(where)) is not None
+    ]
+    if not spans:
+        return change
+    return Change(change.path, spans_of(key, spans[0]), _moved(change.value, spans[0]))
+
+
+def _moved(node: nodes.Node, span: Span) -> nodes.Node:
+    """Return a value as if all of it stood at one place."""
+    if isinstance(node, nodes.Sequence):
+        items = tuple(_moved(item, span) for item in node.items)
+        return node._replace(items=items, span=span)
+    if isinstance(node, nodes.Mapping):
+        entries = {
+            key: nodes.Entry(span, _moved(entry.node, span)) for key, entry in node.entries.items()
+        }
+        return nodes.Mapping(entries, span)
+    return node._replace(span=span)
 
 
 def scalar(text: str, span: Span) -> nodes.Scalar:
