@@ -52,4 +52,10 @@ def _load(file: str) -> Loaded:
         load_study,
     )
 
-    return load_study(file).base if is_study(file) else load(file)
+    if not is_study(file):
+        return load(file)
+    from sandbox.studies.sweeps import check_points  # noqa: PLC0415 -- scenarios need none of it
+
+    study = load_study(file)
+    check_points(study)
+    return study.base

@@ -205,6 +205,10 @@ def _base(
     place = places.value(("study",))
     for target in _targets(name, path.parent):
         try:
+            if is_study(target):
+                hint = "name a scenario or a world"
+                found.append(Diagnostic(f"`study` names `{name}`, another study", place, hint=hint))
+                return None
             return load(target, overrides)
         except UsageError as error:
             if overrides and "--set" in str(error):

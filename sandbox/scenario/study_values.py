@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import Diagnostic, ScenarioError
 from sandbox.scenario import nodes, quantities
-from sandbox.scenario.overrides import Change, read_change, spans_of, split_path
+from sandbox.scenario.overrides import Change, layer_of, read_change, spans_of, split_path
 from sandbox.scenario.schema.study import POINTS_MAX, Crossing, Design, Range
 from sandbox.scenario.variants import vary
 from sandbox.scenario.yaml_scalars import resolve
@@ -184,15 +184,25 @@ def _tried(
     study: LoadedStudy, section: Path, candidates: dict[str, list[nodes.Node]]
 ) -> Iterator[Diagnostic]:
     """Try every value beside the first of all others: some only make sense together."""
-    first = {
-        path: change_at(path, key_span(study, (*section, path)), values[0])
-        for path, values in candidates.items()
-    }
-    yield from _wrong_on(study, first.values())
+    first: dict[str, Change] = {}
     for path, values in candidates.items():
-        for value in values[1:]:
-            changed = {**first, path: first[path]._replace(value=value)}
+        change = change_at(path, key_span(study, (*section, path)), values[0])
+        unknown = list(_unknown(study, change))
+        yield from unknown
+        if not unknown:
+            first[path] = change
+    yield from _wrong_on(study, first.values())
+    for path, change in first.items():
+        for value in candidates[path][1:]:
+            changed = {**first, path: change._replace(value=value)}
             yield from _wrong_on(study, changed.values())
+
+
+def _unknown(study: LoadedStudy, change: Change) -> Iterator[Diagnostic]:
+    try:
+        layer_of(change, study.base.places)
+    except ScenarioError as error:
+        yield from error.diagnostics
 
 
 def _wrong_on(study: LoadedStudy, changes: Iterable[Change]) -> Iterator[Diagnostic]:

@@ -47,6 +47,7 @@ class Point:
 
 
 BASE = Point()
+CHECKED_MAX = 500  # points that are tried before a study starts, a few milliseconds each
 
 
 def points_of(study: LoadedStudy) -> tuple[Point, ...]:
@@ -84,6 +85,25 @@ def document_of(study: LoadedStudy, point: Point) -> Document:
         return vary(study.base, [change_of(study, path, text) for path, text in point.settings])
     except ScenarioError as error:
         raise ScenarioError([_named(found, point) for found in error.diagnostics]) from None
+
+
+def check_points(study: LoadedStudy) -> None:
+    """Try the points of a study: values that are valid one by one need not go together.
+
+    Raises
+    ------
+    ScenarioError
+        With what is wrong at each of the first `CHECKED_MAX` points, each complaint once.
+    """
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    for point in points_of(study)[:CHECKED_MAX]:
+        try:
+            document_of(study, point)
+        except ScenarioError as error:
+            for one in error.diagnostics:
+                found.setdefault((one.place, one.message), one)
+    if found:
+        raise ScenarioError(list(found.values()))
 
 
 def _listed(study: LoadedStudy, path: str) -> list[str]:

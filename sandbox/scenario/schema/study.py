@@ -93,7 +93,6 @@ Precision = Annotated[
     Quantity, _quantity(positive=True), PlainSerializer(write_quantity, return_type=str), _text
 ]
 Bound = Annotated[str, PlainValidator(_bound), _text]
-Bounds = Annotated[list[Bound], Field(min_length=2, max_length=2)]
 Checkouts = Annotated[int, PlainValidator(_count), _number]
 
 
@@ -102,6 +101,14 @@ def check_bounds(low: str, high: str) -> None:
     common_unit(low, high)
     if parse_quantity(low).value >= parse_quantity(high).value:
         raise ValueError(f"must rise, from the lower end to the higher, not from {low} to {high}")
+
+
+def _rising(bounds: list[str]) -> list[str]:
+    check_bounds(*bounds)
+    return bounds
+
+
+Bounds = Annotated[list[Bound], Field(min_length=2, max_length=2), AfterValidator(_rising)]
 
 
 class Range(Section):
@@ -136,12 +143,19 @@ Values = Annotated[
 Grid = dict[str, Values]
 
 
+def _power_of_two(count: int) -> int:
+    if count.bit_count() != 1:
+        below = 1 << (count.bit_length() - 1)
+        raise ValueError(f"must be a power of two such as {below} or {2 * below}")
+    return count
+
+
 class Design(Section):
     """Points spread over a box, by one of two designs."""
 
     latin_hypercube: PointCount | None = None
     """How many points: each of as many slices of every range holds one of them."""
-    sobol: PointCount | None = None
+    sobol: Annotated[PointCount, AfterValidator(_power_of_two)] | None = None
     """How many points of a scrambled Sobol sequence, a power of two."""
     over: Annotated[dict[str, Bounds], _at_least(1, "must name at least one path")]
     """Path of each value that varies and its range, [low, high]."""
@@ -150,11 +164,6 @@ class Design(Section):
     def _one_design(self) -> Self:
         if (self.latin_hypercube is None) == (self.sobol is None):
             raise ValueError("needs either `latin_hypercube` or `sobol` beside `over`")
-        if self.sobol is not None and self.sobol.bit_count() != 1:
-            below = 1 << (self.sobol.bit_length() - 1)
-            raise ValueError(
-                f"needs a power of two as `sobol`, such as {below} or {2 * below}, not {self.sobol}"
-            )
         return self
 
     @property
@@ -194,7 +203,7 @@ class Attribution(Section):
     """Regime with the rules."""
     metric: str = "success_rate"
     """What is split."""
-    parts: Annotated[dict[str, Names], _at_least(2, "must be at least two")] | None = None
+    parts: Annotated[dict[str, Names], _at_least(2, "must name at least two parts")] | None = None
     """Named parts and their rules; one part for each rule unless stated."""
 
 
@@ -207,12 +216,6 @@ class Crossing(Section):
     """Where to look, [low, high]."""
     until: str
     """The condition, for example `net_income.taobao(open) - net_income.taobao(shut) = 0`."""
-
-    @model_validator(mode="after")
-    def _ends_rise(self) -> Self:
-        if len(self.between) == 2:
-            check_bounds(*self.between)
-        return self
 
 
 class Cheapest(Section):
@@ -228,9 +231,18 @@ class Cheapest(Section):
     """The condition, for example `success_rate >= 90%`."""
 
 
+def _one_kind(value: Any) -> Any:  # noqa: ANN401 -- raw YAML
+    if _shape(value, "vary") and _shape(value, "rules_of"):
+        raise ValueError("needs either `vary` or `rules_of`, not both")
+    return value
+
+
 Question = Annotated[
-    Annotated[Crossing, Tag("value")] | Annotated[Cheapest, Tag("rules")],
-    Discriminator(_form_of_question),
+    Annotated[
+        Annotated[Crossing, Tag("value")] | Annotated[Cheapest, Tag("rules")],
+        Discriminator(_form_of_question),
+    ],
+    BeforeValidator(_one_kind),
 ]
 
 
@@ -270,13 +282,15 @@ def _one_name(value: dict[str, InPlace]) -> dict[str, InPlace]:
     return value
 
 
-Compared = (
-    str
+Compared = Annotated[
+    Annotated[str, Tag("name")]
     | Annotated[
         dict[str, Annotated[InPlace, BeforeValidator(_in_place)]],
         AfterValidator(_one_name),
-    ]
-)
+        Tag("rules"),
+    ],
+    Discriminator(lambda value: "rules" if isinstance(value, dict) else "name"),
+]
 
 
 def _as_list(value: Any) -> Any:  # noqa: ANN401 -- raw YAML
