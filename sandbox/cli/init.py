@@ -1,4 +1,4 @@
-"""`sandbox init`: a starter scenario to change, with hints."""
+"""`sandbox init`: a starter scenario and a starter study to change, with hints."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sandbox.cli import streams
 from sandbox.errors import UsageError
 
 SCENARIO = "first_question.yaml"
+STUDY = "first_question.study.yaml"
 HINTS = "README.md"
 
 SCENARIO_TEXT = """\
@@ -27,6 +28,17 @@ regimes:
       - {name: jd_opens_to_alipay, when: {merchant: jd, wallet: alipay}, set: {accept: listed}}
 """
 
+STUDY_TEXT = f"""\
+# Up to which fee of Alipay does JD earn more with it?
+# A study asks a scenario many times: each value below, under each regime, on the same shoppers.
+study: {SCENARIO}                   # the base, beside this file
+compare: [without_alipay, with_alipay]       # the first is the baseline
+sweep: {{wallets.alipay.fee: [0.3%, 0.6%, 1%]}} # any path that --set takes; several make a grid
+metrics: [success_rate, net_income.jd]
+replications: 20                             # or `precision: {{success_rate: 0.5pp}}`
+expect: ["success_rate(with_alipay) - success_rate(without_alipay) >= 0pp"]
+"""
+
 HINTS_TEXT = f"""\
 # Your first question
 
@@ -34,7 +46,7 @@ HINTS_TEXT = f"""\
     sandbox run {SCENARIO} --json                 everything as one JSON document
     sandbox explain {SCENARIO} --checkout 7       one shopper's story under both regimes
     sandbox matrix {SCENARIO}                     which doors are open, and why
-    sandbox validate {SCENARIO}                   every mistake at once
+    sandbox validate {SCENARIO} {STUDY}    every mistake at once
     sandbox run {SCENARIO} --set wallets.alipay.fee=0.3%
 
 Change one line and run again:
@@ -45,18 +57,21 @@ Change one line and run again:
 - a part of the shoppers: `rollout: {{of: shoppers, share: 30%}}` on a rule;
 - a wallet of your own, under `wallets:`, with `ecosystem`, `held_by`, `favourite_of` and `fee`.
 
-For completion and checks in an editor: `sandbox schema > scenario.schema.json`.
+A study, such as {STUDY}, asks the same scenario for several values, regimes and metrics.
+
+For completion and checks in an editor: `sandbox schema > scenario.schema.json`, and
+`sandbox schema --study > study.schema.json`.
 """
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
-    """Write a small scenario to start from into the folder DIR, with hints.
+    """Write a small scenario and a small study to start from into the folder DIR, with hints.
 
     Nothing that is there already is overwritten.
     """
-    files = {SCENARIO: SCENARIO_TEXT, HINTS: HINTS_TEXT}
+    files = {SCENARIO: SCENARIO_TEXT, STUDY: STUDY_TEXT, HINTS: HINTS_TEXT}
     there = [name for name in files if (folder / name).exists()]
     if there:
         hint = "choose another folder, or move it away first"

@@ -11,23 +11,23 @@ from sandbox.errors import ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from sandbox.errors import Diagnostic
+    from sandbox.scenario.loading import Loaded
 
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.pass_context
 def validate(context: click.Context, files: tuple[str, ...]) -> None:
-    """Check scenarios without running them.
+    """Check scenarios and studies without running them.
 
     All mistakes of all files are shown at once, each with its place and a hint.
+    A file with the key `study` is a study; its base scenario is checked with it.
     """
-    from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
-
     found: list[Diagnostic] = []
     missing: list[UsageError] = []
     for file in dict.fromkeys(files):
         try:
-            loaded = load(file)
+            loaded = _load(file)
         except ScenarioError as error:
             found.extend(error.diagnostics)
         except UsageError as error:
@@ -42,3 +42,20 @@ def validate(context: click.Context, files: tuple[str, ...]) -> None:
         # Two files that extend the same broken world have its mistakes in common.
         code = failures.report(ScenarioError(list(dict.fromkeys(found))))
     context.exit(code)
+
+
+def _load(file: str) -> Loaded:
+    """Return a scenario, or that of a study."""
+    from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
+    from sandbox.scenario.study_loading import (  # noqa: PLC0415 -- help needs none of it
+        is_study,
+        load_study,
+    )
+
+    if not is_study(file):
+        return load(file)
+    from sandbox.studies.sweeps import check_points  # noqa: PLC0415 -- scenarios need none of it
+
+    study = load_study(file)
+    check_points(study)
+    return study.base

@@ -1,4 +1,4 @@
-"""The grammar of scenarios as JSON Schema, as liberal as the loader, for completion in editors.
+"""The grammar of scenarios and studies as JSON Schema, as liberal as the loader, for editors.
 
 What pydantic knows is the grammar of a whole document. A file may say less (it extends another
 one), annotate a value with its source or range, remove a key with null, and use short forms.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.study import StudyDocument
 
 Schema = dict[str, Any]
 
@@ -79,6 +80,49 @@ def editor_schema() -> Schema:
         **document,
         "$defs": dict(sorted(sections.items())),
     }
+
+
+def study_schema() -> Schema:
+    """Return the JSON Schema of a study file."""
+    whole = StudyDocument.model_json_schema(by_alias=True)
+    sections = {name: _of_study(schema) for name, schema in whole.pop("$defs").items()}
+    sections["InPlace"]["properties"]["rules"] = RULES
+    sections["InPlace"] = {"anyOf": [sections["InPlace"], RULES]}
+    return {
+        "$schema": DIALECT,
+        "title": "Study of the payment interoperability sandbox",
+        **_of_study(whole),
+        "$defs": dict(sorted({**editor_schema()["$defs"], **sections}.items())),
+    }
+
+
+def _of_study(schema: Schema) -> Schema:
+    """Return a section of a study: nothing is annotated in it, and required keys are required."""
+    keys = {name: _plain(value) for name, value in schema["properties"].items()}
+    required = {"required": schema["required"]} if "required" in schema else {}
+    told = schema.get("description", "")
+    return {
+        "type": "object",
+        "description": told,
+        "properties": keys,
+        "additionalProperties": False,
+        **required,
+    }
+
+
+def _plain(schema: Schema) -> Schema:
+    """Return a value without defaults and titles; one item stands for a list of one."""
+    kept = {key: part for key, part in schema.items() if key not in ("default", "title")}
+    for union in ("anyOf", "oneOf"):
+        if union in kept:
+            kept["anyOf"] = [_plain(part) for part in kept.pop(union)]
+    if isinstance(kept.get("additionalProperties"), dict):
+        kept["additionalProperties"] = _plain(kept["additionalProperties"])
+    if kept.get("type") == "array" and "items" in kept:
+        kept["items"] = _plain(kept["items"])
+        told = {"description": kept.pop("description")} if "description" in kept else {}
+        return {**told, "anyOf": [kept, kept["items"]]} if kept["items"] else {**told, **kept}
+    return kept
 
 
 def _section(schema: Schema) -> Schema:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -11,13 +10,17 @@ from pydantic import ValidationError
 from sandbox.errors import Diagnostic
 from sandbox.scenario.complaints import Complaint, complaints_of
 from sandbox.scenario.nodes import Mapping, Node, Scalar, Sequence
+from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.section import Section
+from sandbox.scenario.schema.study import StudyDocument
 from sandbox.scenario.schema_walk import homes, keys_at
 from sandbox.scenario.sections import Path, describe, within
 from sandbox.scenario.source_map import SourceMap
 from sandbox.scenario.suggestions import LISTED_MAX, alike, hint_at, nearest, shorten
 
 VALUE_SHOWN_MAX = 40  # characters
-STUDY_KEYS = ("sweep", "metrics", "precision", "expect")
+STUDY_KEYS = StudyDocument.model_fields.keys() - Document.model_fields.keys()
+SCENARIO_KEYS = {"extends", *Document.model_fields} - StudyDocument.model_fields.keys()
 
 _SHAPES = {"dict_type": "a mapping of keys to values", "list_type": "a list", "string_type": "text"}
 _SHAPES |= dict.fromkeys(("model_type", "model_attributes_type"), _SHAPES["dict_type"])
@@ -46,7 +49,9 @@ class Mistake(NamedTuple):
     diagnostic: Diagnostic
 
 
-def explain(error: ValidationError, places: SourceMap) -> list[Mistake]:
+def explain(
+    error: ValidationError, places: SourceMap, root: type[Section] = Document
+) -> list[Mistake]:
     """Return one mistake for each thing that the user has to mend.
 
     Parameters
@@ -55,6 +60,8 @@ def explain(error: ValidationError, places: SourceMap) -> list[Mistake]:
         What validation raised.
     places
         Where the validated document stands in its files.
+    root
+        The schema that it was validated by.
     """
     complaints = complaints_of(error, places)
     extra = [c for c in complaints if c.kind == "extra_forbidden" or c.at_key]
@@ -62,20 +69,24 @@ def explain(error: ValidationError, places: SourceMap) -> list[Mistake]:
     for complaint in complaints:
         if complaint.kind == "missing":
             missing.setdefault(complaint.path, []).append(complaint.key)
-    mistakes = [_unknown_key(c, missing, places) for c in extra if c.kind != "value_error"]
-    mistakes += [_missing_keys(path, keys, places) for path, keys in missing.items() if keys]
+    known = [_choices(c.context) if c.at_key else list(keys_at(c.path[:-1], root)) for c in extra]
+    mistakes = [
+        _unknown_key(c, missing, places, keys)
+        for c, keys in zip(extra, known, strict=True)
+        if c.kind != "value_error"
+    ]
+    mistakes += [_missing_keys(path, keys, places, root) for path, keys in missing.items() if keys]
     rest = [
         c for c in complaints if c.kind != "missing" and (c not in extra or c.kind == "value_error")
     ]
-    return mistakes + [_wrong_value(c, places) for c in rest]
+    return mistakes + [_wrong_value(c, places, root) for c in rest]
 
 
 def _unknown_key(
-    complaint: Complaint, missing: dict[Path, list[str]], places: SourceMap
+    complaint: Complaint, missing: dict[Path, list[str]], places: SourceMap, known: list[str]
 ) -> Mistake:
     *parents, key = complaint.path
     section = tuple(parents)
-    known = _choices(complaint.context) if complaint.at_key else list(keys_at(section))
     lacking = missing.get(section, [])
     near = nearest(key, lacking)
     paths: tuple[Path, ...] = (complaint.path,)
@@ -89,14 +100,17 @@ def _unknown_key(
     if len(known) <= LISTED_MAX or alike(known, key):
         note = f"known keys here: {shorten(known, key)}"
     elif not hint:
-        hint = "`sandbox schema` prints every key"
+        option = " --study" if "study" in known else ""
+        hint = f"`sandbox schema{option}` prints every key"
     diagnostic = Diagnostic(message, places.key(complaint.path), note, hint)
     return Mistake(paths, complaint.kind, diagnostic)
 
 
-def _key_hint(key: str, known: Iterable[str], section: Path) -> str:
-    if not section and key in STUDY_KEYS:
+def _key_hint(key: str, known: list[str], section: Path) -> str:
+    if not section and key in STUDY_KEYS - set(known):
         return "this is a key of a study"
+    if not section and key in SCENARIO_KEYS - set(known):
+        return "this is a key of a scenario; write it in the base that `study` names"
     near = hint_at(key, known, "key")
     elsewhere = homes().get(key, [])
     if elsewhere and not near:
@@ -104,14 +118,16 @@ def _key_hint(key: str, known: Iterable[str], section: Path) -> str:
     return near
 
 
-def _missing_keys(section: Path, keys: list[str], places: SourceMap) -> Mistake:
+def _missing_keys(
+    section: Path, keys: list[str], places: SourceMap, root: type[Section]
+) -> Mistake:
     plural = "s" if len(keys) > 1 else ""
     names = ", ".join(f"`{key}`" for key in keys)
     message = f"missing key{plural} {names}{within(section, places.rule_name)}"
     parent = places.node(section[:-1])
     siblings = parent.entries if isinstance(parent, Mapping) and len(section) == 2 else ()
     near = nearest(section[-1], siblings, 0.75) if siblings else ""
-    about = keys_at(section).get(keys[0], "").rstrip(".")
+    about = keys_at(section, root).get(keys[0], "").rstrip(".")
     hint = f"`{keys[0]}`: {about[:1].lower()}{about[1:]}" if about else ""
     if near:
         hint = f"did you mean `{near}`?"
@@ -119,9 +135,10 @@ def _missing_keys(section: Path, keys: list[str], places: SourceMap) -> Mistake:
     return Mistake((section or (keys[0],),), "missing", diagnostic)
 
 
-def _wrong_value(complaint: Complaint, places: SourceMap) -> Mistake:
+def _wrong_value(complaint: Complaint, places: SourceMap, root: type[Section]) -> Mistake:
     node = places.node(complaint.path)
-    if isinstance(node, Mapping) and complaint.kind == "value_error" and keys_at(complaint.path):
+    is_section = isinstance(node, Mapping) and bool(keys_at(complaint.path, root))
+    if is_section and complaint.kind == "value_error":
         diagnostic = _wrong_section(complaint, places)
     elif complaint.at_key:
         diagnostic = _wrong_key(complaint, places)

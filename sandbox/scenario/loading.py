@@ -113,16 +113,46 @@ def _load(start: Origin, name: str, overrides: Sequence[str]) -> Loaded:
     is_whole = lineage.is_whole and not _lacks_world(tree, start.source, found)
     for text in overrides:
         tree = _overridden(tree, text, start.source, found)
-    verdict = validate(SourceMap(tree, start.source), is_whole=is_whole)
-    _add(found, verdict.found)
-    document, warnings = _judge(verdict, tree, found)
+    question = question_of(start.source.text)
+    return _judged(SourceMap(tree, start.source), found, (name, question), is_whole=is_whole)
+
+
+def lay_layers(base: Loaded, layers: Iterable[nodes.Mapping]) -> Loaded:
+    """Return a scenario with further documents over it, as if they had been part of its file.
+
+    Parameters
+    ----------
+    base
+        A valid scenario.
+    layers
+        Trees with folded annotations, wherever they are written.
+
+    Raises
+    ------
+    ScenarioError
+        When the result is invalid, with everything that is wrong.
+    """
+    found: list[Diagnostic] = []
+    tree = base.places.tree
+    for layer in layers:
+        tree = lay_over(tree, layer, found)
+    return _judged(SourceMap(tree, base.places.source), found, (base.name, base.question))
+
+
+def _judged(
+    places: SourceMap, found: list[Diagnostic], title: tuple[str, str], *, is_whole: bool = True
+) -> Loaded:
+    """Validate a merged document; `found` are the mistakes so far, `title` name and question."""
+    verdict = validate(places, is_whole=is_whole)
+    add_apart(found, verdict.found)
+    document, warnings = _judge(verdict, places.tree, found)
     if found or document is None:
         raise ScenarioError(found)
     final = verdict.places.tree
     return Loaded(
         document=document,
-        question=_question(start.source.text),
-        name=name,
+        question=title[1],
+        name=title[0],
         provenance={p.path: p for p in collect(final) if p.is_assumption or p.source or p.url},
         warnings=warnings,
         places=verdict.places,
@@ -159,23 +189,23 @@ def _overridden(
 
 
 def _judge(
-    verdict: Verdict, tree: nodes.Mapping, found: list[Diagnostic]
+    verdict: Verdict[Document], tree: nodes.Mapping, found: list[Diagnostic]
 ) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """Run the checks on what the schema has left; return the document and its warnings."""
     if verdict.document is None:
         return None, ()
     subject = Subject(verdict.document, verdict.places, tree, frozenset(verdict.pruned))
-    _add(found, check(subject))
+    add_apart(found, check(subject))
     return verdict.document, () if found else warn(subject)
 
 
-def _add(found: list[Diagnostic], more: Iterable[Diagnostic]) -> None:
+def add_apart(found: list[Diagnostic], more: Iterable[Diagnostic]) -> None:
     """Add diagnostics whose spot has none yet: what follows from a mistake is not another."""
     spots = {(d.place.file, d.place.line, d.place.column) for d in found if d.place.line}
     found.extend(d for d in more if (d.place.file, d.place.line, d.place.column) not in spots)
 
 
-def _question(text: str) -> str:
+def question_of(text: str) -> str:
     """Return the comment that a file opens with, as one line."""
     lines: list[str] = []
     for line in text.splitlines():

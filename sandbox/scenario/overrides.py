@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sandbox.errors import Diagnostic, ScenarioError, UsageError
 from sandbox.scenario.annotations import fold
@@ -16,6 +17,24 @@ from sandbox.scenario.yaml_tree import compose_node
 
 OPTION = "--set"
 _FORM_HINT = "write for example --set wallets.wechat_pay.fee=0.4%"
+
+
+class Change(NamedTuple):
+    """One value that is laid over a document.
+
+    Attributes
+    ----------
+    path
+        Keys from the top; a rule of any regime is addressed as `rules.NAME`.
+    spans
+        Where each key of the path is written.
+    value
+        What is put there.
+    """
+
+    path: Path
+    spans: tuple[Span, ...]
+    value: Node
 
 
 def read_override(text: str, places: SourceMap) -> Mapping:
@@ -35,17 +54,63 @@ def read_override(text: str, places: SourceMap) -> Mapping:
     ScenarioError
         When the value is no YAML, or the path names what is not there.
     """
+    return layer_of(read_change(text), places)
+
+
+def split_path(text: str) -> Path:
+    """Return the keys of a path; one of them is empty where a dot is too many."""
+    return tuple(part.strip() for part in text.split("."))
+
+
+def read_change(text: str) -> Change:
+    """Return the change that `PATH=VALUE` stands for.
+
+    Raises
+    ------
+    UsageError
+        When it has no `=` or no path.
+    ScenarioError
+        When the value is no YAML.
+    """
     left, equals, right = text.partition("=")
-    path = tuple(part.strip() for part in left.split("."))
+    path = split_path(left)
     if not equals or not all(path):
         raise UsageError(f"{OPTION} {text} is not of the form PATH=VALUE", _FORM_HINT)
     if path[0] == "extends":
         raise UsageError(f"{OPTION} cannot change `extends`", "write a file that extends the other")
     source = SourceText(OPTION, text)
     value = _value(source, path, right)
-    spans = _spans(source, left)
-    _check_names(path, spans, value, places)
-    return _nested(_homes(path, places), value, spans)
+    return Change(path, spans_of(left, Span(source, 1, 1, len(left))), value)
+
+
+def spans_of(text: str, span: Span) -> tuple[Span, ...]:
+    """Return where each key of a path stands.
+
+    Parameters
+    ----------
+    text
+        The path with its dots.
+    span
+        Where the whole is written, in quotes or without.
+    """
+    spans: list[Span] = []
+    column = span.column + (span.width - len(text)) // 2
+    for part in text.split("."):
+        spans.append(Span(span.source, span.line, column, max(len(part), 1)))
+        column += len(part) + 1
+    return tuple(spans)
+
+
+def layer_of(change: Change, places: SourceMap) -> Mapping:
+    """Return the document of one value that a change stands for.
+
+    Raises
+    ------
+    ScenarioError
+        When the path names what is not there.
+    """
+    _check_names(change, places)
+    return _nested(_homes(change.path, places), change)
 
 
 def _value(source: SourceText, path: Path, text: str) -> Node:
@@ -60,17 +125,9 @@ def _value(source: SourceText, path: Path, text: str) -> Node:
     return value
 
 
-def _spans(source: SourceText, left: str) -> list[Span]:
-    spans: list[Span] = []
-    column = 1
-    for part in left.split("."):
-        spans.append(Span(source, 1, column, max(len(part), 1)))
-        column += len(part) + 1
-    return spans
-
-
-def _check_names(path: Path, spans: list[Span], value: Node, places: SourceMap) -> None:
+def _check_names(change: Change, places: SourceMap) -> None:
     """Refuse parties and rules that are not there; a whole new party may be written."""
+    path, spans, value = change
     noun = NOUNS.get(path[0], "")
     founds = len(path) == 2 and isinstance(value, Mapping)
     if not noun or len(path) < 2 or founds or (_is_null(value) and len(path) == 2):
@@ -108,12 +165,13 @@ def _rule_names(path: Path, places: SourceMap) -> list[str]:
     return [rule_key(item) for item in node.items] if isinstance(node, Sequence) else []
 
 
-def _nested(paths: list[Path], value: Node, spans: list[Span]) -> Mapping:
-    root = Mapping({}, spans[0])
+def _nested(paths: list[Path], change: Change) -> Mapping:
+    first = change.spans[0]
+    root = Mapping({}, first)
     for path in paths:
         # The path of a rule in a regime is longer than what was written; its end is the same.
-        marks = [spans[0]] * (len(path) - len(spans)) + spans
-        root = _grafted(root, path, value, marks)
+        marks = [*[first] * (len(path) - len(change.spans)), *change.spans]
+        root = _grafted(root, path, change.value, marks)
     return root
 
 

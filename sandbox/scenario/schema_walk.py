@@ -12,10 +12,20 @@ from sandbox.scenario.schema.document import Document
 from sandbox.scenario.sections import NOUNS, Path
 
 
-def keys_at(path: Path) -> dict[str, str]:
-    """Return the keys of the section at a path with their descriptions; none for free names."""
-    known = {key: text for model in _models_at(path) for key, text in _keys(model).items()}
-    return known if path else {"extends": "Packaged world or file underneath.", **known}
+def keys_at(path: Path, root: type[BaseModel] = Document) -> dict[str, str]:
+    """Return the keys of the section at a path with their descriptions; none for free names.
+
+    Parameters
+    ----------
+    path
+        Keys from the top.
+    root
+        Schema of the whole document: a scenario's, unless a study's is asked for.
+    """
+    known = {key: text for model in _models_at(path, root) for key, text in _keys(model).items()}
+    if path or root is not Document:
+        return known
+    return {"extends": "Packaged world or file underneath.", **known}
 
 
 @cache
@@ -31,8 +41,8 @@ def homes() -> dict[str, list[str]]:
     return found
 
 
-def _models_at(path: Path) -> list[type[BaseModel]]:
-    types: list[Any] = [Document]
+def _models_at(path: Path, root: type[BaseModel]) -> list[type[BaseModel]]:
+    types: list[Any] = [root]
     for part in path:
         types = [below for above in types for below in _below(above, part)]
     return [candidate for candidate in types if _is_model(candidate)]

@@ -8,9 +8,10 @@ So what is wrong is cut out of the tree and the rest is judged again: all errors
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping as AbstractMapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Generic, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -19,6 +20,7 @@ from sandbox.scenario.diagnostics import Mistake, explain
 from sandbox.scenario.merging import is_rule_list
 from sandbox.scenario.nodes import Entry, Mapping, Node, Scalar, Sequence, to_plain
 from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.section import Section
 from sandbox.scenario.sections import Path
 from sandbox.scenario.source_map import SourceMap
 
@@ -28,13 +30,17 @@ _TEXT_WANTED = ("string_type", "list_type")
 # Stands in for a broken period, so that everything else can be judged.
 _PERIOD = {"from": "2024-01-01", "for": "1h"}
 
+Model = TypeVar("Model", bound=Section)
+
 
 @dataclass(slots=True)
-class Verdict:
+class Verdict(Generic[Model]):
     """What validation says about a tree.
 
     Attributes
     ----------
+    root
+        The schema.
     places
         Map of the tree that was validated in the end.
     document
@@ -45,13 +51,14 @@ class Verdict:
         Paths of what was cut out; rules by name.
     """
 
+    root: type[Model]
     places: SourceMap
-    document: Document | None = None
+    document: Model | None = None
     found: list[Diagnostic] = field(default_factory=list)
     pruned: set[Path] = field(default_factory=set)
 
 
-def validate(places: SourceMap, *, is_whole: bool = True) -> Verdict:
+def validate(places: SourceMap, *, is_whole: bool = True) -> Verdict[Document]:
     """Validate a merged document.
 
     Parameters
@@ -61,17 +68,43 @@ def validate(places: SourceMap, *, is_whole: bool = True) -> Verdict:
     is_whole
         False where a base is missing: then missing keys are no mistakes, and there is no document.
     """
-    verdict = Verdict(places)
+    verdict = validate_as(Document, places, {"period": _PERIOD}, is_whole=is_whole)
+    if not is_whole:
+        verdict.document = None
+    return verdict
+
+
+def validate_as(
+    root: type[Model],
+    places: SourceMap,
+    stand_ins: AbstractMapping[str, object],
+    *,
+    is_whole: bool = True,
+) -> Verdict[Model]:
+    """Validate a document by a schema.
+
+    Parameters
+    ----------
+    root
+        The schema.
+    places
+        The tree and where it stands.
+    stand_ins
+        Values for required keys, with which the rest can be judged where they are broken.
+    is_whole
+        False where missing keys are no mistakes.
+    """
+    verdict = Verdict(root, places)
     for _ in range(ROUNDS_MAX):
+        plain = cast("dict[str, object]", to_plain(verdict.places.tree))
+        plain |= {key: value for key, value in stand_ins.items() if (key,) in verdict.pruned}
         try:
-            verdict.document = Document.model_validate(_plain(verdict))
+            verdict.document = root.model_validate(plain)
         except ValidationError as error:
-            if not _mend(verdict, explain(error, verdict.places), is_whole=is_whole):
+            if not _mend(verdict, explain(error, verdict.places, root), is_whole=is_whole):
                 break
         else:
             break
-    if not is_whole:
-        verdict.document = None
     return verdict
 
 
@@ -89,14 +122,7 @@ def named_path(path: Path, places: SourceMap) -> Path:
     return path
 
 
-def _plain(verdict: Verdict) -> dict[str, object]:
-    plain = cast("dict[str, object]", to_plain(verdict.places.tree))
-    if ("period",) in verdict.pruned:
-        plain["period"] = _PERIOD
-    return plain
-
-
-def _mend(verdict: Verdict, mistakes: list[Mistake], *, is_whole: bool) -> bool:
+def _mend(verdict: Verdict[Model], mistakes: list[Mistake], *, is_whole: bool) -> bool:
     """Note the mistakes and cut them out; return whether another round can help."""
     places = verdict.places
     paths = {m.paths[0] for m in mistakes if m.kind in _TEXT_WANTED}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sandbox.measures.tally import Tally
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.tables.traffic_tables import ArrivalTable
 
 SEED = 1
 REPLICATIONS = 20
@@ -91,7 +92,11 @@ def seed_of(document: Document, asked: int | None) -> int:
 
 def arrivals_expected(built: BuiltWorld) -> int:
     """Return the number of arrivals of one replication, expected where it is random."""
-    table = built.world.arrivals
+    return expected_of(built.world.arrivals)
+
+
+def expected_of(table: ArrivalTable) -> int:
+    """Return the number of arrivals that a table stands for, expected where it is random."""
     return table.exact if table.exact >= 0 else round(table.cell_mass[-1])
 
 

@@ -1,16 +1,21 @@
-"""A shipped scenario is one question on top of a world, short enough to read at a glance."""
+"""A shipped scenario or study is one question, short enough to read at a glance."""
 
 from __future__ import annotations
 
 import re
 
-from tests.house.tree import files, listing, text
+import pytest
+
+from sandbox.scenario.loading import load
+from sandbox.scenario.study_loading import is_study, load_study
+from tests.house.tree import ROOT, files, listing, text
 
 LINES_MAX = 10
+STUDY = ".study.yaml"
 
 
 def scenarios() -> dict[str, str]:
-    """Return the text of each shipped scenario by its file name."""
+    """Return the text of each shipped scenario and study by its file name."""
     return {
         name.removeprefix("scenarios/"): text(name)
         for name in files()
@@ -34,8 +39,17 @@ def yaml_lines(source: str) -> int:
     return sum(1 for line in stripped if line and not line.startswith("#"))
 
 
-def test_there_are_scenarios() -> None:
+def test_there_are_scenarios_and_studies() -> None:
     assert "taobao_accepts_wechat_pay.yaml" in scenarios()
+    assert "who_gains_from_opening.study.yaml" in scenarios()
+
+
+@pytest.mark.parametrize("name", scenarios())
+def test_it_is_valid_and_its_name_tells_studies_from_scenarios(name: str) -> None:
+    path = ROOT / "scenarios" / name
+    assert is_study(path) == name.endswith(STUDY)
+    base = load_study(path).base if is_study(path) else load(path)
+    assert base.warnings == ()
 
 
 def test_every_scenario_opens_with_the_question_that_it_asks() -> None:
@@ -50,7 +64,7 @@ def test_no_scenario_is_longer_than_ten_lines() -> None:
 
 
 def test_the_index_names_every_scenario_and_no_other() -> None:
-    assert set(re.findall(r"[\w-]+\.ya?ml", text("scenarios/README.md"))) == scenarios().keys()
+    assert set(re.findall(r"[\w.-]+\.ya?ml", text("scenarios/README.md"))) == scenarios().keys()
 
 
 def test_comments_and_blank_lines_are_not_counted() -> None:

@@ -18,7 +18,8 @@ from sandbox.scenario.schema_walk import keys_at
 from sandbox.scenario.tables.build import build_world
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
+STUDIES = sorted((ROOT / "scenarios").glob("*.study.yaml"))
+SHIPPED = sorted(set((ROOT / "scenarios").glob("*.yaml")) - set(STUDIES))
 TINY = ROOT / "tests" / "golden" / "diagnostics" / "extended" / "tiny.yaml"
 RICH = Path(__file__).with_name("rich_world.yaml")
 WORLDS = sorted((ROOT / "sandbox" / "worlds").glob("*.yaml"))

@@ -56,7 +56,7 @@ def _accepted(subject: Subject, placed: PlacedRule) -> Iterator[Finding]:
     accept, when, document = placed.rule.set.accept, placed.rule.when, subject.document
     if accept is None or accept.as_ not in OPEN_STATES:
         return
-    merchants = [name for name in document.merchants if _speaks_of(document, when, name)]
+    merchants = [name for name in document.merchants if speaks_of(document, when, name)]
     names_them = when.merchant is not None or when.destination is not None
     # A rule for everybody opens what can be opened; only what it names must be reachable.
     # Device fronts come along where they can.
@@ -101,7 +101,8 @@ def _lost(
     ]
 
 
-def _speaks_of(document: Document, when: When, merchant: str) -> bool:
+def speaks_of(document: Document, when: When, merchant: str) -> bool:
+    """Tell whether a rule can concern checkouts at a merchant."""
     names = set(hosts_of(document, merchant))
     section = document.merchants[merchant]
     owner = owner_of(document, merchant)

@@ -35,7 +35,7 @@ def is_modelled(document: Document) -> bool:
     return bool(
         count_stations(document)
         or document.patience is not None
-        or any(_touches(document, outage) for outage in document.outages.values())
+        or any(touches(document, outage) for outage in document.outages.values())
         or any(
             wallet.rate_limit is not None or wallet.timeout is not None
             for wallet in document.wallets.values()
@@ -43,7 +43,7 @@ def is_modelled(document: Document) -> bool:
     )
 
 
-def _touches(document: Document, outage: Outage) -> bool:
+def touches(document: Document, outage: Outage) -> bool:
     """Tell whether an outage can fall into the horizon."""
     if outage.from_ is None:
         return True
@@ -155,7 +155,7 @@ def build_notices(document: Document, labels: Labels, laws: LawRows) -> NoticeTa
 def has_notices(document: Document) -> bool:
     """Tell whether a merchant may learn late of a capture."""
     return any(wallet.notifications is not None for wallet in document.wallets.values()) or any(
-        outage.unnotified and _touches(document, outage) for outage in document.outages.values()
+        outage.unnotified and touches(document, outage) for outage in document.outages.values()
     )
 
 
@@ -183,7 +183,7 @@ def build_outages(document: Document, labels: Labels, routes: Sequence[str]) -> 
     register = Register(document.outages)
     for name, number in zip(register.names, register.ids, strict=True):
         outage = document.outages[name]
-        if not _touches(document, outage):
+        if not touches(document, outage):
             continue
         dated = outage.from_ is not None
         for of, party in _concerned(outage, document, labels, routes):

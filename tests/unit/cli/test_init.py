@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from sandbox.cli.init import HINTS, SCENARIO
+from sandbox.cli.init import HINTS, SCENARIO, STUDY
 
 Typed = Callable[..., Result]
 
@@ -15,19 +15,21 @@ def test_the_starter_runs_as_it_is(typed: Typed, tmp_path: Path) -> None:
     folder = tmp_path / "my questions"
     found = typed("init", str(folder))
     assert found.exit_code == 0
-    assert found.stdout.splitlines() == [str(folder / SCENARIO), str(folder / HINTS)]
-    assert typed("validate", str(folder / SCENARIO)).exit_code == 0
+    assert found.stdout.splitlines() == [str(folder / name) for name in (SCENARIO, STUDY, HINTS)]
+    checked = typed("validate", str(folder / SCENARIO), str(folder / STUDY))
+    assert (checked.exit_code, checked.stderr) == (0, "")
     report = typed("run", str(folder / SCENARIO), "--smoke").stdout
     assert report.startswith("Do more checkouts succeed at JD once it takes Alipay?\nBetter: ")
 
 
-def test_the_starter_is_at_most_ten_lines_long(typed: Typed, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [SCENARIO, STUDY])
+def test_the_starter_is_at_most_ten_lines_long(typed: Typed, tmp_path: Path, name: str) -> None:
     typed("init", str(tmp_path))
-    lines = (tmp_path / SCENARIO).read_text(encoding="utf-8").splitlines()
+    lines = (tmp_path / name).read_text(encoding="utf-8").splitlines()
     assert len([line for line in lines if line and not line.startswith("#")]) <= 10
 
 
-@pytest.mark.parametrize("name", [SCENARIO, HINTS])
+@pytest.mark.parametrize("name", [SCENARIO, STUDY, HINTS])
 def test_nothing_is_overwritten(typed: Typed, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine", encoding="utf-8")
     found = typed("init", str(tmp_path))

@@ -49,3 +49,23 @@ def test_mistakes_that_two_files_share_are_told_once(typed: Typed, tmp_path: Pat
 
 def test_nothing_to_validate_is_a_usage_error(typed: Typed) -> None:
     assert typed("validate").exit_code == 2
+
+
+def test_a_study_is_checked_among_scenarios(typed: Typed, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.study.yaml", tmp_path / "any_name.yaml"
+    good.write_text("study: blank\nsweep: {wallets.pay.fee: [0%, 1%]}\n", encoding="utf-8")
+    bad.write_text("study: blank\nsweep: {wallets.pya.fee: [0%, 1%]}\n", encoding="utf-8")
+    found = typed("validate", str(good), "compare_two.yaml", str(bad))
+    assert (found.exit_code, found.stdout) == (3, f"{good}: ok\ncompare_two.yaml: ok\n")
+    assert found.stderr.startswith("error: there is no wallet `pya` to change\n")
+    assert f"{bad}:2:17" in found.stderr
+
+
+def test_what_looks_like_a_slip_in_the_base_of_a_study_is_told(
+    typed: Typed, tmp_path: Path
+) -> None:
+    path = tmp_path / "same.study.yaml"
+    path.write_text("study: blank\ncompare: [open, {same: []}]\n", encoding="utf-8")
+    found = typed("validate", str(path))
+    assert (found.exit_code, found.stdout) == (0, f"{path}: ok\n")
+    assert found.stderr.startswith("warning: ")

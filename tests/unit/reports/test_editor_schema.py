@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.reports.editor_schema import editor_schema
+from sandbox.reports.editor_schema import editor_schema, study_schema
 from sandbox.scenario.nodes import to_plain
 from sandbox.scenario.packaged import packaged_text, world_names
 from sandbox.scenario.source_text import SourceText
@@ -13,6 +13,9 @@ from sandbox.scenario.yaml_tree import compose
 from tests.house.tree import files, text
 
 SCHEMA = editor_schema()
+STUDIES = study_schema()
+# Those of studies hold those of scenarios, because studies write rules in place.
+DEFINITIONS = STUDIES["$defs"]
 
 
 KINDS: dict[str, tuple[type, ...]] = {
@@ -29,7 +32,7 @@ KINDS: dict[str, tuple[type, ...]] = {
 def fits(value: object, schema: dict[str, Any]) -> bool:
     """Tell whether a value fits the part of JSON Schema that the grammar uses."""
     if "$ref" in schema:
-        return fits(value, SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")])
+        return fits(value, DEFINITIONS[schema["$ref"].removeprefix("#/$defs/")])
     kinds = schema.get("type", [])
     return (
         ("anyOf" not in schema or any(fits(value, form) for form in schema["anyOf"]))
@@ -69,9 +72,48 @@ def plain(source: SourceText) -> object:
 
 
 SHIPPED = [name for name in files() if name.startswith("scenarios/") and name.endswith(".yaml")]
+SHIPPED_STUDIES = [name for name in SHIPPED if name.endswith(".study.yaml")]
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+def test_the_definitions_of_scenarios_are_among_those_of_studies() -> None:
+    assert SCHEMA["$defs"].items() <= DEFINITIONS.items()
+
+
+@pytest.mark.parametrize("name", SHIPPED_STUDIES)
+def test_shipped_studies_fit(name: str) -> None:
+    assert fits(plain(SourceText(name, text(name))), STUDIES)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sweep": {}},
+        {"study": "a", "metrcs": []},
+        {"study": "a", "sweep": {"a.b": 1}},
+        {"study": "a", "sweep": {"a.b": {"from": 1}}},
+        {"study": "a", "compare": [{"mine": {"rles": []}}]},
+        {"study": "a", "compare": [{"mine": [{"name": "x", "set": {"link": "opne"}}]}]},
+        {"study": "a", "undecided": "maybe"},
+    ],
+)
+def test_slips_in_studies_do_not_fit(wrong: dict[str, Any]) -> None:
+    assert not fits(wrong, STUDIES)
+
+
+@pytest.mark.parametrize(
+    "short",
+    [
+        {"study": "a", "compare": "open", "metrics": "success_rate", "expect": "x"},
+        {"study": "a", "compare": [{"mine": {"on": "open", "rules": [{"name": "x"}]}}]},
+        {"study": "a", "sweep": {"sobol": 8, "over": {"a.b": [0, "1%"]}}},
+        {"study": "a", "find": {"b": {"rules_of": "a", "until": "x"}}},
+    ],
+)
+def test_short_forms_of_studies_fit(short: dict[str, Any]) -> None:
+    assert fits(short, STUDIES)
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name not in SHIPPED_STUDIES])
 def test_shipped_scenarios_fit(name: str) -> None:
     assert fits(plain(SourceText(name, text(name))), SCHEMA)
 
@@ -117,4 +159,5 @@ def test_every_reference_leads_somewhere() -> None:
             return own.union(*(references(below) for below in part.values()))
         return set().union(*map(references, part)) if isinstance(part, list) else set()
 
-    assert references(SCHEMA) <= {f"#/$defs/{name}" for name in SCHEMA["$defs"]}
+    for schema in (SCHEMA, STUDIES):
+        assert references(schema) <= {f"#/$defs/{name}" for name in schema["$defs"]}
