@@ -5,18 +5,17 @@ Results are the same bytes in any order, because each unit is a pure function.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from sandbox.execution.work import simulate
+U = TypeVar("U")
+R = TypeVar("R")
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from sandbox.execution.work import Job, Unit
-    from sandbox.measures.tally import Tally
+# What a worker calls now and then with the arrivals so far, and where it learns that it may stop.
+Look = Callable[[int], None]
 
 AHEAD_OF_WORKERS = 2  # units handed out for each worker, so that none waits for the next
 
@@ -26,50 +25,32 @@ class StoppedError(Exception):
 
 
 def on_threads(
-    job: Job,
-    units: Iterable[Unit],
-    workers: int,
-    progress: Callable[[Unit, int], None] | None = None,
-) -> Iterator[tuple[Unit, Tally]]:
-    """Yield every unit with its tally as workers finish them.
+    work: Callable[[U, Look], R], units: Iterable[U], workers: int
+) -> Iterator[tuple[U, R]]:
+    """Yield every unit with its result as workers finish them.
 
-    Units are taken as they are needed, so there may be any number of them. When the caller stops
-    asking or is interrupted, workers stop at their next look at progress.
-
-    Parameters
-    ----------
-    progress
-        Called from the workers with a unit and its arrivals so far.
+    Units are taken as they are needed, so there may be any number of them, and which ones there
+    are may depend on results. When the caller stops asking or is interrupted, workers stop at
+    their next look.
     """
     stopped = Event()
 
-    def work(unit: Unit) -> Tally:
-        def look(arrivals: int) -> None:
-            if stopped.is_set():
-                raise StoppedError
-            if progress is not None:
-                progress(unit, arrivals)
-
-        return simulate(job, unit, look)
+    def look(_arrivals: int) -> None:
+        if stopped.is_set():
+            raise StoppedError
 
     waiting = iter(units)
     with ThreadPoolExecutor(workers, "replication") as pool:
+        running: dict[Future[R], U] = {}
         try:
-            running = {
-                pool.submit(work, unit): unit
-                for unit in islice(waiting, workers * AHEAD_OF_WORKERS)
-            }
-            while running:
+            while True:
+                for unit in islice(waiting, workers * AHEAD_OF_WORKERS - len(running)):
+                    running[pool.submit(work, unit, look)] = unit
+                if not running:
+                    return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    unit = running.pop(future)
-                    for following in islice(waiting, 1):
-                        running[pool.submit(work, following)] = following
-                    yield unit, _result(future)
+                    yield running.pop(future), future.result()
         finally:
             stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _result(future: Future[Tally]) -> Tally:
-    return future.result()

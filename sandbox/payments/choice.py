@@ -71,6 +71,7 @@ def favourite_among(held: int, weights: Sequence[int], first: int, count: int, w
     for wallet in range(count):
         total += weights[first + wallet] * ((held >> wallet) & 1)
     if total == 0:
+        held &= (1 << count) - 1
         return (held & -held).bit_length() - 1
     rest = (word * total) >> 32
     wallet = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -114,7 +114,8 @@ def _load(start: Origin, name: str, overrides: Sequence[str]) -> Loaded:
     for text in overrides:
         tree = _overridden(tree, text, start.source, found)
     question = question_of(start.source.text)
-    return _judged(SourceMap(tree, start.source), found, (name, question), is_whole=is_whole)
+    loaded = _judged(SourceMap(tree, start.source), found, (name, question), is_whole=is_whole)
+    return replace(loaded, chain=tuple(lineage.chain), overrides=tuple(overrides))
 
 
 def lay_layers(base: Loaded, layers: Iterable[nodes.Mapping]) -> Loaded:
@@ -136,7 +137,8 @@ def lay_layers(base: Loaded, layers: Iterable[nodes.Mapping]) -> Loaded:
     tree = base.places.tree
     for layer in layers:
         tree = lay_over(tree, layer, found)
-    return _judged(SourceMap(tree, base.places.source), found, (base.name, base.question))
+    loaded = _judged(SourceMap(tree, base.places.source), found, (base.name, base.question))
+    return replace(loaded, chain=base.chain, overrides=base.overrides)
 
 
 def _judged(
@@ -157,8 +159,6 @@ def _judged(
         warnings=warnings,
         places=verdict.places,
         plain=cast("dict[str, object]", nodes.to_plain(final)),
-        chain=tuple(lineage.chain),
-        overrides=tuple(overrides),
     )
 
 

@@ -6,7 +6,7 @@ before anything is built, so that no file can crash the parser or fill the memor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import yaml
@@ -19,6 +19,7 @@ from sandbox.scenario.yaml_errors import explain_yaml_error
 from sandbox.scenario.yaml_scalars import resolve
 
 DEPTH_MAX = 64
+TOO_DEEP = f"nested more than {DEPTH_MAX} levels deep"
 NODES_MAX = 200_000  # after aliases are expanded
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
@@ -70,7 +71,10 @@ def compose_node(
         for event in yaml.parse(source.text if text is None else text, Loader=_LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
-        raise ScenarioError([*builder.found, explain_yaml_error(error, source)]) from None
+        explained = explain_yaml_error(error, source)
+        if "nesting depth" in str(error):  # the parser's own limit, which it may reach first
+            explained = replace(explained, message=TOO_DEEP)
+        raise ScenarioError([*builder.found, explained]) from None
     except UnicodeEncodeError:
         message = "the text holds half a character (a lone surrogate)"
         raise ScenarioError([Diagnostic(message, source.place(1, 1))]) from None
@@ -230,7 +234,7 @@ class _Builder:
         if self._nodes > NODES_MAX:
             self._fail(f"more than {NODES_MAX:,} values once aliases are expanded", event)
         if len(self._stack) + height > DEPTH_MAX:
-            self._fail(f"nested more than {DEPTH_MAX} levels deep", event)
+            self._fail(TOO_DEEP, event)
 
     def _path(self) -> tuple[str, ...]:
         return tuple(frame.step for frame in self._stack)

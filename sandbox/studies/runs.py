@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sandbox.engines.catalogue import COMPILED, ENGINES, engine_for, needs_python
 from sandbox.errors import UsageError
 from sandbox.execution.processes import cores, in_this_process, on_processes
 from sandbox.execution.threads import on_threads
-from sandbox.execution.work import BOTH, Job, Unit
+from sandbox.execution.work import BOTH, Job, Unit, simulate
 from sandbox.measures.results import RegimeResult, RunResult
 from sandbox.scenario.suggestions import nearest
 from sandbox.scenario.tables.build import BuiltWorld, build_world
@@ -186,7 +187,7 @@ def _finished(
 ) -> Iterator[tuple[Unit, Tally]]:
     """Yield units with their tallies, from wherever the engine works best."""
     if job.engine == COMPILED:
-        return on_threads(job, units, workers)
+        return on_threads(partial(simulate, job), units, workers)
     if jobs is None:
         workers = min(workers, max(1, whole // WORTH_A_WORKER))
     return on_processes(job, units, workers) if workers > 1 else in_this_process(job, units)

@@ -24,7 +24,7 @@ def test_the_report_is_data_and_the_rest_is_talk(typed: Typed) -> None:
     assert found.exit_code == 0
     assert found.stdout.startswith("Does the mall sell more with its doors open?\n")
     first = found.stderr.splitlines()[0]
-    assert first == "sandbox 0.1.0: compare_two, seed 7, 2 replications, reference engine"
+    assert first == "sandbox 0.1.0: compare_two, seed 7, 2 replications, compiled engine"
 
 
 def test_json_is_one_document_and_equal_runs_give_equal_bytes(typed: Typed) -> None:

@@ -1,0 +1,302 @@
+"""The laboratory of a study: replications of groups of worlds, stored, resumed, stopped in time.
+
+A group is one or more worlds that live through the same draws, the baseline first. The laboratory
+hands out units of work, keeps what came of them in a store, and looks at the contiguous prefix of
+the replications of each group, so that what it decides does not depend on the order of arrival.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from sandbox.execution.processes import cores
+from sandbox.execution.threads import on_threads
+from sandbox.measures.results import RegimeResult
+from sandbox.measures.tally import Tally
+from sandbox.studies.notebook import Notebook
+from sandbox.studies.replications import Replicated, Unit, replicate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sandbox.execution.threads import Look
+    from sandbox.scenario.tables.build import BuiltWorld
+
+REPLICATIONS_MOST = 100_000
+
+
+class Executor(Protocol):
+    """Where units of work are done."""
+
+    def __call__(
+        self, work: Callable[[Unit, Look], Replicated], units: Iterable[Unit]
+    ) -> Iterator[tuple[Unit, Replicated]]:
+        """Yield units with their results, in any order, taking units as they are needed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Worlds on the same draws, and how many replications of them.
+
+    Attributes
+    ----------
+    worlds
+        The baseline first.
+    least, most
+        Replications; where they differ, `is_enough` decides.
+    is_enough
+        Looks at the results of a prefix and tells whether it answers the question.
+    tables
+        Tables of the tally that are kept replication by replication.
+    has_flows
+        Whether checkouts of the baseline are matched with those of each other world.
+    """
+
+    worlds: tuple[BuiltWorld, ...]
+    least: int
+    most: int
+    tables: frozenset[str]
+    is_enough: Callable[[GroupResult], bool] | None = None
+    has_flows: bool = False
+
+
+@dataclass(slots=True)
+class GroupResult:
+    """What is known of a group: the contiguous prefix of its replications.
+
+    Attributes
+    ----------
+    results
+        Each world with the tables that are kept of each replication.
+    totals
+        Each world's whole tally, summed over the prefix.
+    flows
+        From the baseline to each world, summed over the prefix; empty unless asked for.
+    stopped_by
+        What ended it: `replications`, `precision`, `time` or `checkouts`; empty while it goes on.
+    """
+
+    worlds: tuple[BuiltWorld, ...]
+    kept: list[list[Tally]]
+    totals: list[Tally] = field(default_factory=list)
+    flows: list[NDArray[np.int64]] = field(default_factory=list)
+    stopped_by: str = ""
+
+    @property
+    def replications(self) -> int:
+        """Length of the prefix."""
+        return len(self.kept[0])
+
+    @property
+    def results(self) -> list[RegimeResult]:
+        """Each world with the tables that are kept of each replication."""
+        return [
+            RegimeResult(built, tuple(kept))
+            for built, kept in zip(self.worlds, self.kept, strict=True)
+        ]
+
+    def take(self, came: Replicated, tables: frozenset[str]) -> None:
+        """Add the next replication."""
+        for kept, tally in zip(self.kept, came.tallies, strict=True):
+            kept.append(Tally({name: tally[name] for name in sorted(tables)}))
+        if not self.totals:
+            self.totals, self.flows = list(came.tallies), list(came.flows)
+            return
+        self.totals = [a + b for a, b in zip(self.totals, came.tallies, strict=True)]
+        self.flows = [a + b for a, b in zip(self.flows, came.flows, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """When to stop at the latest; None for no bound.
+
+    Attributes
+    ----------
+    time_s
+        Seconds by the clock on the wall.
+    checkouts
+        Simulated checkouts.
+    """
+
+    time_s: float | None = None
+    checkouts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a laboratory has come.
+
+    Attributes
+    ----------
+    done, planned
+        Units; how many there will be is known at most where no precision decides.
+    running
+        Units on their way.
+    groups_done, groups
+        Groups.
+    checkouts
+        Simulated so far.
+    """
+
+    done: int
+    planned: int
+    running: int
+    groups_done: int
+    groups: int
+    checkouts: int
+
+
+@dataclass(slots=True)
+class Laboratory:
+    """Where replications are made.
+
+    Attributes
+    ----------
+    seed, engine
+        Of all draws; name of the engine.
+    executor
+        Where units of work are done; threads of this process unless stated.
+    notebook
+        Remembers what came of units; None to forget.
+    budget
+        For everything that this laboratory does.
+    progress
+        Called after each unit.
+    """
+
+    seed: int
+    engine: str
+    executor: Executor | None = None
+    notebook: Notebook | None = None
+    budget: Budget = field(default_factory=Budget)
+    progress: Callable[[Progress, GroupResult], None] | None = None
+    spent: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def explore(self, groups: Sequence[Group]) -> list[GroupResult]:
+        """Return the results of every group, in order."""
+        return Exploration(self, groups).go()
+
+    def over_budget(self) -> str:
+        """Return which bound is reached; empty for none."""
+        if self.budget.checkouts is not None and self.spent >= self.budget.checkouts:
+            return "checkouts"
+        late = time.monotonic() - self.started
+        return "time" if self.budget.time_s is not None and late >= self.budget.time_s else ""
+
+
+class Exploration:
+    """One walk through some groups.
+
+    Parameters
+    ----------
+    laboratory
+        Where it happens.
+    groups
+        What is explored, in this order.
+    """
+
+    def __init__(self, laboratory: Laboratory, groups: Sequence[Group]) -> None:
+        self._lab = laboratory
+        self._groups = groups
+        self._found = [GroupResult(g.worlds, [[] for _ in g.worlds]) for g in groups]
+        self._early: list[dict[int, Replicated]] = [{} for _ in groups]
+        self._handed_out = 0
+        self._done = 0
+
+    def go(self) -> list[GroupResult]:
+        """Hand out units until every group has enough."""
+        executor = self._lab.executor or threads_here
+        for unit, came in executor(self._work(), self._units()):
+            self._done += 1
+            self._lab.spent += sum(int(tally["by_stage"].sum()) for tally in came.tallies)
+            self._note(unit, came)
+            self._take(unit.group, unit.replication, came)
+        if self._lab.notebook is not None:
+            self._lab.notebook.flush()
+        for found in self._found:
+            found.stopped_by = found.stopped_by or "replications"
+        return self._found
+
+    def _work(self) -> Callable[[Unit, Look], Replicated]:
+        return replicate
+
+    def _units(self) -> Iterator[Unit]:
+        for number, group in enumerate(self._groups):
+            found = self._found[number]
+            tables = tuple(built.world for built in group.worlds)
+            for k in range(group.most):
+                if found.stopped_by:
+                    break
+                known = self._known(group, k)
+                if known is not None:
+                    self._take(number, k, known)
+                    continue
+                self._handed_out += 1
+                yield Unit(number, k, tables, self._lab.seed, self._lab.engine, group.has_flows)
+
+    def _known(self, group: Group, k: int) -> Replicated | None:
+        notebook = self._lab.notebook
+        return None if notebook is None else notebook.find(group.worlds, k, group.has_flows)
+
+    def _note(self, unit: Unit, came: Replicated) -> None:
+        if self._lab.notebook is not None:
+            self._lab.notebook.note(self._groups[unit.group].worlds, unit.replication, came)
+
+    def _take(self, number: int, k: int, came: Replicated) -> None:
+        """Take in a replication, and those that waited for it; decide whether it is enough."""
+        group, found, early = self._groups[number], self._found[number], self._early[number]
+        early[k] = came
+        while not found.stopped_by and found.replications in early:
+            found.take(early.pop(found.replications), group.tables)
+            found.stopped_by = self._verdict(group, found)
+        if found.stopped_by:
+            early.clear()
+        if self._lab.progress is not None:
+            self._lab.progress(self._state(), found)
+
+    def _verdict(self, group: Group, found: GroupResult) -> str:
+        count = found.replications
+        if count >= group.most:
+            return "replications"
+        if count >= group.least and is_a_look(count) and group.is_enough is not None:
+            if group.is_enough(found):
+                return "precision"
+        return self._lab.over_budget()
+
+    def _state(self) -> Progress:
+        over = sum(1 for found in self._found if found.stopped_by)
+        planned = sum(
+            found.replications if found.stopped_by else group.most
+            for group, found in zip(self._groups, self._found, strict=True)
+        )
+        return Progress(
+            self._done,
+            planned,
+            self._handed_out - self._done,
+            over,
+            len(self._found),
+            self._lab.spent,
+        )
+
+
+def is_a_look(replications: int) -> bool:
+    """Tell whether a prefix of this length is looked at: every fifth, later every twentieth.
+
+    Any rule that looks at nothing but the length keeps the error of a confidence sequence.
+    """
+    return replications % (5 if replications < 100 else 20) == 0
+
+
+def threads_here(
+    work: Callable[[Unit, Look], Replicated], units: Iterable[Unit]
+) -> Iterator[tuple[Unit, Replicated]]:
+    """Do units of work on threads of this process, one per core."""
+    return on_threads(work, units, cores())

@@ -1,0 +1,87 @@
+"""The unit of work of a study: one replication of several worlds on the same draws.
+
+It is a pure function of the worlds' tables, the seed and the number of the replication, so units
+may be computed in any order, on any machine, and more than once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sandbox.chance.streams import stream_key
+from sandbox.engines.catalogue import engine_for, engine_named
+from sandbox.engines.engine import Observers
+from sandbox.engines.fates import Fates
+from sandbox.measures.outcome_flow import outcome_flow
+from sandbox.measures.tally import Tally, tally_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sandbox.scenario.tables.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One replication of one group.
+
+    Attributes
+    ----------
+    group
+        Position of the group in the study.
+    replication
+        Number from 0.
+    worlds
+        Tables of each world of the group, the baseline first.
+    seed, engine
+        Of all draws; name of the engine.
+    has_flows
+        Whether checkouts of the baseline are matched with those of each other world.
+    """
+
+    group: int
+    replication: int
+    worlds: tuple[World, ...]
+    seed: int
+    engine: str
+    has_flows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Replicated:
+    """What came of a unit.
+
+    Attributes
+    ----------
+    tallies
+        One for each world.
+    flows
+        Outcome × outcome, from the baseline to each world; empty where they were not asked for.
+    """
+
+    tallies: tuple[Tally, ...]
+    flows: tuple[NDArray[np.int64], ...] = ()
+
+
+def replicate(unit: Unit, look: Callable[[int], None] | None = None) -> Replicated:
+    """Simulate one replication of a group.
+
+    Parameters
+    ----------
+    look
+        Called now and then with the arrivals so far; it may raise to stop.
+    """
+    key = stream_key(unit.seed, unit.replication)
+    tallies, fates = [], []
+    for world in unit.worlds:
+        seen = Observers(progress=look, fates=Fates() if unit.has_flows else None)
+        record = engine_named(engine_for(world, unit.engine)).simulate(world, key, seen)
+        tallies.append(tally_of(record, world.settings))
+        if seen.fates is not None:
+            fates.append(seen.fates.outcomes())
+    flows = tuple(outcome_flow(fates[0], other) for other in fates)
+    return Replicated(tuple(tallies), flows)
