@@ -244,7 +244,9 @@ class Exploration:
 
     def _known(self, group: Group, k: int) -> Replicated | None:
         notebook = self._lab.notebook
-        return None if notebook is None else notebook.find(group.worlds, k, group.has_flows)
+        return (
+            None if notebook is None else notebook.find(group.worlds, k, has_flows=group.has_flows)
+        )
 
     def _note(self, unit: Unit, came: Replicated) -> None:
         if self._lab.notebook is not None:
@@ -266,9 +268,9 @@ class Exploration:
         count = found.replications
         if count >= group.most:
             return "replications"
-        if count >= group.least and is_a_look(count) and group.is_enough is not None:
-            if group.is_enough(found):
-                return "precision"
+        looks = count >= group.least and is_a_look(count) and group.is_enough is not None
+        if looks and group.is_enough is not None and group.is_enough(found):
+            return "precision"
         return self._lab.over_budget()
 
     def _state(self) -> Progress:
@@ -278,12 +280,12 @@ class Exploration:
             for group, found in zip(self._groups, self._found, strict=True)
         )
         return Progress(
-            self._done,
-            planned,
-            self._handed_out - self._done,
-            over,
-            len(self._found),
-            self._lab.spent,
+            done=self._done,
+            planned=planned,
+            running=self._handed_out - self._done,
+            groups_done=over,
+            groups=len(self._found),
+            checkouts=self._lab.spent,
         )
 
 

@@ -68,7 +68,7 @@ class Notebook:
         self._rows, self._since = [], time.monotonic()
 
     def find(
-        self, worlds: Sequence[BuiltWorld], replication: int, has_flows: bool
+        self, worlds: Sequence[BuiltWorld], replication: int, *, has_flows: bool
     ) -> Replicated | None:
         """Return what came of a unit before, None where it is not all there."""
         if not self._is_read:

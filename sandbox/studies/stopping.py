@@ -54,7 +54,7 @@ def each_confidence(decisions: int, confidence: float = CONFIDENCE) -> float:
 def verdict_values(metric: Metric, result: RegimeResult) -> NDArray[np.float64]:
     """Return one value per replication to judge by: pseudo-values for a ratio of sums."""
     found = series(metric, result)
-    if found.denominators is None or len(found.numerators) < 2:  # noqa: PLR2004 -- none without one
+    if found.denominators is None or len(found.numerators) < 2:
         return np.asarray(found.numerators, dtype=np.float64)
     above = np.asarray(found.numerators, dtype=np.float64)
     return pseudo_values(above, np.asarray(found.denominators, dtype=np.float64))

@@ -1,0 +1,68 @@
+"""What only the layers above a scenario can say of a study: its metrics and expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sandbox.errors import Diagnostic, ExpressionError, Mistake
+from sandbox.measures.metrics import check_metric, parse_metric
+from sandbox.scenario.study_loading import StudyCheck, metric_texts
+from sandbox.scenario.tables.build import build_world
+from sandbox.studies.expectations import check_expectation, parse_expectation
+from sandbox.studies.runs import regimes_of
+from sandbox.studies.sweeps import check_points
+
+if TYPE_CHECKING:
+    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.tables.build import BuiltWorld
+
+
+def study_checks() -> tuple[StudyCheck, ...]:
+    """Return the checks that loading a study is asked to make besides its own."""
+    return (complaints_about_points, complaints_about_texts)
+
+
+def complaints_about_points(study: LoadedStudy) -> Iterator[Diagnostic]:
+    """Yield what is wrong with settings of what varies that do not go together."""
+    from sandbox.errors import ScenarioError  # noqa: PLC0415 -- beside its only use
+
+    try:
+        check_points(study)
+    except ScenarioError as error:
+        yield from error.diagnostics
+
+
+def complaints_about_texts(study: LoadedStudy) -> Iterator[Diagnostic]:
+    """Yield what is wrong with metrics and expectations, each where it stands."""
+    worlds = {
+        built.regime: built
+        for built in (
+            build_world(study.base.document, regime) for regime in regimes_of(study.base.document)
+        )
+    }
+    first = next(iter(worlds.values()))
+    for asked in metric_texts(study):
+        mistakes = found_in(asked.text, lambda text: check_metric(parse_metric(text), first))
+        place = study.places.key(asked.path) if asked.at_key else study.position(*asked.path)
+        yield from (mistake.diagnostic(place, asked.text) for mistake in mistakes)
+    yield from complaints_about_expectations(study, worlds)
+
+
+def complaints_about_expectations(
+    study: LoadedStudy, worlds: dict[str, BuiltWorld]
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with `expect`."""
+    for k, text in enumerate(study.document.expect):
+        mistakes = found_in(text, lambda text: check_expectation(parse_expectation(text), worlds))
+        path = ("expect", str(k)) if study.places.find(("expect", str(k))) else ("expect",)
+        place = study.position(*path)
+        yield from (mistake.diagnostic(place, text) for mistake in mistakes)
+
+
+def found_in(text: str, check: Callable[[str], Iterable[Mistake]]) -> tuple[Mistake, ...]:
+    """Return the mistakes in a short text, whether it cannot be read or cannot be meant."""
+    try:
+        return tuple(check(text))
+    except ExpressionError as error:
+        return tuple(error.mistakes)

@@ -1,0 +1,45 @@
+"""Which tables of a tally a study must keep replication by replication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sandbox.engines.record import shapes
+from sandbox.measures.metrics import Metric, series
+from sandbox.measures.results import RegimeResult
+from sandbox.measures.tally import Tally
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sandbox.scenario.tables.build import BuiltWorld
+
+
+class Asked(Mapping[str, "NDArray[np.int64]"]):
+    """Empty tables that remember which of them somebody looked at."""
+
+    def __init__(self, built: BuiltWorld) -> None:
+        self._shapes = shapes(built.world.settings)
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> NDArray[np.int64]:
+        self.names.add(name)
+        return np.zeros(self._shapes[name], dtype=np.int64)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shapes)
+
+    def __len__(self) -> int:
+        return len(self._shapes)
+
+
+def tables_of(metrics: Iterable[Metric], built: BuiltWorld) -> frozenset[str]:
+    """Return the tables that metrics are computed from, found by computing them from nothing."""
+    asked = Asked(built)
+    nothing = RegimeResult(built, (Tally(asked),))
+    for metric in metrics:
+        series(metric, nothing)
+    return frozenset(asked.names | {"by_stage"})

@@ -1,0 +1,264 @@
+"""A what-if study: regimes side by side on the same shoppers, point by point of what varies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sandbox.engines.catalogue import COMPILED
+from sandbox.measures.metrics import (
+    Metric,
+    difference,
+    estimate,
+    parse_metric,
+)
+from sandbox.measures.verdicts import variance_cut, verdict_of
+from sandbox.scenario.study_loading import load_study
+from sandbox.scenario.tables.build import build_world
+from sandbox.studies.expectations import parse_expectation
+from sandbox.studies.gates import Consequence
+from sandbox.studies.judging import Judge
+from sandbox.studies.keys import tables_hash
+from sandbox.studies.laboratory import (
+    REPLICATIONS_MOST,
+    Budget,
+    Executor,
+    Group,
+    GroupResult,
+    Laboratory,
+    Progress,
+)
+from sandbox.studies.notebook import Notebook
+from sandbox.studies.plan import Plan, plan_of
+from sandbox.studies.runs import engine_of
+from sandbox.studies.stopping import (
+    Precision,
+    bands,
+    each_confidence,
+    verdict_values,
+)
+from sandbox.studies.study_checks import study_checks
+from sandbox.studies.study_results import (
+    CaseResult,
+    MetricContrast,
+    PointResult,
+    RegimeContrast,
+    StudyResult,
+)
+from sandbox.studies.sweeps import document_of
+from sandbox.studies.tables_needed import tables_of
+
+if TYPE_CHECKING:
+    from sandbox.measures.results import RegimeResult
+    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.tables.build import BuiltWorld
+
+DEFAULT_METRICS = ("success_rate",)
+# What gets worse as it grows.
+LESS_IS_BETTER = frozenset(
+    {"lost", "latency", "checkout_time", "wait", "fees_borne", "lost_amount", "merchant_discount"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOptions:
+    """What the caller may choose besides the study.
+
+    Attributes
+    ----------
+    store
+        Folder where replications are kept; None to keep none.
+    resume
+        Whether replications that are there already are used.
+    engine
+        Name of the engine.
+    executor
+        Where replications are made; threads of this process unless stated.
+    has_assumption_range
+        Whether the range over the world's assumptions is stated beside each headline.
+    progress
+        Called after each replication.
+    """
+
+    store: Path | None = None
+    resume: bool = False
+    engine: str = COMPILED
+    executor: Executor | None = None
+    has_assumption_range: bool = True
+    progress: Callable[[Progress, GroupResult], None] | None = None
+
+
+def load(target: str | Path, overrides: Sequence[str] = ()) -> LoadedStudy:
+    """Return a study, its metrics and expectations checked too.
+
+    Raises
+    ------
+    UsageError
+        When there is no such file.
+    ScenarioError
+        With every mistake of the study and of its base.
+    """
+    return load_study(target, overrides, study_checks())
+
+
+def run_study(path: str | Path, options: StudyOptions | None = None) -> StudyResult:
+    """Load a study and run it.
+
+    Raises
+    ------
+    UsageError, ScenarioError
+        As `load`.
+    """
+    return run(load(path), options)
+
+
+def run(study: LoadedStudy, options: StudyOptions | None = None) -> StudyResult:
+    """Run a study: every point under every regime, then what else it asks for."""
+    chosen = options if options is not None else StudyOptions()
+    return Study(study, chosen).result()
+
+
+class Study:
+    """A study while it runs.
+
+    Parameters
+    ----------
+    study
+        From `load`.
+    options
+        The caller's choices.
+    """
+
+    def __init__(self, study: LoadedStudy, options: StudyOptions) -> None:
+        self._study, self._options = study, options
+        self._plan: Plan = plan_of(study)
+        self._metrics = metrics_of(study)
+        self._expectations = tuple(parse_expectation(text) for text in study.document.expect)
+        self._worlds = [
+            tuple(build_world(document_of(study, point), r) for r in self._plan.regimes)
+            for point in self._plan.points
+        ]
+        every = [built for worlds in self._worlds for built in worlds]
+        self._engine = engine_of(every, options.engine)
+        others = max(1, len(self._plan.regimes) - 1)
+        decisions = others * len(self._metrics) + len(self._expectations)
+        self._confidence = each_confidence(decisions * len(self._plan.points))
+        self._judge = Judge(self._expectations, self._confidence)
+        self._lab = self._laboratory()
+
+    def result(self) -> StudyResult:
+        """Run everything that the study asks for."""
+        groups = [self._group(worlds) for worlds in self._worlds]
+        found = self._lab.explore(groups)
+        points = tuple(self._point(number, each) for number, each in enumerate(found))
+        gates = tuple(
+            gate
+            for point, each in zip(self._plan.points, found, strict=True)
+            for gate in self._judge.gates(self._study, point, each)
+        )
+        return StudyResult(
+            study=self._study,
+            plan=self._plan,
+            engine=self._engine,
+            metrics=self._metrics,
+            points=points,
+            gates=gates,
+            undecided=Consequence(self._study.document.undecided),
+            is_reproducible=all(each.stopped_by != "time" for each in found),
+        )
+
+    def _laboratory(self) -> Laboratory:
+        budget, options = self._study.document.budget, self._options
+        notebook = None
+        if options.store is not None:
+            name, seed = self._study.base.name, self._plan.seed
+            notebook = Notebook(options.store, name, seed, is_read=options.resume)
+        time_us = budget.time if budget is not None else None
+        return Laboratory(
+            seed=self._plan.seed,
+            engine=self._engine,
+            executor=options.executor,
+            notebook=notebook,
+            budget=Budget(
+                time_s=None if time_us is None else time_us / 1e6,
+                checkouts=budget.checkouts if budget is not None else None,
+            ),
+            progress=options.progress,
+        )
+
+    def _group(self, worlds: tuple[BuiltWorld, ...]) -> Group:
+        precision = Precision(
+            tuple(
+                (parse_metric(text), float(width.value))
+                for text, width in self._study.document.precision.items()
+            ),
+            self._confidence,
+        )
+        rules = []
+        if precision.widths:
+            rules.append(precision.is_reached)
+        if self._study.document.stop_early and self._expectations:
+            rules.append(self._judge.has_failed)
+        most = self._plan.replications_most or REPLICATIONS_MOST
+        return Group(
+            worlds=worlds,
+            least=self._plan.replications_least if precision.widths else min(20, most),
+            most=most,
+            tables=self._tables(worlds[0]),
+            is_enough=(lambda found: any(rule(found) for rule in rules)) if rules else None,
+            has_flows=len(worlds) > 1,
+        )
+
+    def _tables(self, built: BuiltWorld) -> frozenset[str]:
+        """Return the tables that metrics and expectations are computed from."""
+        asked = {*self._metrics, *map(parse_metric, self._study.document.precision)}
+        for expectation in self._expectations:
+            asked.add(expectation.left.metric)
+            if expectation.minus is not None:
+                asked.add(expectation.minus.metric)
+        return tables_of(asked, built)
+
+    def _point(self, number: int, found: GroupResult) -> PointResult:
+        results = found.results
+        cases = tuple(
+            CaseResult(
+                regime=result.regime,
+                built=result.built,
+                estimates={str(metric): estimate(metric, result) for metric in self._metrics},
+                total=total,
+            )
+            for result, total in zip(results, found.totals, strict=True)
+        )
+        contrasts = tuple(self._contrast(found, results, k) for k in range(1, len(results)))
+        return PointResult(
+            self._plan.points[number], found.replications, found.stopped_by, cases, contrasts
+        )
+
+    def _contrast(self, found: GroupResult, results: list[RegimeResult], k: int) -> RegimeContrast:
+        baseline, other = results[0], results[k]
+        is_identical = tables_hash(baseline.built.world) == tables_hash(other.built.world)
+        metrics: dict[str, MetricContrast] = {}
+        for metric in self._metrics:
+            (band,) = bands(metric, [baseline, other], self._confidence)
+            metrics[str(metric)] = MetricContrast(
+                difference=difference(metric, baseline, other),
+                band=band,
+                verdict=verdict_of(
+                    band,
+                    is_identical=is_identical,
+                    is_more_better=metric.name not in LESS_IS_BETTER,
+                ),
+                variance_cut=variance_cut(
+                    verdict_values(metric, baseline), verdict_values(metric, other)
+                ),
+            )
+        flow = found.flows[k] if found.flows else None
+        return RegimeContrast(baseline.regime, other.regime, metrics, flow)
+
+
+def metrics_of(study: LoadedStudy) -> tuple[Metric, ...]:
+    """Return what a study measures, the headline first."""
+    texts = study.document.metrics or DEFAULT_METRICS
+    return tuple(parse_metric(text) for text in texts)
