@@ -163,7 +163,6 @@ def choose_at_menu(simulation: Simulation, checkout: Checkout) -> int:
     wallet = steps.wallet_chosen(world, checkout.shopper, menu, words)
     if simulation.story is not None:
         simulation.tell(number, EventKind.MENU, offered=menu.offered, acceptable=menu.acceptable)
-    if simulation.story is not None:
         simulation.tell(number, EventKind.CHOICE, wallet=wallet)
     if wallet < 0:
         return -wallet
