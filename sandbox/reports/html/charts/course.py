@@ -1,0 +1,101 @@
+"""Numbers through time: lines with bands, what was down, and when rules change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.reports.html.charts.frame import (
+    Rows,
+    dash_scale,
+    data,
+    library,
+    regime_scale,
+    spec_of,
+)
+from sandbox.reports.html.palette import colour
+
+HEIGHT = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is drawn behind and around the lines.
+
+    Rows have `moment` (milliseconds), `when`, `regime`, `value`, `text`, and perhaps `low` and
+    `high`.
+
+    Attributes
+    ----------
+    regimes
+        Names of the series, the baseline first.
+    outages
+        Rows of `from`, `until` (milliseconds) and `title`.
+    dates
+        Rows of `moment` and `title`: a rule or a regime begins.
+    """
+
+    regimes: Sequence[str]
+    axis: str
+    form: str = ".0%"
+    outages: Rows = field(default_factory=list)
+    dates: Rows = field(default_factory=list)
+
+
+def course(rows: Rows, plot: Course) -> dict[str, Any]:
+    """Return lines through time."""
+    alt = library()
+    layers = [*_behind(plot), *_lines(rows, plot)]
+    return spec_of(alt.layer(*layers).resolve_scale(color="independent"), HEIGHT)
+
+
+def _lines(rows: Rows, plot: Course) -> list[Any]:
+    alt = library()
+    regimes = list(plot.regimes)
+    # Wall-clock time of Beijing, whatever the reader's own: the numbers are already shifted.
+    x = alt.X("moment:T", title="Beijing time", scale=alt.Scale(type="utc"))
+    axis = alt.Axis(format=plot.form, tickCount=5)
+    y = alt.Y("value:Q", title=plot.axis, axis=axis, scale=alt.Scale(zero=False, nice=True))
+    legend = alt.Legend() if len(regimes) > 1 else None
+    stroke = alt.Color("regime:N", scale=regime_scale(regimes), legend=legend)
+    # One legend explains colour and dash together, so it must say the same about both.
+    dash = alt.StrokeDash("regime:N", scale=dash_scale(regimes), legend=legend)
+    whole = alt.Chart(data(rows)).encode(x=x)
+    band = whole.transform_filter("isValid(datum.low)").mark_area(opacity=0.16)
+    titles = {"when": "from", "regime": "regime", "text": plot.axis, "interval": "95 % interval"}
+    hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in titles.items()]
+    fill = alt.Color("regime:N", scale=regime_scale(regimes), legend=None)
+    return [
+        band.encode(y=alt.Y("low:Q"), y2="high:Q", color=fill),
+        whole.mark_line(strokeWidth=2).encode(y=y, color=stroke, strokeDash=dash),
+        whole.mark_point(size=90, opacity=0).encode(y=y, tooltip=hints),
+    ]
+
+
+def _behind(plot: Course) -> list[Any]:
+    alt = library()
+    layers = []
+    clock = alt.Scale(type="utc")
+    if plot.outages:
+        spans = alt.Chart(data(plot.outages)).encode(
+            x=alt.X("from:T", scale=clock), x2="until:T", tooltip=[alt.Tooltip("title:N")]
+        )
+        layers.append(spans.mark_rect(color=colour("band")))
+        layers.append(_signed(spans, "from:T", "bad"))
+    if plot.dates:
+        moments = alt.Chart(data(plot.dates)).encode(
+            x=alt.X("moment:T", scale=clock), tooltip=[alt.Tooltip("title:N")]
+        )
+        layers.append(moments.mark_rule(color=colour("accent"), strokeDash=[3, 3], strokeWidth=1.5))
+        layers.append(_signed(moments, "moment:T", "accent"))
+    return layers
+
+
+def _signed(chart: Any, where: str, tone: str) -> Any:  # noqa: ANN401 -- Altair's classes
+    """Return signs at the top that say in words what a band or a line stands for."""
+    alt = library()
+    signs = chart.mark_text(align="left", dx=3, dy=8, fontSize=11, color=colour(tone))
+    return signs.encode(
+        x=alt.X(where, scale=alt.Scale(type="utc")), x2=alt.Undefined, y=alt.value(0), text="sign:N"
+    )
