@@ -96,8 +96,11 @@ def _matrices(run: RunResult, document: Document) -> list[dict[str, Any]]:
 
 
 def _outages(document: Document) -> Iterator[dict[str, str]]:
+    """Yield the dated outages that touch the horizon."""
+    start = document.period.from_
+    end = start + document.period.length_us
     for name, outage in document.outages.items():
-        if outage.from_ is not None:
+        if outage.from_ is not None and outage.from_ < end and outage.end_us > start:
             yield {
                 "name": name,
                 "title": outage.title or name,

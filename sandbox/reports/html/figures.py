@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.markup import Markup, tag
+from sandbox.markup import Markup, joined, tag
 from sandbox.reports.html.tables import Grid, grid_markup
 
 
@@ -83,6 +83,12 @@ def figure_markup(figure: Figure) -> Markup:
 def folded(title: str, *parts: str, is_open: bool = False) -> Markup:
     """Return parts that a reader opens."""
     return tag("details", tag("summary", title), *parts, open=is_open)
+
+
+def with_code(text: str) -> Markup:
+    """Return a text in which what stands between backticks is code."""
+    parts = enumerate(text.split("`"))
+    return joined(tag("code", part) if k % 2 else part for k, part in parts)
 
 
 def paragraph(text: str, kind: str = "") -> Markup:

@@ -10,6 +10,7 @@
     defaultStyle: false,
     tooltip: { theme: "page" },
   };
+  await new Promise((resume) => requestAnimationFrame(() => setTimeout(resume)));
   const pause = () => new Promise((resume) => setTimeout(resume));
   const failed = [];
   for (const [name, spec] of Object.entries(specs)) {
@@ -24,7 +25,7 @@
     await pause();
   }
   // A sheet of paper has no folds.
-  const folds = [...document.querySelectorAll("section:not(#assumptions) details:not(figure details)")];
+  const folds = [...document.querySelectorAll("#stories details")];
   let closed = [];
   addEventListener("beforeprint", () => {
     closed = folds.filter((fold) => !fold.open);

@@ -17,6 +17,7 @@ from sandbox.reports.html.charts.frame import (
 from sandbox.reports.html.palette import colour
 
 HEIGHT = 240
+DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,15 @@ def course(rows: Rows, plot: Course) -> dict[str, Any]:
     """Return lines through time."""
     alt = library()
     layers = [*_behind(plot), *_lines(rows, plot)]
-    return spec_of(alt.layer(*layers).resolve_scale(color="independent"), HEIGHT)
+    return spec_of(alt.layer(*layers), HEIGHT)
 
 
 def _lines(rows: Rows, plot: Course) -> list[Any]:
     alt = library()
     regimes = list(plot.regimes)
     # Wall-clock time of Beijing, whatever the reader's own: the numbers are already shifted.
-    x = alt.X("moment:T", title="Beijing time", scale=alt.Scale(type="utc"))
+    clock = alt.Axis(format=_clock(rows), tickCount=6, labelOverlap=True)
+    x = alt.X("moment:T", title="Beijing time", axis=clock, scale=alt.Scale(type="utc"))
     axis = alt.Axis(format=plot.form, tickCount=5)
     y = alt.Y("value:Q", title=plot.axis, axis=axis, scale=alt.Scale(zero=False, nice=True))
     legend = alt.Legend() if len(regimes) > 1 else None
@@ -62,15 +64,34 @@ def _lines(rows: Rows, plot: Course) -> list[Any]:
     # One legend explains colour and dash together, so it must say the same about both.
     dash = alt.StrokeDash("regime:N", scale=dash_scale(regimes), legend=legend)
     whole = alt.Chart(data(rows)).encode(x=x)
-    band = whole.transform_filter("isValid(datum.low)").mark_area(opacity=0.16)
     titles = {"when": "from", "regime": "regime", "text": plot.axis, "interval": "95 % interval"}
     hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in titles.items()]
-    fill = alt.Color("regime:N", scale=regime_scale(regimes), legend=None)
     return [
-        band.encode(y=alt.Y("low:Q"), y2="high:Q", color=fill),
+        *_bands(whole, rows, regimes),
         whole.mark_line(strokeWidth=2).encode(y=y, color=stroke, strokeDash=dash),
         whole.mark_point(size=90, opacity=0).encode(y=y, tooltip=hints),
     ]
+
+
+def _bands(whole: Any, rows: Rows, regimes: Sequence[str]) -> list[Any]:  # noqa: ANN401 -- Altair's
+    """Return the intervals; one layer each, because a second colour scale would cost the legend."""
+    alt = library()
+    shown = {row["regime"] for row in rows if row.get("low") is not None}
+    colours = regime_scale(regimes).range
+    return [
+        whole.transform_filter(alt.datum.regime == name)
+        .mark_area(opacity=0.16, color=colour_)
+        .encode(y=alt.Y("low:Q"), y2="high:Q")
+        for name, colour_ in zip(regimes, colours, strict=True)
+        if name in shown
+    ]
+
+
+def _clock(rows: Rows) -> str:
+    """Return the d3 format of moments: hours within two days, days within a season, else months."""
+    moments = [row["moment"] for row in rows]
+    days = (max(moments) - min(moments)) / DAY_MS
+    return "%H:%M" if days <= 2 else "%-d %b" if days <= 100 else "%b %Y"
 
 
 def _behind(plot: Course) -> list[Any]:
@@ -79,23 +100,21 @@ def _behind(plot: Course) -> list[Any]:
     clock = alt.Scale(type="utc")
     if plot.outages:
         spans = alt.Chart(data(plot.outages)).encode(
-            x=alt.X("from:T", scale=clock), x2="until:T", tooltip=[alt.Tooltip("title:N")]
+            x=alt.X("from:T", scale=clock), tooltip=[alt.Tooltip("title:N")]
         )
-        layers.append(spans.mark_rect(color=colour("band")))
-        layers.append(_signed(spans, "from:T", "bad"))
+        layers.append(spans.mark_rect(color=colour("band")).encode(x2="until:T"))
+        layers.append(_signed(spans, "bad"))
     if plot.dates:
         moments = alt.Chart(data(plot.dates)).encode(
             x=alt.X("moment:T", scale=clock), tooltip=[alt.Tooltip("title:N")]
         )
         layers.append(moments.mark_rule(color=colour("accent"), strokeDash=[3, 3], strokeWidth=1.5))
-        layers.append(_signed(moments, "moment:T", "accent"))
+        layers.append(_signed(moments, "accent"))
     return layers
 
 
-def _signed(chart: Any, where: str, tone: str) -> Any:  # noqa: ANN401 -- Altair's classes
+def _signed(chart: Any, tone: str) -> Any:  # noqa: ANN401 -- Altair's classes
     """Return signs at the top that say in words what a band or a line stands for."""
     alt = library()
     signs = chart.mark_text(align="left", dx=3, dy=8, fontSize=11, color=colour(tone))
-    return signs.encode(
-        x=alt.X(where, scale=alt.Scale(type="utc")), x2=alt.Undefined, y=alt.value(0), text="sign:N"
-    )
+    return signs.encode(y=alt.value(0), text="sign:N")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.reports.html.charts.frame import Rows, data, library, spec_of
+from sandbox.reports.html.charts.frame import Rows, broken, data, library, spec_of
 from sandbox.reports.html.palette import colour
 
-CELL = 24  # pixels
+CELL = 27  # pixels
 KINDS = ("open", "part", "hard", "shut")
 
 
@@ -22,19 +22,24 @@ def doors(rows: Rows) -> dict[str, Any]:
     """
     alt = library()
     order = {key: list(dict.fromkeys(row[key] for row in rows)) for key in ("row", "column")}
-    axis = alt.Axis(orient="top", labelAngle=-90, labelLimit=92)
+    axis = broken(14, orient="top", labelAngle=-90, labelLimit=104, labelFontSize=11)
     x = alt.X("column:N", sort=order["column"], title=None, axis=axis)
-    y = alt.Y("row:N", sort=order["row"], title=None)
+    side = broken(24, labelFontSize=11, labelLineHeight=11)
+    y = alt.Y("row:N", sort=order["row"], title=None, axis=side)
     titles = {"row": "at", "column": "for", "state": "state", "rule": "decided by"}
     hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in titles.items()]
     whole = alt.Chart(data(rows)).encode(x=x, y=y, tooltip=hints)
-    frame = alt.condition("datum.changed", alt.value(colour("bad")), alt.value(colour("page")))
-    width = alt.condition("datum.changed", alt.value(2.5), alt.value(1))
-    cells = whole.mark_rect(cornerRadius=3).encode(
-        color=_by_kind(""), stroke=frame, strokeWidth=width
+    cells = whole.mark_rect(cornerRadius=3, stroke=colour("page"), strokeWidth=1.5)
+    frames = whole.transform_filter("datum.changed").mark_rect(
+        cornerRadius=3, fillOpacity=0, stroke=colour("bad"), strokeWidth=2.5
     )
-    signs = whole.mark_text(fontSize=11, fontWeight=600).encode(text="sign:N", color=_by_kind("-ink"))
-    chart = alt.layer(cells, signs).resolve_scale(color="independent")
+    signs = whole.mark_text(fontSize=11, fontWeight=600).encode(
+        text="sign:N", color=_by_kind("-ink")
+    )
+    # Frames are drawn last, so that no neighbour covers them.
+    layers = [cells.encode(color=_by_kind("")), signs]
+    layers += [frames] if any(row["changed"] for row in rows) else []
+    chart = alt.layer(*layers).resolve_scale(color="independent")
     return spec_of(chart, CELL * len(order["row"]))
 
 

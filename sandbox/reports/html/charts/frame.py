@@ -16,7 +16,8 @@ Rows = Sequence[Mapping[str, Any]]
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
-LABEL_MAX = 128  # pixels of a row's name, so that a telephone still shows the bars
+ROOM = 18  # letters of a row's name before it is broken into lines
+LABEL_MAX = 140  # pixels of a row's name, so that a telephone still shows the bars
 EXTRA = "pip install 'payment-interoperability-sandbox[report]'"
 
 
@@ -50,9 +51,24 @@ def spec_of(chart: Any, height: int) -> dict[str, Any]:  # noqa: ANN401 -- see `
     return {**spec, "autosize": {"type": "fit-x", "contains": "padding"}}
 
 
-def regime_scale(names: Sequence[str]) -> Any:  # noqa: ANN401 -- see `data`
+def broken(room: int = ROOM, **choices: Any) -> Any:  # noqa: ANN401 -- see `data`
+    """Return an axis of names; long ones are broken into lines between their words.
+
+    Parameters
+    ----------
+    room
+        Letters of a line.
+    choices
+        Further properties of the axis.
+    """
+    # The longest beginning that fits and ends between words, its end replaced by a line break.
+    fits = f"replace(datum.label, regexp('(.{{6,{room}}})([_ ]|$)', 'g'), '$1$2\\n')"
+    return library().Axis(labelExpr=f"split(trim({fits}), '\\n')", **choices)
+
+
+def regime_scale(names: Sequence[str], shift: int = 0) -> Any:  # noqa: ANN401 -- see `data`
     """Return the colours of regimes; one alone is no baseline."""
-    first = 1 if len(names) == 1 else 0
+    first = 1 if len(names) == 1 else shift
     colours = [series(k + first) for k in range(len(names))]
     return library().Scale(domain=list(names), range=colours)
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sandbox.reports.html.charts.frame import Rows, data, library, regime_scale, spec_of
+from sandbox.reports.html.charts.frame import (
+    Rows,
+    broken,
+    data,
+    library,
+    regime_scale,
+    spec_of,
+)
 
 MARKS = {"p50": "circle", "p95": "square", "p99": "triangle-right"}
 STEP = 22  # pixels of a regime
@@ -25,12 +32,13 @@ def latency(rows: Rows, regimes: Sequence[str]) -> dict[str, Any]:
     alt = library()
     order = list(dict.fromkeys(row["name"] for row in rows))
     seconds = "datum.value < 1 ? format(datum.value * 1000, '~s') + ' ms' : datum.value + ' s'"
-    axis = alt.Axis(labelExpr=seconds, tickCount=6)
-    scale = alt.Scale(type="log", padding=16)
+    axis = alt.Axis(labelExpr=seconds, values=_decades(rows), grid=True)
+    domain = [min(row["p50"] for row in rows) / 3, max(row["p99"] for row in rows) * 3]
+    scale = alt.Scale(type="log", domain=domain, nice=False)
     titles = {"name": " ", "regime": "regime", "p50_text": "50 %", "p95_text": "95 %"}
     titles["p99_text"] = "99 %"
     whole = alt.Chart(data(rows)).encode(
-        y=alt.Y("name:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.2)),
+        y=alt.Y("name:N", sort=order, title=None, axis=broken(), scale=alt.Scale(paddingInner=0.2)),
         yOffset=alt.YOffset("regime:N", sort=list(regimes)),
         tooltip=[alt.Tooltip(f"{key}:N", title=title) for key, title in titles.items()],
     )
@@ -45,8 +53,16 @@ def latency(rows: Rows, regimes: Sequence[str]) -> dict[str, Any]:
         )
         for key, shape in MARKS.items()
     ]
+    ends = (("p50", "right", -8), ("p99", "left", 9))
     texts = [
-        whole.mark_text(dy=-10, fontSize=10.5).encode(x=f"{key}:Q", text=f"{key}_text:N")
-        for key in MARKS
+        whole.mark_text(align=align, dx=shift).encode(x=f"{key}:Q", text=f"{key}_text:N")
+        for key, align, shift in ends
     ]
     return spec_of(alt.layer(span, *marks, *texts), len(order) * (STEP * len(regimes) + GAP))
+
+
+def _decades(rows: Rows) -> list[float]:
+    """Return 1 and 3 times the powers of ten around the durations."""
+    low, high = min(row["p50"] for row in rows) / 3, max(row["p99"] for row in rows) * 3
+    every = [mantissa * 10.0**power for power in range(-6, 7) for mantissa in (1, 3)]
+    return [value for value in every if low <= value <= high]

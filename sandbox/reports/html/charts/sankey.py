@@ -99,8 +99,10 @@ def sankey(moves: Moves, height: int, unit: str) -> dict[str, Any]:
     """
     alt = library()
     found = layout(moves)
-    sources = [node.name for node in found.left]
-    scale = alt.Scale(domain=sources, range=[series(k + 1) for k in range(len(sources))])
+    # One source alone would paint all bands alike; then the targets tell them apart.
+    side, nodes = ("from", found.left) if len(found.left) > 1 else ("to", found.right)
+    names = [node.name for node in nodes]
+    scale = alt.Scale(domain=names, range=[series(k + 1) for k in range(len(names))])
     titles = {"from": "from", "to": "to", "text": unit}
     hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in titles.items()]
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.42, 1.42], nice=False))
@@ -110,7 +112,7 @@ def sankey(moves: Moves, height: int, unit: str) -> dict[str, Any]:
         .mark_area(opacity=0.45, interpolate="monotone")
         .encode(
             x=x, y=y, y2="high:Q", detail="band:N", tooltip=hints,
-            color=alt.Color("from:N", scale=scale, legend=None),
+            color=alt.Color(f"{side}:N", scale=scale, legend=None),
         )
     )
     layers = [bands, *_names(found.left, LEFT, "right"), *_names(found.right, RIGHT, "left")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.markup import Markup, tag
 from sandbox.measures.estimates import Estimate
 from sandbox.reports.answer import Verdict
-from sandbox.reports.html.figures import paragraph
+from sandbox.reports.html.figures import paragraph, with_code
 from sandbox.reports.phrases import decimals_for, interval, percent, points, words
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ def _said(material: Material) -> Iterator[Markup]:
         lead = str(said["lead"]).rstrip(":")
         found = [verdict for verdict in SIGNS if verdict.value.capitalize() == lead]
         badge = [_badge(found[0]), " "] if found else []
-        text = str(said["text"])
-        yield tag("p", *badge, text[:1].upper() + text[1:], class_="answer")
+        yield tag("p", *badge, with_code(str(said["text"])), class_="answer")
 
 
 def _badge(verdict: Verdict) -> Markup:
@@ -121,6 +120,7 @@ def _facts(material: Material) -> Iterator[Markup]:
     facts = material.context.get("facts", [])
     if facts:
         pairs = (
-            tag("div", tag("dt", str(name)), tag("dd", str(text))) for name, text in facts
+            tag("div", tag("dt", str(name)), tag("dd", with_code(str(text))))
+            for name, text in facts
         )
         yield tag("dl", *pairs, class_="facts")

@@ -42,7 +42,7 @@ def _success(material: Material) -> Figure:
     plot = Course(
         [regime.name for regime in material.regimes],
         "success",
-        outages=_bands(outages),
+        outages=_bands(material),
         dates=_signed(dates),
     )
     says = "Success of the checkouts that arrive in each time bucket, with 95 % intervals."
@@ -67,15 +67,19 @@ def _points(regime: Regime) -> list[dict[str, Any]]:
     return rows
 
 
-def _bands(outages: list[Mapping[str, str]]) -> list[dict[str, Any]]:
+def _bands(material: Material) -> list[dict[str, Any]]:
+    """Return outages as far as they are within the horizon."""
+    time = material.regimes[0].found["time"]
+    moments = [wall_clock_ms(bucket["from"]) for bucket in time["buckets"]]
+    start, end = moments[0], moments[-1] + time["bucket_us"] // 1_000
     return [
         {
-            "from": wall_clock_ms(outage["from"]),
-            "until": wall_clock_ms(outage["until"]),
+            "from": max(wall_clock_ms(outage["from"]), start),
+            "until": min(wall_clock_ms(outage["until"]), end),
             "title": f"{outage['title']}, {_span(outage)}",
             "sign": "down",
         }
-        for outage in outages
+        for outage in material.context.get("outages", [])
     ]
 
 
@@ -142,7 +146,7 @@ def _queue(material: Material, name: str) -> Figure:
             line.append(material.cell(at, "{:,.4g}".format))
         lines.append(line)
     regimes = [regime.name for regime in material.regimes]
-    outages = _bands(material.context.get("outages", []))
+    outages = _bands(material)
     spec = chart(rows, Course(regimes, "requests waiting", "~s", outages=outages))
     says = f"Requests that wait at {name} at the end of each bucket, mean over replications."
     grid = Grid(f"Requests waiting at {name}", ["from", *regimes], lines)

@@ -27,7 +27,9 @@ KINDS = {
     "copied": "hard",
     "folded": "hard",
 }
-ROLL_OUT_SIGN = "n% open for so many so far"
+ROLL_OUT_SIGN = "a number: open for so many per cent so far"
+FEW = 3  # destinations; then surfaces are columns, as the wallets are
+WIDE = 8  # columns; more need the whole width
 SHOWN_MAX = 4  # matrices side by side; a longer walk shows its first and its last
 
 
@@ -41,9 +43,9 @@ class Family:
 
 
 FAMILIES = (
-    Family("links", "Links", "Rows are surfaces, columns where a link leads."),
-    Family("wallets", "Wallets", "Rows are shops and where the checkout runs, columns wallets."),
-    Family("codes", "Codes", "Rows are scanning wallets, columns the issuers of codes."),
+    Family("links", "Links", "Which links open: surfaces, and where a link leads"),
+    Family("wallets", "Wallets", "Which wallets are taken: shops, where the checkout runs, wallets"),
+    Family("codes", "Codes", "Which codes are read: scanning wallets, and the issuers of codes"),
 )
 
 
@@ -106,14 +108,18 @@ def _family(family: Family, matrices: Sequence[Mapping[str, Any]]) -> Iterator[F
     if not any(matrix[family.key] for matrix in matrices):
         return
     tables = [_cells(family, matrix[family.key]) for matrix in matrices]
+    if family.key == "links" and len({column for _, column in tables[0]}) <= FEW:
+        tables = [{(c, r): door for (r, c), door in table.items()} for table in tables]
+    half = len(matrices) > 1 and len({column for _, column in tables[0]}) <= WIDE
     rows = _merged(tables)
     first = _signs(rows, tables[0])
     for number, (matrix, table) in enumerate(zip(matrices, tables, strict=True)):
         cells = _rows(rows, table, first if number else None)
         grid = _grid(f"{family.title} under {_title(matrix)}", cells)
         name = f"{family.key}-{number + 1}"
-        title = f"{family.title}: {_title(matrix)}"
-        yield Figure(name, title, family.says, charts.doors(cells), grid, half=len(matrices) > 1)
+        title = f"{family.title} under {matrix['regime']}"
+        says = f"{family.says}, on {str(matrix['at']).replace('T', ' ')}."
+        yield Figure(name, title, says, charts.doors(cells), grid, half=half)
 
 
 def _cells(family: Family, doors_: Sequence[Door]) -> dict[Place, Door]:
@@ -122,11 +128,13 @@ def _cells(family: Family, doors_: Sequence[Door]) -> dict[Place, Door]:
         if family.key == "links":
             kind = PAYLOADS[door["payload"]]
             name = spaced(door["surface"]) + ("" if kind == "link" else f" ({kind})")
-            found[name, door["destination"]] = door
+            found[name, spaced(door["destination"])] = door
         elif family.key == "wallets":
-            found[f"{door['merchant']} · {spaced(door['container'])}", door["wallet"]] = door
+            place = f"{spaced(door['merchant'])} · {spaced(door['container'])}"
+            found[place, spaced(door["wallet"])] = door
         else:
-            found[door["scanner"], f"{door['issuer']} {door['code']}"] = door
+            code = f"{spaced(door['issuer'])} {door['code']}"
+            found[spaced(door["scanner"]), code] = door
     return found
 
 
@@ -158,8 +166,8 @@ def _rows(
     return [
         {
             "row": rows[place[0]],
-            "column": spaced(place[1]),
-            "sign": "·" if _sign(door) == "-" else _sign(door),
+            "column": place[1],
+            "sign": "·" if _sign(door) == "-" else _sign(door).removesuffix("%"),
             "kind": _kind(door),
             "state": _state(door),
             "rule": door["rule"] or "no rule, the default",

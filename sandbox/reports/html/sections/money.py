@@ -117,6 +117,6 @@ def _sales(material: Material) -> Iterator[Figure]:
         at = f"/differences/{number}/sales"
         lines.append([Cell(regime), *(material.cell(f"{at}/{k}", "{:,}".format) for k in keys)])
     says = "Additional paid checkouts: new to all sellers, or made elsewhere under the baseline."
-    plot = Plot(list(SALES.values()), "checkouts", "~s", hover="counted in")
+    plot = Plot(list(SALES.values()), "checkouts", "~s", hover="counted in", shift=2)
     grid = Grid("Additional sales", ["regime", "additional", "new", "moved"], lines)
     yield Figure("sales", "New and moved sales", says, bars(rows, plot), grid, half=True)

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 AXES = {
     "merchant": "shop",
-    "surface": "surface",
     "favourite": "favourite wallet",
     "segment": "kind of shopper",
     "city_tier": "city tier",
     "shopper": "existing and new shoppers",
+    "surface": "surface",
 }
 MEMBERS_MAX = 12
+HALF_MAX = 6  # members that fit beside another figure
 SMALL = 0.002  # share of arrivals below which a member tells nothing
 
 
@@ -57,7 +58,7 @@ def _whole(material: Material) -> Figure:
     ]
     of = material.regimes[0].found[key]["of"]
     what = material.rate_name.removeprefix("the ").capitalize()
-    spec = points(rows, Plot([regime.name for regime in material.regimes]))
+    spec = points(rows, Plot([regime.name for regime in material.regimes], one_each=True))
     says = f"Each point is {of}, with its 95 % interval."
     return Figure("success", what, says, spec, _whole_grid(material, digits))
 
@@ -135,7 +136,7 @@ def _part(material: Material, axis: str, title: str, names: list[str]) -> Figure
     spec = points(rows, Plot([regime.name for regime in material.regimes]))
     grid = Grid(f"Checkouts and success by {title}{_key(material)}", heads, lines)
     says = f"Success by {title}, the most frequent first, with 95 % intervals."
-    return Figure(f"success-by-{words(axis).replace(' ', '-')}", f"By {title}", says, spec, grid, half=True)
+    return Figure(f"success-by-{words(axis).replace(' ', '-')}", f"By {title}", says, spec, grid, half=len(names) <= HALF_MAX)
 
 
 def _key(material: Material) -> str:

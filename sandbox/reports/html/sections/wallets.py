@@ -63,13 +63,12 @@ def _shares(material: Material, names: list[str]) -> Figure:
 def _flows(material: Material) -> Iterator[Figure]:
     regimes = material.regimes
     shown = regimes if len(regimes) <= FLOWS_MAX else [regimes[0], regimes[-1]]
-    for regime in shown:
-        found = regime.found["flow"]["merchant_to_wallet"]
-        if sum(map(len, found.values())) > 1:
-            yield _flow(material, regime)
+    told = [r for r in shown if sum(map(len, r.found["flow"]["merchant_to_wallet"].values())) > 1]
+    for regime in told:
+        yield _flow(material, regime, half=len(told) > 1)
 
 
-def _flow(material: Material, regime: Regime) -> Figure:
+def _flow(material: Material, regime: Regime, *, half: bool) -> Figure:
     found = regime.found["flow"]["merchant_to_wallet"]
     at = f"{regime.at}/flow/merchant_to_wallet"
     rows = [
@@ -83,5 +82,4 @@ def _flow(material: Material, regime: Regime) -> Figure:
     grid = Grid(f"Paid checkouts between ecosystems under {regime.name}", heads, rows, frozenset({0, 1}))
     spec = sankey(found, FLOW_HEIGHT, "paid checkouts")
     title = f"From shops to wallets: {regime.name}"
-    half = len(material.regimes) > 1
     return Figure(f"flow-{regime.number + 1}", title, says, spec, grid, half=half)
