@@ -15,6 +15,7 @@ COMMANDS = {
     "run": "sandbox.cli.run:run",
     "validate": "sandbox.cli.validate:validate",
     "explain": "sandbox.cli.explain:explain",
+    "report": "sandbox.cli.report:report",
     "matrix": "sandbox.cli.matrix:matrix",
     "world": "sandbox.cli.world:world",
     "schema": "sandbox.cli.schema:schema",

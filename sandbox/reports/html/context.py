@@ -54,6 +54,7 @@ def context_json(run: RunResult, loaded: Loaded, how: HowMade) -> dict[str, Any]
     facts = [*losses.sales(run), *answer.also_opened(run), *answer.basis(run, how.target)]
     period = document.period
     return {
+        "checksums": [result.total.checksum() for result in run.regimes],
         "title": document.title,
         "period": [format_time(m) for m in (period.from_, period.from_ + period.length_us)],
         "answer": [_said(block) for block in answer.answer(run) if isinstance(block, Paragraph)],

@@ -18,6 +18,7 @@ from sandbox.reports.html.palette import colour
 
 HEIGHT = 240
 DAY_MS = 86_400_000
+APART = 0.035  # of the width, between two signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Course:
 def course(rows: Rows, plot: Course) -> dict[str, Any]:
     """Return lines through time."""
     alt = library()
-    layers = [*_behind(plot), *_lines(rows, plot)]
+    layers = [*_behind(rows, plot), *_lines(rows, plot)]
     return spec_of(alt.layer(*layers), HEIGHT)
 
 
@@ -91,10 +92,25 @@ def _clock(rows: Rows) -> str:
     """Return the d3 format of moments: hours within two days, days within a season, else months."""
     moments = [row["moment"] for row in rows]
     days = (max(moments) - min(moments)) / DAY_MS
-    return "%H:%M" if days <= 2 else "%-d %b" if days <= 100 else "%b %Y"
+    if days <= 2:
+        return "%H:%M" if days * 24 * 60 > 10 else "%H:%M:%S"
+    return "%-d %b" if days <= 100 else "%b %Y"
 
 
-def _behind(plot: Course) -> list[Any]:
+def _thinned(dates: Rows, rows: Rows) -> Rows:
+    """Return dates without the signs that would cover the one before."""
+    moments = [row["moment"] for row in rows]
+    room = APART * (max(moments) - min(moments))
+    last = -room
+    found = []
+    for date in dates:
+        is_free = date["moment"] - last >= room
+        last = date["moment"] if is_free else last
+        found.append({**date, "sign": date["sign"] if is_free else ""})
+    return found
+
+
+def _behind(rows: Rows, plot: Course) -> list[Any]:
     alt = library()
     layers = []
     clock = alt.Scale(type="utc")
@@ -105,7 +121,7 @@ def _behind(plot: Course) -> list[Any]:
         layers.append(spans.mark_rect(color=colour("band")).encode(x2="until:T"))
         layers.append(_signed(spans, "bad"))
     if plot.dates:
-        moments = alt.Chart(data(plot.dates)).encode(
+        moments = alt.Chart(data(_thinned(plot.dates, rows))).encode(
             x=alt.X("moment:T", scale=clock), tooltip=[alt.Tooltip("title:N")]
         )
         layers.append(moments.mark_rule(color=colour("accent"), strokeDash=[3, 3], strokeWidth=1.5))

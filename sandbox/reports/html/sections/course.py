@@ -16,8 +16,6 @@ from sandbox.units import BEIJING, EPOCH, parse_time
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material, Regime
 
-SIGNS_MAX = 8  # further dates are told by hover and in the table only
-
 
 def course(material: Material) -> Section | None:
     """Return success through time; None where there is one bucket only."""
@@ -46,7 +44,8 @@ def _success(material: Material) -> Figure:
         dates=_signed(dates),
     )
     says = "Success of the checkouts that arrive in each time bucket, with 95 % intervals."
-    says += "".join(f" {o['title']}: {_span(o)}." for o in outages)
+    says += "".join(f" Down ({o['title']}): {_span(o)}." for o in outages)
+    says += " At the numbered lines rules change; the table names them." if len(dates) > 1 else ""
     return Figure("time", "Success through time", says, chart(rows, plot), _grid(material, dates))
 
 

@@ -38,8 +38,9 @@ def _latency(material: Material) -> Iterator[Figure]:
     for key, title in TIMES.items():
         for regime in material.regimes:
             found = regime.found[key]
-            if found["count"]:
-                row = {p: found[p] / 1_000_000 for p in PERCENTILES}
+            if found["p99"]:
+                # A logarithmic axis has no zero.
+                row = {p: max(found[p], 1) / 1_000_000 for p in PERCENTILES}
                 row |= {f"{p}_text": _duration(found[p]) for p in PERCENTILES}
                 rows.append({**row, "name": title, "regime": regime.name})
                 at = f"{regime.at}/{key}"

@@ -79,7 +79,7 @@ def _whole_grid(material: Material, digits: int) -> Grid:
             row += _against_baseline(material, regime.number)
         rows.append(row)
     if several:
-        heads += ["difference", "low", "high", "verdict"]
+        heads += ["difference", "difference low", "difference high", "verdict"]
     caption = f"{material.rate_name} and 95 % interval under each regime"
     return Grid(caption[:1].upper() + caption[1:], heads, rows, frozenset({0, 8}))
 
