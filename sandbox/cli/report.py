@@ -24,7 +24,10 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.command()
 @click.argument("source", metavar="RUN", type=click.Path(path_type=Path))
 @click.option(
-    "--html", type=click.Path(path_type=Path), metavar="FILE", help="Write one page that needs nothing else."
+    "--html",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write one page that needs nothing else.",
 )
 @click.option("--png", type=FOLDER, metavar="DIR", help="Write each chart as PNG.")
 @click.option("--svg", type=FOLDER, metavar="DIR", help="Write each chart as SVG.")

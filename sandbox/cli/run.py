@@ -147,7 +147,6 @@ def _context(
 ) -> dict[str, object]:
     """Return what a page tells besides numbers."""
     from sandbox.reports.html.context import HowMade, context_json  # noqa: PLC0415 -- few runs need it
-
     from sandbox.studies.smoke import smoke_edition  # noqa: PLC0415 -- few runs need it
 
     file, overrides = source

@@ -91,8 +91,9 @@ def _matrices(run: RunResult, document: Document) -> list[dict[str, Any]]:
     for result in run.regimes:
         is_walk = len(result.built.stages) > 1
         built = build_world(document, None if is_walk else result.regime, whole_time=True)
-        for moment in (start, end) if is_walk else (start,):
-            found.append(matrix_json(run.scenario, Question(built, document, moment)))
+        moments = (start, end) if is_walk else (start,)
+        asked = (Question(built, document, moment) for moment in moments)
+        found.extend(matrix_json(run.scenario, question) for question in asked)
     return found
 
 

@@ -39,9 +39,7 @@ def sample_stories(run: RunResult, document: Document) -> list[dict[str, Any]]:
         if min(ends) >= 0 and ends not in found:
             found[ends] = checkout, told
     most_telling = sorted(found, key=lambda ends: (len(set(ends)) == 1, found[ends][0]))
-    return [
-        _plain(found[ends], ends, run, document) for ends in most_telling[:STORIES]
-    ]
+    return [_plain(found[ends], ends, run, document) for ends in most_telling[:STORIES]]
 
 
 def _tries(run: RunResult) -> int:

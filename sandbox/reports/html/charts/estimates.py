@@ -138,4 +138,4 @@ def _tooltip(plot: Plot) -> list[Any]:
 
 def _height(rows: Rows, plot: Plot, step: int) -> int:
     names = len({row["name"] for row in rows})
-    return names * (step * (1 if plot.one_each else len(plot.regimes)) + GAP)
+    return names * ((2 * STEP if plot.one_each else step * len(plot.regimes)) + GAP)

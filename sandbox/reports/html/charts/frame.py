@@ -30,10 +30,10 @@ def library() -> ModuleType:
         Without it.
     """
     try:
-        import altair  # noqa: PLC0415 -- optional, and slow to import
+        import altair as alt  # noqa: PLC0415 -- optional, and slow to import
     except ImportError:
         raise MissingExtraError("drawing charts needs Altair", EXTRA) from None
-    module: ModuleType = altair
+    module: ModuleType = alt
     return module
 
 

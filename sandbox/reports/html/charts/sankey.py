@@ -72,14 +72,14 @@ def _bands(
     tops = {node.name: node.high for node in right}
     for node in left:
         top = node.high
-        for target in tops:
+        for target, end in tops.items():
             count = moves[node.name].get(target, 0)
             if count:
                 thick = count * unit
-                start, end = top, tops[target]
+                start = top
                 yield node.name, target, count, (start - thick, start), (end - thick, end)
                 top -= thick
-                tops[target] -= thick
+                tops[target] = end - thick
 
 
 def _ease(share: float) -> float:
@@ -111,7 +111,11 @@ def sankey(moves: Moves, height: int, unit: str) -> dict[str, Any]:
         alt.Chart(data(list(_edges(found))))
         .mark_area(opacity=0.45, interpolate="monotone")
         .encode(
-            x=x, y=y, y2="high:Q", detail="band:N", tooltip=hints,
+            x=x,
+            y=y,
+            y2="high:Q",
+            detail="band:N",
+            tooltip=hints,
             color=alt.Color(f"{side}:N", scale=scale, legend=None),
         )
     )
@@ -139,7 +143,10 @@ def _names(nodes: Sequence[Node], x: float, align: str) -> list[Any]:
     whole = sum(node.size for node in nodes) or 1
     rows: Rows = [
         {
-            "x": x, "low": n.low, "high": n.high, "middle": (n.low + n.high) / 2,
+            "x": x,
+            "low": n.low,
+            "high": n.high,
+            "middle": (n.low + n.high) / 2,
             "label": f"{n.name} {100 * n.size / whole:.1f} %",
         }
         for n in nodes

@@ -65,7 +65,11 @@ def answer(material: Material) -> Markup:
 
 
 def _said(material: Material) -> Iterator[Markup]:
-    for said in material.context.get("answer", []):
+    told = material.context.get("answer", [])
+    if not told:
+        for other in material.regimes[1:]:
+            yield tag("p", _badge(verdict_of(material, other)), f" {other.name}", class_="answer")
+    for said in told:
         lead = str(said["lead"]).rstrip(":")
         found = [verdict for verdict in SIGNS if verdict.value.capitalize() == lead]
         badge = [_badge(found[0]), " "] if found else []

@@ -25,12 +25,21 @@ def assumptions(material: Material) -> Section | None:
     lead = [paragraph(f"{text}By construction, {MENU_ASSUMPTION}.")]
     rest = []
     if assumed:
-        rows = [words(a["path"], a["value"], f"{a['low']} to {a['high']}", a["because"]) for a in assumed]
+        rows = [
+            words(a["path"], a["value"], f"{a['low']} to {a['high']}", a["because"])
+            for a in assumed
+        ]
         grid = Grid("Assumed numbers", ["number", "value", "range", "because"], rows, everywhere)
         rest.append(folded(f"Assumptions ({len(assumed):,})", grid_markup(grid)))
     if sources:
         rows = [
-            words(s["name"] or s["url"], s["url"], s["date"], _trust(s["confidence"]), f"{s['numbers']:,}")
+            words(
+                s["name"] or s["url"],
+                s["url"],
+                s["date"],
+                _trust(s["confidence"]),
+                f"{s['numbers']:,}",
+            )
             for s in sources
         ]
         heads = ["source", "where", "date", "confidence", "numbers"]

@@ -29,7 +29,10 @@ def attribution(material: Material) -> Section | None:
     rows = [
         [
             Cell(part["name"]),
-            *(material.cell(f"/attribution/parts/{k}/{end}", show) for end in ("mean", "low", "high")),
+            *(
+                material.cell(f"/attribution/parts/{k}/{end}", show)
+                for end in ("mean", "low", "high")
+            ),
         ]
         for k, part in enumerate(parts)
     ]

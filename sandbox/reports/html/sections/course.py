@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.reports.html.charts.course import Course
 from sandbox.reports.html.charts.course import course as chart
 from sandbox.reports.html.figures import Figure, Section
-from sandbox.reports.html.material import Cell
-from sandbox.reports.html.tables import Grid
+from sandbox.reports.html.tables import Cell, Grid
 from sandbox.reports.phrases import NOTHING, percent
 from sandbox.units import BEIJING, EPOCH, parse_time
 
@@ -116,7 +115,9 @@ def _grid(material: Material, dates: Mapping[str, str]) -> Grid:
             keys = ("success_rate", "success_low", "success_high")
             row += [material.cell(f"{at}/{key}", percent) for key in keys]
         rows.append(row)
-    told = "".join(f" {n}: {at.replace('T', ' ')}, {t}." for n, (at, t) in enumerate(dates.items(), 1))
+    told = "".join(
+        f" {n}: {at.replace('T', ' ')}, {t}." for n, (at, t) in enumerate(dates.items(), 1)
+    )
     return Grid(f"Checkouts and success by time of arrival.{told}", heads, rows)
 
 
@@ -140,7 +141,9 @@ def _queue(material: Material, name: str) -> Figure:
             buckets = regime.found["time"]["buckets"]
             length = buckets[k]["queue_length"].get(name, 0) if k < len(buckets) else 0
             row = {"moment": wall_clock_ms(first["from"]), "when": first["from"], "value": length}
-            rows.append({**row, "regime": regime.name, "text": f"{length:,.4g}", "interval": NOTHING})
+            rows.append(
+                {**row, "regime": regime.name, "text": f"{length:,.4g}", "interval": NOTHING}
+            )
             at = f"{regime.at}/time/buckets/{k}/queue_length/{name}"
             line.append(material.cell(at, "{:,.4g}".format))
         lines.append(line)
@@ -149,4 +152,6 @@ def _queue(material: Material, name: str) -> Figure:
     spec = chart(rows, Course(regimes, "requests waiting", "~s", outages=outages))
     says = f"Requests that wait at {name} at the end of each bucket, mean over replications."
     grid = Grid(f"Requests waiting at {name}", ["from", *regimes], lines)
-    return Figure(f"queue-{name.replace('_', '-')}", f"Queue at {name}", says, spec, grid, half=True)
+    return Figure(
+        f"queue-{name.replace('_', '-')}", f"Queue at {name}", says, spec, grid, half=True
+    )

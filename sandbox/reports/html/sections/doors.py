@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.reports.html.charts import doors as charts
 from sandbox.reports.html.figures import Figure, Section, paragraph
-from sandbox.reports.html.tables import Cell, Grid, words
+from sandbox.reports.html.tables import Grid, words
 from sandbox.reports.matrix import PAYLOADS, SIGNS, sign_of
 from sandbox.reports.phrases import listed
 from sandbox.reports.phrases import words as spaced
@@ -44,7 +44,9 @@ class Family:
 
 FAMILIES = (
     Family("links", "Links", "Which links open: surfaces, and where a link leads"),
-    Family("wallets", "Wallets", "Which wallets are taken: shops, where the checkout runs, wallets"),
+    Family(
+        "wallets", "Wallets", "Which wallets are taken: shops, where the checkout runs, wallets"
+    ),
     Family("codes", "Codes", "Which codes are read: scanning wallets, and the issuers of codes"),
 )
 
@@ -56,7 +58,9 @@ def doors(material: Material) -> Section | None:
     if not figures:
         return None
     lead = [paragraph(_summary(matrices))] if len(matrices) > 1 else []
-    return Section("doors", "Which doors are open", lead, figures, [paragraph(_legend(matrices), "note")])
+    return Section(
+        "doors", "Which doors are open", lead, figures, [paragraph(_legend(matrices), "note")]
+    )
 
 
 def _shown(matrices: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -205,4 +209,6 @@ def _legend(matrices: Sequence[Mapping[str, Any]]) -> str:
         legend.append(ROLL_OUT_SIGN)
     if any(door["conditions"] for door in every):
         legend.append("* under a condition")
-    return f"Signs: {'; '.join(legend)}. Where no rule speaks, everything across ecosystems is closed."
+    return (
+        f"Signs: {'; '.join(legend)}. Where no rule speaks, everything across ecosystems is closed."
+    )

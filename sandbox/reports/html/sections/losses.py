@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.reports.html.charts.estimates import Plot, bars
 from sandbox.reports.html.charts.sankey import sankey
 from sandbox.reports.html.figures import Figure, Section
-from sandbox.reports.html.material import Cell
-from sandbox.reports.html.tables import Grid
+from sandbox.reports.html.tables import Cell, Grid
 from sandbox.reports.losses import RARE
 from sandbox.reports.phrases import MEANINGS, percent, points, words
 from sandbox.vocabulary import Outcome
@@ -66,7 +65,8 @@ def losses(material: Material) -> Section | None:
 
 def _share(regime: Regime, outcome: Outcome) -> float:
     count: int = regime.found["outcomes"].get(outcome.name.lower(), 0)
-    return count / max(regime.found["checkouts"], 1)
+    checkouts: int = regime.found["checkouts"]
+    return count / max(checkouts, 1)
 
 
 def _causes(material: Material) -> list[Outcome]:
@@ -115,4 +115,3 @@ def _grid(material: Material) -> Grid:
             rows.append([*row, Cell(MEANINGS[outcome])])
     prose = frozenset({0, len(heads)})
     return Grid("Every ending of a checkout", [*heads, "meaning"], rows, prose)
-

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from sandbox.reports.html.charts.estimates import Plot, bars
 from sandbox.reports.html.charts.latency import latency as latency_chart
@@ -50,7 +50,9 @@ def _latency(material: Material) -> Iterator[Figure]:
     if rows:
         spec = latency_chart(rows, [regime.name for regime in material.regimes])
         says = "Half, 95 % and 99 % of them take no longer than the three marks."
-        grid = Grid("Percentiles of durations", ["duration", "50 %", "95 %", "99 %", "count"], lines)
+        grid = Grid(
+            "Percentiles of durations", ["duration", "50 %", "95 %", "99 %", "count"], lines
+        )
         yield Figure("latency", "How long it takes", says, spec, grid)
 
 
@@ -85,11 +87,18 @@ def _places(material: Material) -> Iterator[Figure]:
 def _counters(material: Material) -> Iterator[Markup]:
     regimes = _under_pressure(material)
     rows = [
-        [Cell(title), *(material.cell(f"{r.at}/pressure/counters/{key}", "{:,}".format) for r in regimes)]
+        [
+            Cell(title),
+            *(material.cell(f"{r.at}/pressure/counters/{key}", "{:,}".format) for r in regimes),
+        ]
         for key, title in PER_THOUSAND.items()
         if any(regime.found["pressure"]["counters"].get(key) for regime in regimes)
     ]
-    waits = {"share_waiting": percent, "mean": _duration, "p99": _duration}
+    waits: dict[str, Callable[[Any], str]] = {
+        "share_waiting": percent,
+        "mean": _duration,
+        "p99": _duration,
+    }
     titles = ("share of requests that wait", "mean wait", "99 % wait at most")
     if any(regime.found["pressure"]["wait"]["share_waiting"] for regime in regimes):
         rows += [

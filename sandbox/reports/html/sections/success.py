@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.reports.html.charts.estimates import Plot, points
 from sandbox.reports.html.figures import Figure, Section
-from sandbox.reports.html.material import Cell, pointer
+from sandbox.reports.html.material import pointer
 from sandbox.reports.html.sections.answer import estimate_of, verdict_of
-from sandbox.reports.html.tables import Grid
+from sandbox.reports.html.tables import Cell, Grid
 from sandbox.reports.phrases import decimals_for, interval, percent, words
 from sandbox.reports.phrases import points as in_points
 
@@ -127,7 +127,9 @@ def _part(material: Material, axis: str, title: str, names: list[str]) -> Figure
             if found is not None and found["mean"] is not None:
                 rows.append(_row(words(name), regime.name, found, 1))
             line.append(material.cell(f"{at}/checkouts", "{:,}".format))
-            line += [material.cell(f"{at}/success_rate/{e}", percent) for e in ("mean", "low", "high")]
+            line += [
+                material.cell(f"{at}/success_rate/{e}", percent) for e in ("mean", "low", "high")
+            ]
         lines.append(line)
     heads = [title]
     for regime in material.regimes:
@@ -136,7 +138,14 @@ def _part(material: Material, axis: str, title: str, names: list[str]) -> Figure
     spec = points(rows, Plot([regime.name for regime in material.regimes]))
     grid = Grid(f"Checkouts and success by {title}{_key(material)}", heads, lines)
     says = f"Success by {title}, the most frequent first, with 95 % intervals."
-    return Figure(f"success-by-{words(axis).replace(' ', '-')}", f"By {title}", says, spec, grid, half=len(names) <= HALF_MAX)
+    return Figure(
+        f"success-by-{words(axis).replace(' ', '-')}",
+        f"By {title}",
+        says,
+        spec,
+        grid,
+        half=len(names) <= HALF_MAX,
+    )
 
 
 def _key(material: Material) -> str:

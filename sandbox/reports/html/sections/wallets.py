@@ -47,7 +47,10 @@ def _shares(material: Material, names: list[str]) -> Figure:
     lines = [
         [
             Cell(name),
-            *(material.cell(pointer(r.at, "wallet_shares", name), percent) for r in material.regimes),
+            *(
+                material.cell(pointer(r.at, "wallet_shares", name), percent)
+                for r in material.regimes
+            ),
         ]
         for name in names
     ]
@@ -79,7 +82,9 @@ def _flow(material: Material, regime: Regime, *, half: bool) -> Figure:
     share = regime.found["flow"]["crossing_wallet_share"]
     says = f"{percent(share)} of the payments cross from one ecosystem to another."
     heads = ["ecosystem of the shop", "ecosystem of the wallet", "paid"]
-    grid = Grid(f"Paid checkouts between ecosystems under {regime.name}", heads, rows, frozenset({0, 1}))
+    grid = Grid(
+        f"Paid checkouts between ecosystems under {regime.name}", heads, rows, frozenset({0, 1})
+    )
     spec = sankey(found, FLOW_HEIGHT, "paid checkouts")
     title = f"From shops to wallets: {regime.name}"
     return Figure(f"flow-{regime.number + 1}", title, says, spec, grid, half=half)
