@@ -87,7 +87,7 @@ def _matrices(run: RunResult, document: Document) -> list[dict[str, Any]]:
     """Return the doors of each regime at the start, or of a walk at its start and its end."""
     start = document.period.from_
     end = start + document.period.length_us - 1
-    found = []
+    found: list[dict[str, Any]] = []
     for result in run.regimes:
         is_walk = len(result.built.stages) > 1
         built = build_world(document, None if is_walk else result.regime, whole_time=True)

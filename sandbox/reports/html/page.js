@@ -17,6 +17,8 @@
     const place = document.getElementById(`chart-${name}`);
     try {
       await vegaEmbed(place, spec, options);
+      // The chart is one image with a name; its table speaks for the marks.
+      place.firstElementChild.setAttribute("aria-hidden", "true");
     } catch (error) {
       failed.push(name);
       place.textContent = "This chart could not be drawn; its numbers are in the table below.";

@@ -94,16 +94,15 @@ def _counters(material: Material) -> Iterator[Markup]:
         for key, title in PER_THOUSAND.items()
         if any(regime.found["pressure"]["counters"].get(key) for regime in regimes)
     ]
-    waits: dict[str, Callable[[Any], str]] = {
-        "share_waiting": percent,
-        "mean": _duration,
-        "p99": _duration,
+    waits: dict[str, tuple[str, Callable[[Any], str]]] = {
+        "share_waiting": ("share of requests that wait", percent),
+        "mean": ("mean wait", _duration),
+        "p99": ("99 % wait at most", _duration),
     }
-    titles = ("share of requests that wait", "mean wait", "99 % wait at most")
     if any(regime.found["pressure"]["wait"]["share_waiting"] for regime in regimes):
         rows += [
             [Cell(title), *(material.cell(f"{r.at}/pressure/wait/{key}", show) for r in regimes)]
-            for title, (key, show) in zip(titles, waits.items(), strict=True)
+            for key, (title, show) in waits.items()
         ]
     if rows:
         grid = Grid("What load did, over all replications", ["", *(r.name for r in regimes)], rows)
