@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sandbox.reports.html.charts.frame import data, library, spec_of
+from sandbox.reports.html.charts.frame import broken, data, library, spec_of
 from sandbox.reports.html.palette import colour
 
 STEP = 34  # pixels of a row
@@ -65,7 +65,7 @@ def _spans(
     axis = alt.Axis(format=form, tickCount=5)
     x = alt.X("from:Q", title=None, axis=axis, scale=alt.Scale(zero=False, padding=44))
     hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in (("name", " "), ("text", " "))]
-    whole = alt.Chart(data(rows)).encode(y=alt.Y("name:N", sort=order, title=None), tooltip=hints)
+    whole = alt.Chart(data(rows)).encode(y=alt.Y("name:N", sort=order, title=None, axis=broken()), tooltip=hints)
     bars = whole.mark_bar(cornerRadius=2, height={"band": 0.6}).encode(
         x=x, x2="to:Q", color=alt.Color("tone:N", scale=scale, legend=legend)
     )

@@ -62,7 +62,7 @@ def broken(room: int = ROOM, **choices: Any) -> Any:  # noqa: ANN401 -- see `dat
         Further properties of the axis.
     """
     # The longest beginning that fits and ends between words, its end replaced by a line break.
-    fits = f"replace(datum.label, regexp('(.{{6,{room}}})([_ ]|$)', 'g'), '$1$2\\n')"
+    fits = f"replace(datum.label, regexp('(.{{6,{room}}})([_ .]|$)', 'g'), '$1$2\\n')"
     return library().Axis(labelExpr=f"split(trim({fits}), '\\n')", **choices)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,8 @@ Moves = Mapping[str, Mapping[str, int]]
 STEPS = 24  # points along a band
 GAP = 0.02  # of the height, between two names
 LEFT, RIGHT = 0.0, 1.0
+ROOM = 15  # letters of a line of a label
+LINE = 14  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,8 @@ def sankey(moves: Moves, height: int, unit: str) -> dict[str, Any]:
             color=alt.Color(f"{side}:N", scale=scale, legend=None),
         )
     )
-    layers = [bands, *_names(found.left, LEFT, "right"), *_names(found.right, RIGHT, "left")]
+    line = LINE / height
+    layers = [bands, *_names(found.left, LEFT, line), *_names(found.right, RIGHT, line)]
     return spec_of(alt.layer(*layers), height)
 
 
@@ -138,21 +143,43 @@ def _edges(found: Layout) -> Iterator[dict[str, Any]]:
             }
 
 
-def _names(nodes: Sequence[Node], x: float, align: str) -> list[Any]:
+def _names(nodes: Sequence[Node], x: float, line: float) -> list[Any]:
     alt = library()
     whole = sum(node.size for node in nodes) or 1
+    labels = [textwrap.wrap(f"{n.name} {100 * n.size / whole:.1f} %", ROOM) for n in nodes]
+    middles = [(node.low + node.high) / 2 for node in nodes]
+    spread = spread_out(middles, [line * len(lines) for lines in labels])
     rows: Rows = [
         {
             "x": x,
-            "low": n.low,
-            "high": n.high,
-            "middle": (n.low + n.high) / 2,
-            "label": f"{n.name} {100 * n.size / whole:.1f} %",
+            "low": node.low,
+            "high": node.high,
+            # A text is placed by its first line.
+            "first": middle + line * (len(lines) - 1) / 2,
+            "label": "\n".join(lines),
         }
-        for n in nodes
+        for node, middle, lines in zip(nodes, spread, labels, strict=True)
     ]
     chart = alt.Chart(data(rows)).encode(x="x:Q")
     posts = chart.mark_rule(strokeWidth=5, color=colour("ink")).encode(y="low:Q", y2="high:Q")
-    shift = 8 if align == "left" else -8
-    texts = chart.mark_text(align=align, dx=shift, fontSize=11.5, limit=128)
-    return [posts, texts.encode(y="middle:Q", text="label:N")]
+    align, shift = ("right", -8) if x == LEFT else ("left", 8)
+    texts = chart.mark_text(align=align, dx=shift, fontSize=11.5, lineBreak="\n", baseline="middle")
+    return [posts, texts.encode(y="first:Q", text="label:N")]
+
+
+def spread_out(middles: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Return middles from the top down, moved apart until none covers another, above 0 at best.
+
+    Parameters
+    ----------
+    middles
+        Falling, 0 to 1.
+    heights
+        What each needs, in the same unit.
+    """
+    found: list[float] = []
+    floor = 0.0
+    for middle, height in zip(reversed(middles), reversed(heights), strict=True):
+        found.append(max(middle, floor + height / 2))
+        floor = found[-1] + height / 2
+    return found[::-1]
