@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import ModuleType
 
 from sandbox.errors import MissingExtraError
@@ -24,6 +25,7 @@ def converter() -> ModuleType:
     return module
 
 
+@cache
 def vega_bundle() -> str:
     """Return Vega, Vega-Lite and their embedder as one script that asks the network for nothing."""
     script = str(converter().javascript_bundle())

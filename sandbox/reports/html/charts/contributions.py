@@ -31,8 +31,8 @@ def waterfall(parts: Sequence[Row], whole: str, form: str) -> dict[str, Any]:
         tone = "more" if part["mean"] >= 0 else "less"
         rows.append({**part, "from": reached, "to": reached + part["mean"], "tone": tone})
         reached += part["mean"]
-    total = {"name": "together", "from": 0.0, "to": reached, "tone": "whole", "text": whole}
-    rows.append(total)
+    total = {"name": "together", "from": 0.0, "to": reached, "text": whole}
+    rows.append({**total, "tone": "whole"})
     return _spans(rows, form, ("more", "less", "whole"), ("good", "bad", "series-1"))
 
 
@@ -65,7 +65,9 @@ def _spans(
     axis = alt.Axis(format=form, tickCount=5)
     x = alt.X("from:Q", title=None, axis=axis, scale=alt.Scale(zero=False, padding=44))
     hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in (("name", " "), ("text", " "))]
-    whole = alt.Chart(data(rows)).encode(y=alt.Y("name:N", sort=order, title=None, axis=broken()), tooltip=hints)
+    whole = alt.Chart(data(rows)).encode(
+        y=alt.Y("name:N", sort=order, title=None, axis=broken()), tooltip=hints
+    )
     bars = whole.mark_bar(cornerRadius=2, height={"band": 0.6}).encode(
         x=x, x2="to:Q", color=alt.Color("tone:N", scale=scale, legend=legend)
     )

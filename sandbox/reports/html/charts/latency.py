@@ -64,5 +64,6 @@ def latency(rows: Rows, regimes: Sequence[str]) -> dict[str, Any]:
 def _decades(rows: Rows) -> list[float]:
     """Return 1 and 3 times the powers of ten around the durations."""
     low, high = min(row["p50"] for row in rows) / 3, max(row["p99"] for row in rows) * 3
-    every = [mantissa * 10.0**power for power in range(-6, 7) for mantissa in (1, 3)]
+    # Read from decimals, because 3 × 0.1 is not 0.3.
+    every = [float(f"{mantissa}e{power}") for power in range(-6, 7) for mantissa in (1, 3)]
     return [value for value in every if low <= value <= high]

@@ -21,7 +21,8 @@ def assumptions(material: Material) -> Section | None:
     if not assumed and not sources:
         return None
     everywhere = frozenset(range(5))
-    text = f"{count(len(assumed), 'number')} of this world are assumed, each with a range. "
+    verb = "is" if len(assumed) == 1 else "are"
+    text = f"{count(len(assumed), 'number')} of this world {verb} assumed, each with a range. "
     lead = [paragraph(f"{text}By construction, {MENU_ASSUMPTION}.")]
     rest = []
     if assumed:
