@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.tree import ROOT, listing
 
-HEAVY = {"altair", "duckdb", "faker", "numba", "numpy", "scipy", "simpy"}
+HEAVY = {"altair", "duckdb", "faker", "numba", "numpy", "scipy", "simpy", "vl_convert"}
 WITHOUT_MODELS = HEAVY | {"pydantic", "yaml"}
 
 
@@ -31,7 +31,9 @@ def test_importing_the_command_line_is_light() -> None:
     assert imported_by("import sandbox.cli.app") & WITHOUT_MODELS == set()
 
 
-@pytest.mark.parametrize("command", ["run", "validate", "explain", "matrix", "world", "init"])
+@pytest.mark.parametrize(
+    "command", ["run", "report", "validate", "explain", "matrix", "world", "init"]
+)
 def test_help_is_light(command: str) -> None:
     program = "from sandbox.cli.app import main; main()"
     assert imported_by(program, command, "--help") & HEAVY == set()

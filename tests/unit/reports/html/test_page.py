@@ -15,7 +15,8 @@ from sandbox.reports.html.page import figures_of, page_html, run_html, sections_
 from sandbox.scenario.loading import Loaded
 
 Made = Callable[[str], Material]
-Load, Ran = Callable[..., Loaded], Callable[..., RunResult]
+Load = Callable[..., Loaded]
+Ran = Callable[..., RunResult]
 
 EVERY = (
     "compare_two",

@@ -6,7 +6,8 @@ from sandbox.measures.results import RunResult
 from sandbox.reports.html.samples import STORIES, sample_stories
 from sandbox.scenario.loading import Loaded
 
-Load, Ran = Callable[..., Loaded], Callable[..., RunResult]
+Load = Callable[..., Loaded]
+Ran = Callable[..., RunResult]
 
 
 def test_checkouts_that_end_otherwise_come_first_and_each_change_once(

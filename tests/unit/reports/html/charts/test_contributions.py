@@ -7,8 +7,8 @@ from sandbox.reports.html.charts.contributions import tornado, waterfall
 
 def test_parts_follow_each_other_to_their_sum() -> None:
     parts = [
-        {"name": "a", "mean": 0.06, "text": "+6.0"},
-        {"name": "b", "mean": -0.01, "text": "-1.0"},
+        {"name": "a", "mean": 0.5, "text": "+50"},
+        {"name": "b", "mean": -0.25, "text": "-25"},
     ]
     spec = waterfall(parts, "+25", "+.1%")
     rows = spec["data"]["values"]

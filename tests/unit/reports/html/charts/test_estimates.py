@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import vl_convert
 
 from sandbox.reports.html.charts.estimates import Plot, bars, points
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {
         "name": n,
         "regime": r,

@@ -28,15 +28,17 @@ def test_bands_are_as_thick_as_their_share_at_both_ends(moves: dict[str, dict[st
 @given(MOVES)
 def test_names_and_bands_fill_both_sides_without_overlap(moves: dict[str, dict[str, int]]) -> None:
     found = layout(moves)
-    for nodes, side in ((found.left, 3), (found.right, 4)):
+    starts = [(source, edge) for source, _, _, edge, _ in found.bands]
+    ends = [(target, edge) for _, target, _, _, edge in found.bands]
+    for nodes, bands in ((found.left, starts), (found.right, ends)):
         for upper, lower in pairwise(nodes):
             assert upper.low > lower.high
         assert nodes[0].high == 1
         assert nodes[-1].low > -1e-9
-        for place, node in enumerate(nodes):
-            ends = sorted(band[side] for band in found.bands if band[side - 3] == node.name)
-            assert ends[0][0] == pytest.approx(node.low, abs=1e-9), place
-            assert ends[-1][1] == pytest.approx(node.high, abs=1e-9)
+        for node in nodes:
+            edges = sorted(edge for name, edge in bands if name == node.name)
+            assert edges[0][0] == pytest.approx(node.low, abs=1e-9)
+            assert edges[-1][1] == pytest.approx(node.high, abs=1e-9)
 
 
 def test_nothing_is_drawn_for_nobody() -> None:
