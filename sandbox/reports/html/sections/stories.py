@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sandbox.markup import Markup, tag
-from sandbox.reports.html.figures import Section, folded, paragraph
+from sandbox.reports.html.figures import Section, folded, paragraph, with_code
 
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material
@@ -41,10 +41,10 @@ def _blocks(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Markup]:
             yield tag("ol", *_steps(block["rows"]), class_="story", aria_label=heading)
         else:
             lead = [tag("strong", block["lead"]), " "] if block["lead"] else []
-            yield tag("p", *lead, block["text"])
+            yield tag("p", *lead, with_code(block["text"]))
 
 
 def _steps(rows: Sequence[Sequence[str]]) -> Iterator[Markup]:
     for clock, offset, sentence in rows:
         time = [tag("span", offset or clock, class_="clock", title=clock)] if clock else []
-        yield tag("li", *time, tag("span", sentence))
+        yield tag("li", *time, tag("span", with_code(sentence)))
