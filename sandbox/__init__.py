@@ -8,7 +8,7 @@ chance        counter-based draws: the same shopper, the same luck
 engines       tables and a key of chance → a record of what happened
 measures      records → rates, intervals, money                (`RunResult`, `summary`)
 studies       one question → all of its replications           (`run`, `RunOptions`, `explain`)
-reports, cli  answers to read, commands to type
+reports, cli  answers to read, commands to type                (`matrix`)
 
 >>> import sandbox
 >>> world = sandbox.load("scenarios/taobao_accepts_wechat_pay.yaml")
@@ -30,6 +30,7 @@ if typing.TYPE_CHECKING:
     from pathlib import Path
 
     from sandbox.measures.results import RunResult
+    from sandbox.reports.notebook import Matrices
     from sandbox.scenario.loading import Loaded
     from sandbox.studies.runs import RunOptions
     from sandbox.studies.stories import Told
@@ -40,6 +41,7 @@ __all__ = [
     "__version__",
     "explain",
     "load",
+    "matrix",
     "run",
     "summary",
 ]
@@ -81,6 +83,13 @@ def run(world: Loaded, options: RunOptions | None = None, **choices: typing.Any)
     from sandbox.studies import runs  # noqa: PLC0415 -- light import
 
     return runs.run(world, options or runs.RunOptions(**{"jobs": 1, **choices}))
+
+
+def matrix(world: Loaded, at: str | None = None, regimes: tuple[str, ...] = ()) -> Matrices:
+    """Return which doors are open at a moment, under each regime; a notebook shows them."""
+    from sandbox.reports.notebook import matrices  # noqa: PLC0415 -- light import
+
+    return matrices(world, at, regimes)
 
 
 def summary(result: RunResult) -> dict[str, typing.Any]:

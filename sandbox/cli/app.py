@@ -16,6 +16,7 @@ COMMANDS = {
     "compare": "sandbox.cli.compare:compare",
     "validate": "sandbox.cli.validate:validate",
     "explain": "sandbox.cli.explain:explain",
+    "report": "sandbox.cli.report:report",
     "matrix": "sandbox.cli.matrix:matrix",
     "world": "sandbox.cli.world:world",
     "schema": "sandbox.cli.schema:schema",
