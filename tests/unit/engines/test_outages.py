@@ -1,5 +1,4 @@
 from __future__ import annotations
-
 import math
 from fractions import Fraction
 from itertools import pairwise
