@@ -203,7 +203,6 @@ def test_a_partial_outage_fails_the_requests_whose_words_say_so() -> None:
 
 
 def test_the_words_of_an_attempt_decide_its_own_fate() -> None:
-    # A second attempt has words of its own, so that half of the retries come through.
     played = town(
         f"a: {{wallets: [red, rose, blue], share: 50%, {WINDOW}}}",
         "retries: {tries_per_route: 2, after: {wallet_down: [retry]}}",
