@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80  # of a pipe or a file
 WIDTH_MIN, WIDTH_MAX = 40, 100  # longer lines of prose are hard to read
-NOT_ASCII = "¥→–…µ"
+NOT_ASCII = "¥→–…µ“▁▇█"
 
 
 def prepare() -> None:
