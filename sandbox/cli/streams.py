@@ -34,7 +34,7 @@ def say(text: str) -> None:
 
 def put(text: str) -> None:
     """Print a line to stdout."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{text if is_unicode(sys.stdout) else _plain(text)}\n")
 
 
 def say_warnings(loaded: Loaded) -> None:

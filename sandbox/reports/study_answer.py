@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.measures.verdicts import REPLICATIONS_MIN, Verdict, conclude
 from sandbox.reports.metric_words import Gauge, gauge_for, grouped_words, metric_words
 from sandbox.reports.page import Paragraph, Tone
-from sandbox.reports.phrases import count, listed
+from sandbox.reports.phrases import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +49,8 @@ def gauge_of(result: StudyResult, metric: Metric) -> Gauge:
     text = str(metric)
     cases = [case.estimates[text] for point in result.points for case in point.cases]
     changes = [c.metrics[text] for point in result.points for c in point.contrasts]
-    widths = [change.band.half_width for change in changes] or [e.half_width for e in cases]
+    widths: list[float | None] = [change.band.half_width for change in changes]
+    widths = widths or [estimate.half_width for estimate in cases]
     return gauge_for(metric, widths, max((abs(e.mean or 0) for e in cases), default=0.0))
 
 
@@ -70,9 +71,7 @@ def _of_two(result: StudyResult, point: PointResult) -> Paragraph:
     if contrast.assumption_range is not None:
         is_up = found.band.mean > 0
         more = is_up == (found.verdict is Verdict.BETTER)
-        end = conclude(
-            found.verdict, found.band, contrast.assumption_range, is_more_better=more
-        )
+        end = conclude(found.verdict, found.band, contrast.assumption_range, is_more_better=more)
         if not end.holds:
             lead, tone = str(end), Tone.OPEN
     text = _sentence(result, point, contrast)
@@ -93,7 +92,9 @@ def _sentence(result: StudyResult, point: PointResult, contrast: RegimeContrast)
     sides = f"{name} is {before} under {contrast.baseline} and {after} under {contrast.regime}"
     match found.verdict:
         case Verdict.IDENTICAL:
-            return f"{contrast.regime} is the same world as {contrast.baseline}; {name} is {before}."
+            return (
+                f"{contrast.regime} is the same world as {contrast.baseline}; {name} is {before}."
+            )
         case Verdict.TOO_CLOSE:
             return f"{sides}; the difference, {change} ({error}), may be none."
         case Verdict.UNDECIDED:
@@ -159,7 +160,7 @@ def _of_points(result: StudyResult) -> Paragraph:
     told = f"{contrast.regime} against {contrast.baseline} changes {name} by "
     least, most = gauge.change(low.difference.mean), gauge.change(high.difference.mean)
     if least == most:
-        told += f"{_with_unit(gauge, least)} at each of {count(len(found), 'point')}"
+        told += f"{_with_unit(gauge, least)} everywhere"
     else:
         told += f"{least} ({setting(low_at)}) to {_with_unit(gauge, most)} ({setting(high_at)})"
     told += f"; simulation error at most {_widest(gauge, found)}."

@@ -19,7 +19,7 @@ from sandbox.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sandbox.studies.study_results import PointResult, StudyResult
+    from sandbox.studies.study_results import StudyResult
 
 CAUSES_SHOWN = 4
 SHARE_SHOWN = 0.001  # of all checkouts
