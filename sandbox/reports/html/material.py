@@ -3,10 +3,9 @@
 Both are plain JSON, so a stored run can be rendered again. The document is what `--json` prints.
 These keys of it are shown where they are present; studies bring them:
 
-assumption_range   of a run and of a difference: {low, high, driver}
-moves              of a difference: {outcome under the baseline: {outcome here: count}}
-attribution        {metric, from, to, unit, parts: [{name, mean, low, high}]}
-sensitivity        {metric, unit, centre, swings: [{name, low_text, high_text, at_low, at_high}]}
+assumption_range   of a difference: {low, high, driver}
+flow               of a difference: {from_to: {outcome under the baseline: {outcome here: count}},
+                   rescued: {cause: count}, newly_lost: {cause: count}}
 """
 
 from __future__ import annotations
@@ -62,22 +61,26 @@ class Material:
         What `--json` prints.
     context
         What `context_json` returns; empty where it is unknown, then those parts are absent.
+    root
+        Pointer to the part of the document that holds the regimes: of a study a point.
     """
 
     document: Mapping[str, Any]
     context: Mapping[str, Any] = field(default_factory=dict)
+    root: str = ""
 
     @property
     def regimes(self) -> list[Regime]:
         """The regimes, the baseline first."""
-        if "runs" not in self.document:
-            return [Regime(0, "", self.document)]
-        return [Regime(k, f"/runs/{k}", run) for k, run in enumerate(self.document["runs"])]
+        part = self.at(self.root)
+        if "runs" not in part:
+            return [Regime(0, self.root, part)]
+        return [Regime(k, f"{self.root}/runs/{k}", run) for k, run in enumerate(part["runs"])]
 
     @property
     def differences(self) -> Sequence[Mapping[str, Any]]:
         """What changes from the baseline to each other regime."""
-        found: Sequence[Mapping[str, Any]] = self.document.get("differences", [])
+        found: Sequence[Mapping[str, Any]] = self.at(self.root).get("differences", [])
         return found
 
     @property

@@ -22,11 +22,14 @@ class Cell:
         The number behind it, unrounded; None where the text is all there is.
     at
         Pointer to the number in the document of the run, or empty.
+    tone
+        Class of the style sheet that colours it; the text says the same.
     """
 
     text: str
     value: Value = None
     at: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +78,6 @@ def _row(row: Sequence[Cell], kinds: Sequence[str]) -> Markup:
 
 def _content(cell: Cell) -> str:
     if not cell.at:
-        return cell.text
-    return tag("data", cell.text, value=repr(cell.value), data_at=cell.at)
+        return tag("span", cell.text, class_=cell.tone) if cell.tone else cell.text
+    value = repr(cell.value)
+    return tag("data", cell.text, value=value, data_at=cell.at, class_=cell.tone or None)
