@@ -117,17 +117,17 @@ def pointer(*parts: str) -> str:
 
 
 def check(document: object, name: str) -> Mapping[str, Any]:
-    """Return a document if it is that of a run.
+    """Return a document if it is that of a run; studies are told apart before.
 
     Raises
     ------
     UsageError
         If it is something else.
     """
-    hint = "give the folder that `sandbox run --out` wrote, or what `sandbox run --json` printed"
+    hint = "give the folder that `sandbox run --out` wrote, or what --json printed"
     if isinstance(document, dict):
         runs = document.get("runs", [document])
         is_list = isinstance(runs, list) and bool(runs)
         if is_list and all(isinstance(r, dict) and all(k in r for k in NEEDED) for r in runs):
             return document
-    raise UsageError(f"{name} is not the result of a run", hint)
+    raise UsageError(f"{name} is not the result of a run or a study", hint)

@@ -64,7 +64,7 @@ def points(rows: Rows, plot: Plot) -> dict[str, Any]:
     whole = alt.Chart(data(ended)).encode(y=y, tooltip=_tooltip(plot))
     if not plot.one_each:
         whole = whole.encode(yOffset=offset)
-    spans = whole.encode(x=alt.X("low:Q", title=None), x2="high:Q")
+    spans = whole.encode(x=alt.X("low:Q", title=plot.axis or None), x2="high:Q")
     has_spans = any(row["low"] is not None for row in rows)
     shape = alt.Shape("regime:N", scale=shape_scale(plot.regimes), legend=_legend(plot))
     layers = [
@@ -112,7 +112,7 @@ def _legend(plot: Plot) -> Any:  # noqa: ANN401 -- Altair builds its classes at 
 
 
 def _axis(plot: Plot) -> Any:  # noqa: ANN401 -- see `_legend`
-    return library().Axis(format=plot.form, tickCount=5)
+    return library().Axis(format=plot.form, tickCount=5, labelOverlap=True)
 
 
 def _scale(rows: Rows, within: tuple[float, float] | None) -> Any:  # noqa: ANN401 -- see `_legend`
@@ -125,7 +125,7 @@ def _scale(rows: Rows, within: tuple[float, float] | None) -> Any:  # noqa: ANN4
     else:
         span = max(high - low, 0.02)
         domain = [max(within[0], low - 0.12 * span), min(within[1], high + 0.12 * span)]
-    return library().Scale(domain=domain, zero=False, nice=False)
+    return library().Scale(domain=domain, zero=False, nice=False, padding=8)
 
 
 def _room(rows: Rows) -> Any:  # noqa: ANN401 -- see `_legend`

@@ -9,7 +9,6 @@ from typing import Any
 
 from sandbox.reports.html.charts.frame import (
     Rows,
-    dash_scale,
     data,
     library,
     regime_scale,
@@ -69,12 +68,13 @@ def sweep(rows: Rows, plot: Sweep) -> dict[str, Any]:
     layers = []
     if plot.has_zero:
         zero = alt.Chart(data([{"value": 0}])).mark_rule(color=colour("muted"))
-        layers.append(zero.encode(y=alt.Y("value:Q")))
+        layers.append(zero.encode(y=alt.Y("value:Q", title=plot.axis or None)))
     if plot.is_joined:
-        dash = alt.StrokeDash("regime:N", scale=dash_scale(regimes), legend=None)
-        layers.append(whole.mark_line(strokeWidth=1.5).encode(y=y, strokeDash=dash))
+        layers.append(whole.mark_line(strokeWidth=1.5).encode(y=y))
     if any(row["low"] is not None for row in rows):
-        spans = whole.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=None), y2="high:Q")
+        spans = whole.mark_rule(strokeWidth=2).encode(
+            y=alt.Y("low:Q", title=plot.axis or None), y2="high:Q"
+        )
         layers.append(spans)
     layers.append(whole.mark_point(filled=True, size=60, opacity=1).encode(y=y, shape=shape))
     return spec_of(alt.layer(*layers), HEIGHT)

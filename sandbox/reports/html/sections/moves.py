@@ -11,7 +11,6 @@ from sandbox.reports.html.charts.sankey import sankey
 from sandbox.reports.html.figures import Figure, Section
 from sandbox.reports.html.material import pointer
 from sandbox.reports.html.tables import Cell, Grid
-from sandbox.reports.losses import RARE
 from sandbox.reports.phrases import MEANINGS, percent, words
 from sandbox.vocabulary import Outcome
 
@@ -23,7 +22,8 @@ Flow = Mapping[str, Mapping[str, int]]
 HEIGHT = 420  # pixels
 ORDER = [*(outcome.name.lower() for outcome in Outcome), ABSENT_NAME]
 REST = "all else"
-BAND_MIN = 0.004  # of all checkouts; rarer endings have no band of their own
+DRAWN_MIN = 0.02  # of the most frequent cause; rarer ones stand in the table
+BAND_MIN = 0.01  # of all checkouts; rarer endings have no band of their own
 TURNS = {
     "rescued": ("Rescued", "Lost under {}, paid here: by the cause of the loss there."),
     "newly_lost": ("Newly lost", "Paid under {}, lost here: by the cause of the loss here."),
@@ -70,8 +70,9 @@ def _drawn(found: Flow) -> dict[str, dict[str, int]]:
         for target, count in found[source].items():
             there[names[target]] = there.get(names[target], 0) + count
     places = [*(name for name in map(words, ORDER) if name in names.values()), REST]
+    # Both sides are to keep one order, so every row names every place.
     return {
-        source: {target: drawn[source][target] for target in places if target in drawn[source]}
+        source: {target: drawn[source].get(target, 0) for target in places}
         for source in places
         if source in drawn
     }
@@ -102,8 +103,7 @@ def _turns(material: Material, key: str, known: list[int]) -> Iterator[Figure]:
         return
     title, says = TURNS[key]
     causes = sorted(largest, key=lambda cause: -largest[cause])
-    floor = RARE * material.regimes[0].found["checkouts"]
-    drawn = [cause for cause in causes if largest[cause] >= floor] or causes
+    drawn = [cause for cause in causes if largest[cause] >= DRAWN_MIN * largest[causes[0]]]
     rows = [_row(material, flows[k], cause, k) for cause in drawn for k in known]
     names = [material.regimes[k + 1].name for k in known]
     plot = Plot(names, "share of all checkouts", "~%", shift=1, hover="checkouts")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.markup import Markup, tag
 from sandbox.reports.html.badges import badge
+from sandbox.reports.html.figures import with_code
 from sandbox.reports.html.scales import shown
 from sandbox.reports.html.sections.answer import tile
 from sandbox.reports.html.study.sentences import sentences
@@ -44,7 +45,7 @@ def study_answer(material: StudyMaterial) -> Markup:
 def _said(material: StudyMaterial) -> Iterator[Markup]:
     for said in sentences(material):
         mark = [badge(said.verdict), " "] if said.verdict else []
-        yield tag("p", *mark, said.text, class_="answer")
+        yield tag("p", *mark, with_code(said.text), class_="answer")
 
 
 def _tiles(material: StudyMaterial) -> Iterator[Markup]:

@@ -26,5 +26,7 @@ def gates(material: StudyMaterial) -> Section | None:
         rows.append([Cell(str(gate["expect"])), *point, Cell(f"{sign} {status}", tone=tone)])
         rows[-1].append(Cell(str(gate["detail"])))
     heads = ["expected", *(["at"] if has_points else []), "came of it", "found"]
-    grid = Grid("Expectations of the study", heads, rows, frozenset(range(len(heads))))
+    grid = Grid(
+        "Expectations of the study", heads, rows, frozenset(range(len(heads))), is_open=True
+    )
     return Section("expected", "What was expected", rest=[grid_markup(grid)])

@@ -72,6 +72,16 @@ class StudyMaterial:
         found: Mapping[str, str] = self.document["points"][number]["settings"]
         return found
 
+    @property
+    def paths(self) -> list[str]:
+        """What varies."""
+        return list(self.settings(0))
+
+    def place(self, number: int) -> str:
+        """Return the name of a point, the value alone where one path varies."""
+        settings = self.settings(number)
+        return next(iter(settings.values())) if len(settings) == 1 else self.setting(number)
+
     def setting(self, number: int) -> str:
         """Return the name of a point, for example `fee=0.2%`."""
         told = (f"{path}={value}" for path, value in self.settings(number).items())

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox.measures.metric_names import parse_metric
 from sandbox.measures.sequences import Band
-from sandbox.measures.verdicts import AssumptionRange, Verdict, conclude
+from sandbox.measures.verdicts import REPLICATIONS_MIN, AssumptionRange, Verdict, conclude
 from sandbox.reports.html.scales import shown
 from sandbox.reports.phrases import NOTHING, count, listed
 from sandbox.studies.what_if import LESS_IS_BETTER
 
 if TYPE_CHECKING:
     from sandbox.reports.html.study.material import StudyMaterial
+
+
+SENTENCES_MAX = 4  # a study that asks for more answers with its headline, and with its tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,20 @@ class Said:
 def sentences(material: StudyMaterial) -> list[Said]:
     """Return the answer of a study, one sentence for each regime that is compared."""
     others = range(1, len(material.regimes))
-    if material.is_sweep:
-        say = _along if others else _course
-        return [say(material, number) for number in others or (0,)]
-    if not others:
-        return [_alone(material)]
-    return [_against(material, number) for number in others]
+    metrics = material.metrics
+    if len(metrics) * max(len(others), 1) > SENTENCES_MAX:
+        metrics = [material.headline]
+    if others:
+        say = _along if material.is_sweep else _against
+        return [say(material, metric, number) for metric in metrics for number in others]
+    alone = _course if material.is_sweep else _alone
+    return [alone(material, metric) for metric in metrics]
 
 
-def _alone(material: StudyMaterial) -> Said:
-    metric, scale = material.headline, material.scale(material.headline)
+def _alone(material: StudyMaterial, metric: str) -> Said:
+    scale = material.scale(metric)
     found = material.document["points"][0]["runs"][0]["metrics"][metric]
-    text = f"Under {material.regimes[0]}, {metric} is {shown(found, scale)}"
+    text = f"Under `{material.regimes[0]}`, `{metric}` is {shown(found, scale)}"
     return Said("", f"{text} ({_confident(found)} {scale.bounds(found)}).")
 
 
@@ -55,30 +60,38 @@ def _confident(found: Mapping[str, Any]) -> str:
     return f"{100 * found['confidence']:.4g} % interval"
 
 
-def _against(material: StudyMaterial, number: int) -> Said:
-    """Return what the headline says of a regime against the baseline."""
-    metric, scale = material.headline, material.scale(material.headline)
+def _against(material: StudyMaterial, metric: str, number: int) -> Said:
+    """Return what a metric says of a regime against the baseline."""
+    scale = material.scale(metric)
     point = material.document["points"][0]
     difference = point["differences"][number - 1]
     found = difference["metrics"][metric]
     before, after = (shown(point["runs"][k]["metrics"][metric], scale) for k in (0, number))
-    regime, baseline = material.regimes[number], material.regimes[0]
+    regime, baseline = (f"`{material.regimes[k]}`" for k in (number, 0))
     mean = found["difference"]["mean"]
     by = NOTHING if mean is None else scale.change(mean)
     band = scale.bounds(found["band"], is_change=True)
     match found["verdict"]:
         case Verdict.IDENTICAL:
-            text = f"{regime} has the same resolved rules as {baseline}: {metric} is {before}."
+            text = f"{regime} has the same resolved rules as {baseline}: `{metric}` is {before}."
         case Verdict.TOO_CLOSE:
-            text = f"{metric} is {before} under {baseline} and {after} under {regime}; the band "
+            text = f"`{metric}` is {before} under {baseline} and {after} under {regime}; the band "
             text += f"of the difference, {band}, contains 0."
         case Verdict.UNDECIDED:
-            text = f"{metric} is {after} under {regime} instead of {before}: {by}, too few "
-            text += "replications for a verdict."
+            text = f"`{metric}` is {after} under {regime} instead of {before}: {by}; "
+            text += _why_undecided(found["band"])
         case _:
             verb = "raises" if mean is not None and mean > 0 else "lowers"
-            text = f"{regime} {verb} {metric} from {before} to {after}: {by} (band {band})."
+            text = f"{regime} {verb} `{metric}` from {before} to {after}: {by} (band {band})."
+    if metric != material.headline:
+        return Said(str(found["verdict"]), text)
     return Said(concluded(difference, metric), text + _over_assumptions(material, difference))
+
+
+def _why_undecided(band: Mapping[str, Any]) -> str:
+    if band["replications"] < REPLICATIONS_MIN:
+        return "too few replications for a verdict."
+    return "the difference does not vary, so that its spread is unknown."
 
 
 def concluded(difference: Mapping[str, Any], metric: str) -> str:
@@ -109,12 +122,12 @@ def _over_assumptions(material: StudyMaterial, difference: Mapping[str, Any]) ->
         return ""
     scale = material.scale(material.headline)
     text = f" Over the ranges of the assumptions it is {scale.bounds(over, is_change=True)}"
-    return f"{text}; {over['driver']} matters most." if over.get("driver") else f"{text}."
+    return f"{text}; `{over['driver']}` matters most." if over.get("driver") else f"{text}."
 
 
-def _along(material: StudyMaterial, number: int) -> Said:
+def _along(material: StudyMaterial, metric: str, number: int) -> Said:
     """Return what becomes of a difference along a sweep."""
-    metric, scale = material.headline, material.scale(material.headline)
+    scale = material.scale(metric)
     points = material.document["points"]
     found = [point["differences"][number - 1]["metrics"][metric] for point in points]
     verdicts = [str(each["verdict"]) for each in found]
@@ -122,23 +135,34 @@ def _along(material: StudyMaterial, number: int) -> Said:
     told = listed([f"{kind} at {n:,}" for kind, n in kinds.items()])
     means = {k: each["difference"]["mean"] for k, each in enumerate(found)}
     known = {k: mean for k, mean in means.items() if mean is not None}
-    regime, baseline = material.regimes[number], material.regimes[0]
-    text = f"{metric} under {regime} against {baseline} is {told} of {count(len(points), 'point')}"
-    if known:
-        least, most = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
-        text += f": from {scale.change(known[least])} at {material.setting(least)}"
-        text += f" to {scale.change(known[most])} at {material.setting(most)}"
+    regime, baseline = (f"`{material.regimes[k]}`" for k in (number, 0))
+    text = f"`{metric}` under {regime} against {baseline} is {told} of {_places(material)}"
+    text += _ends(material, known, scale.change)
     return Said(verdicts[0] if len(kinds) == 1 else "depends on the setting", f"{text}.")
 
 
-def _course(material: StudyMaterial, number: int) -> Said:
+def _course(material: StudyMaterial, metric: str) -> Said:
     """Return between which values the headline of the only regime lies along a sweep."""
-    metric, scale = material.headline, material.scale(material.headline)
-    found = [point["runs"][number]["metrics"][metric] for point in material.document["points"]]
+    scale = material.scale(metric)
+    found = [point["runs"][0]["metrics"][metric] for point in material.document["points"]]
     known = {k: each["mean"] for k, each in enumerate(found) if each["mean"] is not None}
-    text = f"Over {count(len(found), 'point')}, {metric} under {material.regimes[number]} is"
+    text = f"Over {_places(material)}, `{metric}` under `{material.regimes[0]}` is"
+    told = _ends(material, known, scale.show).removeprefix(":") or " nowhere defined"
+    return Said("", f"{text}{told}.")
+
+
+def _places(material: StudyMaterial) -> str:
+    paths = material.paths
+    size = len(material.points)
+    return f"{count(size, 'value')} of `{paths[0]}`" if len(paths) == 1 else count(size, "point")
+
+
+def _ends(material: StudyMaterial, known: Mapping[int, float], show: Callable[[float], str]) -> str:
+    """Return the least and the largest of some numbers by point, and where they are."""
     if not known:
-        return Said("", f"{text} nowhere defined.")
+        return ""
     least, most = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
-    text += f" {scale.show(known[least])} at {material.setting(least)} at least and"
-    return Said("", f"{text} {scale.show(known[most])} at {material.setting(most)} at most.")
+    low, high = show(known[least]), show(known[most])
+    if low == high:
+        return f": {low} throughout"
+    return f": {low} at `{material.place(least)}` to {high} at `{material.place(most)}`"

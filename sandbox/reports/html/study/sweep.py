@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sandbox.reports.html.charts.sweep import Sweep, sweep
-from sandbox.reports.html.figures import Figure, Section, folded
+from sandbox.reports.html.figures import Figure, Section
 from sandbox.reports.html.material import pointer
-from sandbox.reports.html.study.verdicts import estimate_row, metric_grid, verdict_cell
+from sandbox.reports.html.study.verdicts import breakable, estimate_row, metric_grid, verdict_cell
 from sandbox.reports.html.tables import Cell, Grid, grid_markup
 from sandbox.scenario.quantities import parse_quantity
 
@@ -16,19 +16,18 @@ if TYPE_CHECKING:
     from sandbox.reports.html.study.material import StudyMaterial
 
 FIGURES_MAX = 16
+SHORT_MAX = 12  # points that are read at a glance
 
 
 def swept(material: StudyMaterial) -> Section | None:
     """Return each metric over each path that varies, and its difference to the baseline."""
     if not material.is_sweep:
         return None
-    paths = list(material.settings(0))
+    paths = material.paths
     pairs = [(m, p) for m in range(len(material.metrics)) for p in range(len(paths))]
     figures = [figure for pair in pairs for figure in _figures(material, *pair)][:FIGURES_MAX]
-    rest = []
-    if len(material.regimes) > 1:
-        rest = [folded("Verdicts at every point", grid_markup(_overview(material)), is_open=True)]
-    return Section("sweep", f"Over {' and '.join(paths)}", (), figures, rest)
+    lead = [grid_markup(_overview(material))] if len(material.regimes) > 1 else []
+    return Section("sweep", f"Over {' and '.join(paths)}", lead, figures)
 
 
 def _figures(material: StudyMaterial, metric: int, path: int) -> Iterator[Figure]:
@@ -39,7 +38,7 @@ def _figures(material: StudyMaterial, metric: int, path: int) -> Iterator[Figure
 
 
 def _figure(material: StudyMaterial, which: tuple[int, int], *, is_change: bool) -> Figure:
-    paths = list(material.settings(0))
+    paths = material.paths
     metric, path = material.metrics[which[0]], paths[which[1]]
     scale = material.scale(metric)
     plot = Sweep(
@@ -60,7 +59,7 @@ def _figure(material: StudyMaterial, which: tuple[int, int], *, is_change: bool)
         title, of = metric, material.document["metrics"][metric]["of"]
         says = f"{of[:1].upper()}{of[1:]}, at each setting, with its interval."
     cases = [
-        (f"{material.setting(k)}, {regime.name}", regime)
+        (f"{material.place(k)}, {regime.name}", regime)
         for k, point in enumerate(material.points)
         for regime in point.regimes
     ]
@@ -107,14 +106,15 @@ def _rows(
 def _overview(material: StudyMaterial) -> Grid:
     others = material.regimes[1:]
     keys = [(metric, k) for metric in material.metrics for k in range(len(others))]
-    heads = ["setting"]
-    heads += [m if len(others) == 1 else f"{m}, {others[k]}" for m, k in keys]
+    heads = [breakable(material.paths[0]) if len(material.paths) == 1 else "setting"]
+    heads += [breakable(m if len(others) == 1 else f"{m}, {others[k]}") for m, k in keys]
     rows = []
     for number, point in enumerate(material.points):
-        row = [Cell(material.setting(number))]
+        row = [Cell(material.place(number))]
         for metric, k in keys:
             at = pointer(f"{point.root}/differences/{k}/metrics", metric)
             row.append(verdict_cell(at, point, material.scale(metric)))
         rows.append(row)
     caption = f"Differences to {material.regimes[0]}, with verdicts"
-    return Grid(caption, heads, rows, frozenset(range(len(heads))))
+    is_short = len(rows) <= SHORT_MAX
+    return Grid(caption, heads, rows, frozenset(range(len(heads))), is_open=is_short)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
+from sandbox.markup import Markup
 from sandbox.reports.html.badges import SIGNS
 from sandbox.reports.html.charts.estimates import Plot, points
 from sandbox.reports.html.figures import Figure, Section, paragraph
@@ -47,20 +50,25 @@ def verdict_cell(at: str, material: Material, scale: Scale) -> Cell:
     return Cell(f"{sign} {by} {verdict}", mean, f"{at}/difference/mean", tone)
 
 
+def breakable(name: str) -> Markup:
+    """Return a name that may be broken into lines after its parts."""
+    return Markup(re.sub(r"([_.])", r"\1<wbr>", escape(name)))
+
+
 def _overview(material: StudyMaterial, point: Material) -> Grid:
     baseline, *others = point.regimes
     rows = []
     for metric in material.metrics:
         scale = material.scale(metric)
         at = pointer(baseline.at, "metrics", metric, "mean")
-        row = [Cell(metric), point.cell(at, scale.show)]
+        row = [Cell(breakable(metric)), point.cell(at, scale.show)]
         for k in range(len(others)):
             contrast = pointer(f"{point.root}/differences/{k}/metrics", metric)
             row.append(verdict_cell(contrast, point, scale))
         rows.append(row)
-    heads = ["metric", f"{baseline.name} (baseline)", *(regime.name for regime in others)]
-    prose = frozenset({0, *range(2, len(heads))})
-    return Grid("Differences to the baseline, with verdicts", heads, rows, prose)
+    heads = ["metric", *(breakable(regime.name) for regime in point.regimes)]
+    caption = f"{baseline.name}, and differences to it with verdicts"
+    return Grid(caption, heads, rows, frozenset(range(len(heads))), is_open=True)
 
 
 def _figure(material: StudyMaterial, point: Material, number: int) -> Figure:
