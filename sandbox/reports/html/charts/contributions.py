@@ -9,6 +9,7 @@ from sandbox.reports.html.charts.frame import broken, data, library, spec_of
 from sandbox.reports.html.palette import colour
 
 STEP = 34  # pixels of a row
+LETTER = 6  # pixels of a text beside a bar
 
 Row = Mapping[str, Any]
 
@@ -65,8 +66,9 @@ def _spans(
     legend = alt.Legend() if "whole" not in tones else None
     scale = alt.Scale(domain=list(tones), range=[colour(name) for name in colours])
     form, title = axis
+    room = 8 + LETTER * max(len(row["text"]) for row in rows)
     ticks = alt.Axis(format=form, tickCount=5)
-    x = alt.X("from:Q", title=title or None, axis=ticks, scale=alt.Scale(zero=False, padding=44))
+    x = alt.X("from:Q", title=title or None, axis=ticks, scale=alt.Scale(zero=False, padding=room))
     hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in (("name", " "), ("text", " "))]
     whole = alt.Chart(data(rows)).encode(
         y=alt.Y("name:N", sort=order, title=None, axis=broken()), tooltip=hints

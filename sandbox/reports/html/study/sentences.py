@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -137,8 +137,20 @@ def _along(material: StudyMaterial, metric: str, number: int) -> Said:
     known = {k: mean for k, mean in means.items() if mean is not None}
     regime, baseline = (f"`{material.regimes[k]}`" for k in (number, 0))
     text = f"`{metric}` under {regime} against {baseline} is {told} of {_places(material)}"
-    text += _ends(material, known, scale.change)
-    return Said(verdicts[0] if len(kinds) == 1 else "depends on the setting", f"{text}.")
+    text += f"{_ends(material, known, scale.change)}."
+    if metric == material.headline:
+        spans = [point["differences"][number - 1].get("assumption_range") for point in points]
+        text += _over_all(material, [span for span in spans if span is not None])
+    return Said(verdicts[0] if len(kinds) == 1 else "depends on the setting", text)
+
+
+def _over_all(material: StudyMaterial, spans: Sequence[Mapping[str, Any]]) -> str:
+    """Return the assumption range over all points, with the driver of the widest."""
+    if not spans:
+        return ""
+    widest = max(spans, key=lambda span: float(span["high"] - span["low"]))
+    whole = {"low": min(s["low"] for s in spans), "high": max(s["high"] for s in spans)}
+    return _over_assumptions(material, {"assumption_range": {**widest, **whole}})
 
 
 def _course(material: StudyMaterial, metric: str) -> Said:

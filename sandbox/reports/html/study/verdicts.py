@@ -113,7 +113,15 @@ def metric_grid(material: StudyMaterial, metric: str, cases: list[tuple[str, Reg
     is_compared = len(material.regimes) > 1
     heads = ["regime", *ENDS]
     if is_compared:
-        heads += ["difference", *ENDS[1:], "band low", "band high", "verdict", "variance cut"]
+        heads += [
+            "difference",
+            "difference low",
+            "difference high",
+            "band low",
+            "band high",
+            "verdict",
+            "variance cut",
+        ]
     rows = []
     for name, regime in cases:
         at = pointer(regime.at, "metrics", metric)
