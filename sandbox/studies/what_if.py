@@ -21,6 +21,7 @@ from sandbox.scenario.tables.build import build_world
 from sandbox.studies.assumption_range import assumption_ranges
 from sandbox.studies.expectations import parse_expectation
 from sandbox.studies.gates import Consequence
+from sandbox.studies.inverse import find
 from sandbox.studies.judging import Judge
 from sandbox.studies.keys import tables_hash
 from sandbox.studies.laboratory import (
@@ -35,6 +36,8 @@ from sandbox.studies.laboratory import (
 from sandbox.studies.notebook import Notebook
 from sandbox.studies.plan import Plan, plan_of
 from sandbox.studies.runs import engine_of
+from sandbox.studies.sensitivity import analyse
+from sandbox.studies.splitting import split
 from sandbox.studies.stopping import (
     Precision,
     bands,
@@ -161,6 +164,7 @@ class Study:
         points = tuple(
             self._with_ranges(self._point(number, each)) for number, each in enumerate(found)
         )
+        replications = self._plan.replications_least
         gates = tuple(
             gate
             for point, each in zip(self._plan.points, found, strict=True)
@@ -176,6 +180,9 @@ class Study:
             undecided=Consequence(self._study.document.undecided),
             is_reproducible=all(each.stopped_by != "time" for each in found),
             warm_up=self._warm_up,
+            split=split(self._study, self._lab, replications),
+            found=find(self._study, self._lab, replications),
+            sensitivity=analyse(self._study, self._lab, replications),
         )
 
     def _with_ranges(self, point: PointResult) -> PointResult:

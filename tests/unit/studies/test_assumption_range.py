@@ -58,7 +58,7 @@ def test_the_ends_are_those_of_ordinary_runs_with_these_values(loaded: Loaded) -
 def test_a_run_states_the_range_around_its_own_answer(loaded: Loaded) -> None:
     result = run(loaded, RunOptions(replications=3))
     (found,) = with_ranges(result, loaded).assumption_ranges
-    mean = difference(SUCCESS, *result.regimes).mean
+    mean = difference(SUCCESS, result.regimes[0], result.regimes[1]).mean
     assert mean is not None
     assert found.low <= mean <= found.high
     assert found.low < found.high
