@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.tree import ROOT, listing
 
-HEAVY = {"altair", "duckdb", "faker", "numba", "numpy", "scipy", "simpy"}
+HEAVY = {"altair", "dask", "distributed", "duckdb", "faker", "numba", "numpy", "scipy", "simpy"}
 WITHOUT_MODELS = HEAVY | {"pydantic", "yaml"}
 
 
