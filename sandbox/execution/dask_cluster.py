@@ -7,6 +7,7 @@ results are taken as they come and let go of at once, so the caller's memory sta
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -23,7 +24,7 @@ from sandbox.execution.dask_flight import (
     connection_to,
     explained,
 )
-from sandbox.execution.dask_worker import Carrying, edition
+from sandbox.execution.dask_worker import Carrying, Edition, edition
 from sandbox.execution.processes import cores, interrupts_held_back
 from sandbox.execution.threads import Look
 
@@ -35,9 +36,13 @@ COUNTED_EVERY_S: Final = 1.0  # workers
 WORKER_WITHIN_S: Final = 60.0  # until one joins, first or anew
 CONNECT_WITHIN_S: Final = 10.0
 END_WITHIN_S: Final = 10.0  # of the workers of this machine; then they are killed
+LOOPBACK_PORT: Final = "127.0.0.1:0"  # any free one
 LOCAL_SETTINGS: Final = {
     "distributed.scheduler.worker-ttl": "60s",  # a worker that hangs is started anew
     "distributed.scheduler.allowed-failures": 3,
+    "distributed.scheduler.http.routes": [],  # no page, here and at the workers
+    "distributed.worker.http.routes": [],
+    "distributed.nanny.pre-spawn-environ.DASK_LOGGING__DISTRIBUTED": "critical",
 }
 
 
@@ -70,18 +75,21 @@ class DaskExecutor:
         """
         waiting = iter(units)
         flight: Flight[U, R] = Flight(self._client, work)
+        landed: list[tuple[U, R]] = []
         try:
             while True:
+                # Workers go on while the caller looks at what has landed.
                 for unit in islice(waiting, max(0, self._room() - len(flight))):
                     self._get_ready(unit)
                     with connection_to(self._address):
                         flight.start(unit)
-                if not len(flight):
-                    return
-                with connection_to(self._address):
-                    landed = flight.landed(COUNTED_EVERY_S)
-                while landed:
+                if landed:
                     yield landed.pop()
+                elif len(flight):
+                    with connection_to(self._address):
+                        landed = flight.landed(COUNTED_EVERY_S)
+                else:
+                    return
         finally:
             flight.end()
 
@@ -157,12 +165,12 @@ def dask_executor(address: str | None = None, workers: int | None = None) -> Ite
                 yield DaskExecutor(client, is_local=True)
         else:
             with _client_of(address) as client:
-                check_editions(client)
+                check_editions(client, edition())
                 yield DaskExecutor(client, is_local=False)
 
 
-def check_editions(client: Any) -> None:  # noqa: ANN401 -- Dask has no types
-    """Refuse workers that run another version of the program.
+def check_editions(client: Any, wanted: Edition) -> None:  # noqa: ANN401 -- Dask has no types
+    """Refuse workers that run another version of the program; later ones refuse by themselves.
 
     Raises
     ------
@@ -176,7 +184,7 @@ def check_editions(client: Any) -> None:  # noqa: ANN401 -- Dask has no types
             continue  # it has just left
         if isinstance(answer, BaseException):
             raise explained(answer)
-        refusal = edition().refusal(worker, answer)
+        refusal = wanted.refusal(worker, answer)
         if refusal is not None:
             raise refusal
 
@@ -226,14 +234,20 @@ def _local_client(workers: int) -> Iterator[Any]:
     import dask  # noqa: PLC0415 -- optional
     from distributed import LocalCluster  # noqa: PLC0415 -- optional
 
-    with dask.config.set(LOCAL_SETTINGS), TemporaryDirectory(prefix="workers-") as scratch:
+    with (
+        dask.config.set(LOCAL_SETTINGS),
+        _same_environment(),
+        TemporaryDirectory(prefix="workers-") as scratch,
+    ):
         # All threads and processes inherit the mask: an interrupt hits nobody but the caller.
         with interrupts_held_back():
             cluster = LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address=LOOPBACK_PORT,
+                worker_dashboard_address=LOOPBACK_PORT,
+                scheduler_kwargs={"dashboard": False},
                 memory_limit=0,  # the machine's own; Dask's would move results to the disk
                 local_directory=scratch,
                 silence_logs=logging.CRITICAL,
@@ -243,6 +257,17 @@ def _local_client(workers: int) -> Iterator[Any]:
                 yield client
         finally:
             _end(cluster)
+
+
+@contextmanager
+def _same_environment() -> Iterator[None]:
+    """Take back what Dask writes into the caller's environment for its workers."""
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _end(cluster: Any) -> None:  # noqa: ANN401 -- Dask has no types

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from uuid import uuid4
 
 from sandbox.errors import CapacityError, UsageError
-from sandbox.execution.dask_worker import Carrying, edition, unpacked, work_here
+from sandbox.execution.dask_worker import Carrying, Task, edition, opener
 from sandbox.execution.threads import Look
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 U = TypeVar("U", bound=Carrying)
 R = TypeVar("R")
 
-TAKEN_AT_ONCE: Final = 16  # results in the caller's memory
+TAKEN_AT_ONCE: Final = 4  # results in the caller's memory
 TRIES: Final = 3  # of a unit, each of them until it has ended several workers
 AT_AN_END: Final = ("finished", "error", "cancelled")
 ANSWER_WITHIN_S: Final = 30.0  # of the scheduler
@@ -43,7 +43,7 @@ class Flight(Generic[U, R]):
     """The units on their way."""
 
     def __init__(self, client: Any, work: Callable[[U, Look], R]) -> None:  # noqa: ANN401 -- Dask has no types
-        self._client, self._work = client, work
+        self._client, self._work, self._opened = client, work, opener()
         self._name, self._numbers = uuid4().hex, count()
         self._started: dict[Any, _Started[U]] = {}
         self._back: SimpleQueue[Any] = SimpleQueue()
@@ -56,10 +56,14 @@ class Flight(Generic[U, R]):
 
     def start(self, unit: U, tries: int = 1) -> None:
         """Send a unit away; its tables go once for all units that share them."""
+        from cloudpickle import dumps  # noqa: PLC0415 -- comes with Dask
+
         tables = self._tables_of(unit.worlds)
         key = (f"unit-{self._name}", next(self._numbers))
         bare = replace(unit, worlds=())
-        future = self._client.submit(work_here, self._work, bare, tables, edition(), key=key)
+        # A lambda, or a function of the caller's own script, is sent as code.
+        task = dumps(Task(self._work, bare, edition()))
+        future = self._client.submit(self._opened, task, tables, key=key)
         self._started[key] = _Started(unit, future, tables, tries)
         future.add_done_callback(self._back.put)
 
@@ -106,9 +110,9 @@ class Flight(Generic[U, R]):
         # The worlds themselves are kept too: while they live, nothing else is in their place.
         if worlds is not self._last_worlds or self._last_tables is None:
             tables = pickle.dumps(worlds, protocol=5)
-            # A task, unlike scattered data, is done again when the only worker that knew it dies.
+            # A task, unlike scattered data, is done anew if all who know its result have died.
             key = (f"tables-{self._name}", sha256(tables).hexdigest())
-            self._last_tables = self._client.submit(unpacked, tables, key=key)
+            self._last_tables = self._client.submit(bytes, tables, key=key)
             self._last_worlds = worlds
         return self._last_tables
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from sandbox.engines.sources import sources_digest
 from sandbox.errors import UsageError
@@ -82,28 +82,59 @@ def edition() -> Edition:
     return Edition(__version__, sources_digest(), installed)
 
 
-def unpacked(tables: bytes) -> tuple[World, ...]:
-    """Return tables that came as bytes; a worker that loses them makes them anew."""
-    worlds: tuple[World, ...] = pickle.loads(tables)  # noqa: S301 -- from the caller, as the code is
-    return worlds
+def opener() -> Callable[[bytes, bytes], Any]:
+    """Return what every task begins with; it is sent as code, so that any worker can read it.
 
-
-def work_here(
-    work: Callable[[U, Look], R], unit: U, worlds: tuple[World, ...], wanted: Edition
-) -> R:
-    """Return the result of a unit that came without its tables.
-
-    Raises
-    ------
-    UsageError
-        If this worker runs another edition than the caller.
+    A worker that cannot read a task ends, whoever it belongs to. This one fails instead.
     """
-    from distributed import get_worker  # noqa: PLC0415 -- optional
 
-    refusal = wanted.refusal(get_worker().address, edition())
-    if refusal is not None:
-        raise refusal
-    return work(replace(unit, worlds=worlds), look_of_this_task())
+    def opened(work: bytes, tables: bytes) -> Any:  # noqa: ANN401 -- whatever the work returns
+        import pickle  # noqa: PLC0415 -- what is sent knows no surroundings
+
+        return pickle.loads(work)(tables)  # noqa: S301 -- from the caller, as all code here is
+
+    return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[U, R]):
+    """A unit of work as it travels.
+
+    Attributes
+    ----------
+    work
+        What is to be done.
+    unit
+        With what, but for its tables.
+    wanted
+        Edition of the caller.
+    """
+
+    work: Callable[[U, Look], R]
+    unit: U
+    wanted: Edition
+
+    def __call__(self, tables: bytes) -> R:
+        """Return the result of the unit.
+
+        Raises
+        ------
+        UsageError
+            If this worker runs another edition than the caller.
+        """
+        from distributed import get_worker  # noqa: PLC0415 -- optional
+
+        refusal = self.wanted.refusal(get_worker().address, edition())
+        if refusal is not None:
+            raise refusal
+        return self.work(replace(self.unit, worlds=unpacked(tables)), look_of_this_task())
+
+
+@lru_cache(maxsize=2)
+def unpacked(tables: bytes) -> tuple[World, ...]:
+    """Return tables that came as bytes, the same ones for all units that share them."""
+    worlds: tuple[World, ...] = pickle.loads(tables)  # noqa: S301 -- from the caller, as all code here is
+    return worlds
 
 
 def look_of_this_task() -> Look:
