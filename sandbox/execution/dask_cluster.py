@@ -22,7 +22,7 @@ from sandbox.execution.dask_flight import (
     GOES_ON,
     Flight,
     connection_to,
-    explained,
+    unable,
 )
 from sandbox.execution.dask_worker import Carrying, Edition, edition
 from sandbox.execution.processes import cores, interrupts_held_back
@@ -183,7 +183,7 @@ def check_editions(client: Any, wanted: Edition) -> None:  # noqa: ANN401 -- Das
         if isinstance(answer, OSError):
             continue  # it has just left
         if isinstance(answer, BaseException):
-            raise explained(answer)
+            raise unable(answer)
         refusal = wanted.refusal(worker, answer)
         if refusal is not None:
             raise refusal

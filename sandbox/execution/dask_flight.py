@@ -146,9 +146,12 @@ def connection_to(address: str) -> Iterator[None]:
 
 def explained(error: BaseException) -> BaseException:
     """Return why a unit failed, in words where the worker could not read it at all."""
-    if isinstance(error, ImportError | AttributeError):
-        return UsageError(
-            f"a worker cannot run this version of the program: {error}",
-            hint="install the same version on every machine",
-        )
-    return error
+    return unable(error) if isinstance(error, ImportError | AttributeError) else error
+
+
+def unable(error: BaseException) -> UsageError:
+    """Return what a user is told of a worker on which this program is not installed."""
+    return UsageError(
+        f"a worker cannot run this version of the program: {error}",
+        hint="install the same version on every machine",
+    )

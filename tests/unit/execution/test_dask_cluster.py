@@ -23,6 +23,7 @@ from sandbox.execution.dask_cluster import (
     DaskExecutor,
     check_editions,
     dask_executor,
+    threads_of,
 )
 from sandbox.execution.dask_flight import TAKEN_AT_ONCE
 from sandbox.execution.dask_worker import Edition, edition
@@ -269,6 +270,13 @@ def worker(address: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
     )
 
 
+def strange_worker(address: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Start a worker on a machine where this program is not installed."""
+    program = "import sys; sys.modules['sandbox'] = None\n"
+    program += "from distributed.cli.dask_worker import main; main()"
+    return started("-c", program, address, "--nthreads=1", "--no-nanny", "--no-dashboard")
+
+
 def session_of(leader: int) -> list[int]:
     """Return the living processes of a session."""
     members = []
@@ -359,6 +367,23 @@ def test_a_scheduler_without_workers_is_not_waited_for_in_vain(
 
 
 @pytest.mark.slow
+def test_a_worker_without_the_program_is_told_and_lives_on(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        address, _ = stack.enter_context(scheduler(tmp_path))
+        executor = stack.enter_context(dask_executor(address))
+        process = stack.enter_context(strange_worker(address))
+        wait_for(lambda: len(threads_of(executor._client)) == 1)
+        message = r"^a worker cannot run this version of the program: .*'?sandbox"
+        with pytest.raises(UsageError, match=message):
+            list(executor(tasks.double, numbered(3)))
+        with pytest.raises(UsageError, match=message):
+            check_editions(executor._client, edition())
+        time.sleep(1)
+        assert process.poll() is None
+        assert len(threads_of(executor._client)) == 1
+
+
+@pytest.mark.slow
 def test_many_deaths_lose_no_unit(tmp_path: Path) -> None:
     with dask_executor(workers=2) as executor:
         came = [found for _, found in executor(tasks.deadly_once, numbered(60, tmp_path))]
@@ -369,6 +394,7 @@ def test_many_deaths_lose_no_unit(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_unit_that_ends_every_worker_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask_flight, "TRIES", 2)
+    monkeypatch.setitem(dask_cluster.LOCAL_SETTINGS, "distributed.scheduler.allowed-failures", 1)
     with dask_executor(workers=2) as executor:
         with pytest.raises(CapacityError) as caught:
             list(executor(tasks.deadly, numbered(3)))
