@@ -13,9 +13,11 @@ from sandbox.version import __version__
 
 COMMANDS = {
     "run": "sandbox.cli.run:run",
+    "study": "sandbox.cli.study:study",
     "compare": "sandbox.cli.compare:compare",
     "validate": "sandbox.cli.validate:validate",
     "explain": "sandbox.cli.explain:explain",
+    "report": "sandbox.cli.report:report",
     "matrix": "sandbox.cli.matrix:matrix",
     "world": "sandbox.cli.world:world",
     "schema": "sandbox.cli.schema:schema",

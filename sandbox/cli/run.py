@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from sandbox.cli import options, streams
+from sandbox.cli.files import prepare_file, prepare_folder, write
 from sandbox.cli.progress import Progress
-from sandbox.errors import UsageError
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sandbox.measures.results import RunResult
     from sandbox.reports.page import Page
     from sandbox.scenario.loading import Loaded
@@ -41,7 +45,13 @@ if TYPE_CHECKING:
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Also store the run there: the report, result.json, and what `compare` needs.",
+    help="Also store the run there: the report, result.json, what `compare` and `report` need.",
+)
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write the report as one HTML file that needs nothing else.",
 )
 @click.option(
     "--trace",
@@ -66,6 +76,7 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
     overrides: tuple[str, ...],
     as_json: bool,
     out: Path | None,
+    html: Path | None,
     trace: Path | None,
     jobs: int | None,
     smoke: bool,
@@ -85,7 +96,7 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
     loaded = load(file, overrides)
     chosen = runs.RunOptions(regimes, seed, replications, engine, jobs, smoke)
     runs.regimes_of(loaded.document, regimes)
-    _prepare(out, trace)
+    _prepare(out, html, trace)
     streams.say(_introduction(loaded, chosen))
     streams.say_warnings(loaded)
     prepare_engine(loaded, chosen)
@@ -94,8 +105,11 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
     with Progress("checkouts") as progress:
         result = runs.run(loaded, chosen, progress)
     document, page = run_json(result), run_report(result, loaded.document, file)
+    context = _context(result, loaded, chosen, (file, overrides)) if out or html else {}
     if out is not None:
-        _store(out, loaded, result, page, smoke=smoke)
+        _store(out, (loaded, result), page, context, smoke=smoke)
+    if html is not None:
+        _write_html(html, document, context)
     if as_json:
         streams.say_json(document)
     else:
@@ -110,7 +124,10 @@ def prepare_engine(loaded: Loaded, chosen: RunOptions) -> None:
     if engine != chosen.engine:
         streams.say("a routing policy is written in Python, so the reference engine runs")
     if engine != "reference":
-        from sandbox.engines.compiled.kernel import prepare  # noqa: PLC0415 -- slow to import
+        from sandbox.execution.processes import interrupts_held_back  # noqa: PLC0415 -- the same
+
+        with interrupts_held_back():  # an interrupt inside an import can end it in any way
+            from sandbox.engines.compiled.kernel import prepare  # noqa: PLC0415 -- slow to import
 
         prepare(streams.say)
 
@@ -129,24 +146,39 @@ def _introduction(loaded: Loaded, chosen: RunOptions) -> str:
     return ", ".join([*parts, "small edition (--smoke)"] if chosen.smoke else parts)
 
 
-def _prepare(out: Path | None, trace: Path | None) -> None:
+def _prepare(out: Path | None, html: Path | None, trace: Path | None) -> None:
     """Find out before a long run, not after it, that its results cannot be stored."""
     from sandbox.studies.manifests import RESULT  # noqa: PLC0415 -- help needs none of it
 
-    try:
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            (out / RESULT).touch()
-        if trace is not None:
-            with trace.open("ab"):
-                pass
-    except OSError as error:
-        raise _cannot_write(error) from error
+    if out is not None:
+        prepare_folder(out)
+        prepare_file(out / RESULT)
+    if html is not None:
+        from sandbox.reports.html.bundle import converter  # noqa: PLC0415 -- few runs need it
+        from sandbox.reports.html.charts.frame import library  # noqa: PLC0415 -- few runs need it
+
+        library()
+        converter()
+        prepare_file(html)
+    if trace is not None:
+        prepare_file(trace)
 
 
-def _cannot_write(error: OSError) -> UsageError:
-    reason = (error.strerror or str(error)).lower()
-    return UsageError(f"cannot write {error.filename}: {reason}")
+def _context(
+    result: RunResult, loaded: Loaded, chosen: RunOptions, source: tuple[str, tuple[str, ...]]
+) -> dict[str, object]:
+    """Return what a page tells besides numbers."""
+    from sandbox.reports.html.context import HowMade, context_json  # noqa: PLC0415 -- few runs need it
+    from sandbox.studies.smoke import smoke_edition  # noqa: PLC0415 -- few runs need it
+
+    file, overrides = source
+    words = ["sandbox", "run", file]
+    words += [word for regime in chosen.regimes for word in ("--regime", regime)]
+    words += ["--seed", str(result.seed), "--replications", str(result.replications)]
+    words += [word for text in overrides for word in ("--set", text)]
+    words += ["--smoke"] if chosen.smoke else []
+    played = replace(loaded, document=smoke_edition(loaded.document)) if chosen.smoke else loaded
+    return context_json(result, played, HowMade(file, shlex.join(words)))
 
 
 def _write_trace(loaded: Loaded, chosen: RunOptions, path: Path) -> None:
@@ -157,19 +189,35 @@ def _write_trace(loaded: Loaded, chosen: RunOptions, path: Path) -> None:
     streams.say(f"wrote {rows:,} rows to {path}")
 
 
-def _store(folder: Path, loaded: Loaded, result: RunResult, page: Page, *, smoke: bool) -> None:
+def _store(
+    folder: Path,
+    ran: tuple[Loaded, RunResult],
+    page: Page,
+    context: Mapping[str, object],
+    *,
+    smoke: bool,
+) -> None:
     from sandbox.measures.summary import run_json  # noqa: PLC0415 -- help needs none of it
+    from sandbox.reports.html.stored import CONTEXT  # noqa: PLC0415 -- few runs need it
     from sandbox.reports.text import render  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.manifests import REPORT, RESULT, store_run  # noqa: PLC0415 -- the same
 
-    try:
-        (folder / RESULT).write_bytes(streams.json_bytes(run_json(result)) + b"\n")
-        (folder / REPORT).write_text(render(page), encoding="utf-8")
-        manifest = store_run(folder, loaded, result, smoke=smoke)
-    except OSError as error:
-        raise _cannot_write(error) from error
+    loaded, result = ran
+    write(folder / RESULT, streams.json_bytes(run_json(result)) + b"\n")
+    write(folder / REPORT, render(page).encode())
+    write(folder / CONTEXT, streams.json_bytes(context) + b"\n")
+    manifest = store_run(folder, loaded, result, smoke=smoke)
+    parts = f"{REPORT}, {RESULT}, {CONTEXT}"
     if manifest.has_replications:
-        streams.say(f"stored the run in {folder}: {REPORT}, {RESULT}, replications")
+        streams.say(f"stored the run in {folder}: {parts}, replications")
         return
-    streams.say(f"stored the run in {folder}: {REPORT}, {RESULT}; replications need DuckDB")
+    streams.say(f"stored the run in {folder}: {parts}; replications need DuckDB")
     streams.say("hint: pip install 'payment-interoperability-sandbox[results]'")
+
+
+def _write_html(path: Path, document: Mapping[str, object], context: Mapping[str, object]) -> None:
+    from sandbox.reports.html.material import Material  # noqa: PLC0415 -- few runs need it
+    from sandbox.reports.html.page import page_html  # noqa: PLC0415 -- few runs need it
+
+    write(path, page_html(Material(document, context)).encode())
+    streams.say(f"wrote {path}")

@@ -64,3 +64,8 @@ class RunResult:
     scale: float
     assumptions: int
     regimes: Sequence[RegimeResult]
+
+    def _repr_html_(self) -> str:
+        from sandbox.measures.notebook import run_table  # noqa: PLC0415 -- notebooks only
+
+        return run_table(self)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sandbox.engines.record import APPROVED, ATTEMPTS, QUERIES, QUEUED
 from sandbox.measures.breakdown import outcome_counts
+from sandbox.measures.estimates import Estimate, ratio
 from sandbox.measures.histogram import PERCENTILES, coarse_bounds, middle, percentile_us
 from sandbox.measures.pressure import station_names
 from sandbox.units import format_time
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from sandbox.measures.results import RegimeResult
@@ -27,16 +29,17 @@ def time_json(result: RegimeResult) -> dict[str, Any]:
     answers = result.counts("answer_by_bucket")
     queues = result.counts("queue_length")
     fees = result.counts("fees_by_bucket")
-    services = result.counts("services_by_bucket")
+    success = success_by_bucket(result)
     stations = station_names(built)
     rows = []
     for k, row in enumerate(by_bucket):
-        purchases = int(row.sum() - services[k].sum())
         rows.append(
             {
                 "from": format_time(built.start_us + k * settings.bucket_us),
                 "checkouts": int(row.sum()),
-                "success_rate": float(row[Outcome.PAID]) / purchases if purchases else None,
+                "success_rate": success[k].mean,
+                "success_low": success[k].low,
+                "success_high": success[k].high,
                 "outcomes": outcome_counts(row),
                 "attempts": int(attempts[k, ATTEMPTS]),
                 "approvals": int(attempts[k, APPROVED]),
@@ -51,6 +54,15 @@ def time_json(result: RegimeResult) -> dict[str, Any]:
             },
         )
     return {"bucket_us": settings.bucket_us, "latency_unit": "µs", "buckets": rows}
+
+
+def success_by_bucket(result: RegimeResult) -> list[Estimate]:
+    """Return paid ÷ purchases of every time bucket, with its interval over replications."""
+    paid = np.array([tally["by_bucket"][:, Outcome.PAID] for tally in result.tallies])
+    every = np.array([tally["by_bucket"].sum(axis=1) for tally in result.tallies])
+    services = np.array([tally["services_by_bucket"].sum(axis=1) for tally in result.tallies])
+    pairs = zip(paid.T.tolist(), (every - services).T.tolist(), strict=True)
+    return [ratio(above, below) for above, below in pairs]
 
 
 def coarse_percentiles(counts: NDArray[np.int64]) -> dict[str, int | None]:

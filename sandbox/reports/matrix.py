@@ -195,11 +195,16 @@ def short_names(known: Sequence[str]) -> dict[str, str]:
 def sign(door: Door) -> str:
     """Return a door's state as one sign, its roll-out as a percentage, a star for conditions."""
     top = door.layers[0]
-    text = SIGNS[top.state]
-    if top.reach < 1:
-        text = f"{min(99, max(1, round(100 * top.reach)))}%"
+    return sign_of(top.state, top.reach, is_conditional=bool(top.conditions))
+
+
+def sign_of(state: str, reach: float, *, is_conditional: bool) -> str:
+    """Return a state as one sign, its reach below 1 as a percentage, a star for conditions."""
+    text = SIGNS[state]
+    if reach < 1:
+        text = f"{min(99, max(1, round(100 * reach)))}%"
     # Never longer than a short name, so that tables of two days differ in their signs only.
-    return text.removesuffix("%") + "*" if top.conditions else text
+    return text.removesuffix("%") + "*" if is_conditional else text
 
 
 def matrix_json(scenario: str, asked: Question) -> dict[str, Any]:

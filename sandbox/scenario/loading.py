@@ -69,6 +69,11 @@ class Loaded:
     chain: tuple[Origin, ...] = ()
     overrides: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from sandbox.scenario.notebook import loaded_table  # noqa: PLC0415 -- notebooks only
+
+        return loaded_table(self)
+
 
 def load(target: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     """Load a scenario or a world.

@@ -50,21 +50,34 @@ def explain(
         If the replication has no checkout of that number.
     """
     key = stream_key(seed_of(loaded.document, seed), replication)
+    worlds = build_worlds(loaded.document, regimes)
+    told = tell(worlds, key, checkout)
+    for one in told:
+        if not one.story.events:
+            raise UsageError(
+                f"there is no checkout {checkout} in replication {replication}",
+                hint=_hint(one.built, key),
+            )
+    return told
+
+
+def tell(worlds: Sequence[BuiltWorld], key: StreamKey, checkout: int) -> list[Told]:
+    """Return the story of one checkout in each world; one without events has no such checkout."""
     told = []
-    for built in build_worlds(loaded.document, regimes):
-        settings = built.world.settings
-        touched = settings.has_tiers or settings.has_pressure or settings.has_memory
+    for built in worlds:
+        touched = is_touched(built)
         story = Story(checkout, alone=not touched)
         is_long = touched and arrivals_expected(built) > WORTH_COMPILING
         engine = engine_for(built.world, COMPILED) if is_long else REFERENCE
         engine_named(engine).simulate(built.world, key, Observers(story=story))
-        if not story.events:
-            raise UsageError(
-                f"there is no checkout {checkout} in replication {replication}",
-                hint=_hint(built, key),
-            )
         told.append(Told(built, story))
     return told
+
+
+def is_touched(built: BuiltWorld) -> bool:
+    """Tell whether a checkout may depend on others, so that none can be simulated alone."""
+    settings = built.world.settings
+    return bool(settings.has_tiers or settings.has_pressure or settings.has_memory)
 
 
 def _hint(built: BuiltWorld, key: StreamKey) -> str:

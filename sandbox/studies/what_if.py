@@ -46,9 +46,11 @@ from sandbox.studies.study_results import (
     PointResult,
     RegimeContrast,
     StudyResult,
+    WarmUpCut,
 )
 from sandbox.studies.sweeps import document_of
 from sandbox.studies.tables_needed import tables_of
+from sandbox.studies.warming import after_warm_up, warm_up_of
 
 if TYPE_CHECKING:
     from sandbox.measures.results import RegimeResult
@@ -145,6 +147,7 @@ class Study:
         others = max(1, len(self._plan.regimes) - 1)
         decisions = others * len(self._metrics) + len(self._expectations)
         self._confidence = each_confidence(decisions * len(self._plan.points))
+        self._warm_up = self._settle()
         self._judge = Judge(self._expectations, self._confidence)
         self._lab = self._laboratory()
 
@@ -167,7 +170,17 @@ class Study:
             gates=gates,
             undecided=Consequence(self._study.document.undecided),
             is_reproducible=all(each.stopped_by != "time" for each in found),
+            warm_up=self._warm_up,
         )
+
+    def _settle(self) -> WarmUpCut | None:
+        """Choose the warm-up where the study asks for one, and let metrics leave it out."""
+        if self._study.document.warm_up == "none":
+            return None
+        first = self._worlds[0]
+        cut = warm_up_of(first, self._plan.seed, self._engine)
+        self._metrics = tuple(after_warm_up(metric, cut, first[0]) for metric in self._metrics)
+        return cut
 
     def _laboratory(self) -> Laboratory:
         budget, options = self._study.document.budget, self._options
@@ -189,13 +202,7 @@ class Study:
         )
 
     def _group(self, worlds: tuple[BuiltWorld, ...]) -> Group:
-        precision = Precision(
-            tuple(
-                (parse_metric(text), float(width.value))
-                for text, width in self._study.document.precision.items()
-            ),
-            self._confidence,
-        )
+        precision = self._precision(worlds[0])
         rules = []
         if precision.widths:
             rules.append(precision.is_reached)
@@ -211,9 +218,19 @@ class Study:
             has_flows=len(worlds) > 1,
         )
 
+    def _precision(self, built: BuiltWorld) -> Precision:
+        """Return the half-widths to reach, of what is counted after the warm-up."""
+        widths = []
+        for text, width in self._study.document.precision.items():
+            metric = parse_metric(text)
+            if self._warm_up is not None:
+                metric = after_warm_up(metric, self._warm_up, built)
+            widths.append((metric, float(width.value)))
+        return Precision(tuple(widths), self._confidence)
+
     def _tables(self, built: BuiltWorld) -> frozenset[str]:
         """Return the tables that metrics and expectations are computed from."""
-        asked = {*self._metrics, *map(parse_metric, self._study.document.precision)}
+        asked = {*self._metrics, *(metric for metric, _ in self._precision(built).widths)}
         for expectation in self._expectations:
             asked.add(expectation.left.metric)
             if expectation.minus is not None:

@@ -79,7 +79,7 @@ def test_without_duckdb_a_run_is_stored_without_its_replications(
     found = typed("run", "compare_two.yaml", *FEW, "--out", str(tmp_path))
     assert found.exit_code == 0
     assert found.stderr.splitlines()[-2:] == [
-        f"stored the run in {tmp_path}: report.txt, result.json; replications need DuckDB",
+        f"stored the run in {tmp_path}: report.txt, result.json, report.json; replications need DuckDB",  # noqa: E501 -- the message in one piece
         "hint: pip install 'payment-interoperability-sandbox[results]'",
     ]
     assert not (tmp_path / "replications").exists()
@@ -165,3 +165,27 @@ def test_a_reader_who_leaves_is_no_error() -> None:
     run.stderr.close()
     assert run.wait(timeout=20) == 141
     assert talk == ""
+
+
+def test_a_page_is_written_beside(typed: Typed, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    found = typed("run", "compare_two.yaml", *FEW, "--seed", "7", "--html", str(page))
+    assert found.exit_code == 0
+    assert found.stdout.startswith("Does the mall sell more")
+    text = page.read_text(encoding="utf-8")
+    command = "sandbox run compare_two.yaml --seed 7 --replications 2 --set traffic.checkouts=100"
+    assert command in text
+    assert str(tmp_path) not in text
+
+
+def test_a_page_that_cannot_be_drawn_is_refused_before_the_run(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "altair", None)
+    found = typed("run", "compare_two.yaml", *FEW, "--html", str(tmp_path / "page.html"))
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr == (
+        "error: drawing charts needs Altair\n"
+        "hint: pip install 'payment-interoperability-sandbox[report]'\n"
+    )
+    assert not (tmp_path / "page.html").exists()

@@ -103,11 +103,6 @@ def test_whole_bounds_have_whole_numbers_between_them() -> None:
     assert between("5000000", "10000000", Fraction(1, 3)) == "6666667"
 
 
-quantities = st.builds(
-    lambda count, unit: Quantity(count * quantum_of(EXAMPLES[unit]), unit),
-    st.integers(0, 10**12),
-    st.sampled_from(list(Unit)),
-)
 EXAMPLES = {
     Unit.SHARE: "1%",
     Unit.MONEY: "¥1",
@@ -115,6 +110,12 @@ EXAMPLES = {
     Unit.RATE: "1/s",
     Unit.NUMBER: "1.0",
 }
+
+quantities = st.builds(
+    lambda count, unit: Quantity(count * quantum_of(EXAMPLES[unit]), unit),
+    st.integers(0, 10**12),
+    st.sampled_from(list(Unit)),
+)
 
 
 @given(quantities)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.scenario.merging import merge
+from sandbox.scenario.schema.document import Document
 from sandbox.scenario.source_map import SourceMap
 from sandbox.scenario.source_text import SourceText
 from sandbox.scenario.validation import Verdict, named_path, touches, validate
@@ -11,7 +12,7 @@ from sandbox.scenario.yaml_tree import compose
 PERIOD = "period: {from: 2024-09-12, for: 1h}\n"
 
 
-def verdict(text: str, *, is_whole: bool = True) -> Verdict:
+def verdict(text: str, *, is_whole: bool = True) -> Verdict[Document]:
     source = SourceText("x.yaml", text)
     tree = merge([compose(source).tree], [])
     return validate(SourceMap(tree, source), is_whole=is_whole)

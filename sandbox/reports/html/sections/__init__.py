@@ -1,0 +1,1 @@
+"""Parts of a page, one module each; a part without data is absent."""

@@ -1,0 +1,148 @@
+"""Pages, and Chromium to open them in.
+
+`apt-get install chromium` brings the browser. Accessibility is judged by axe-core, which npm
+brings: AXE_CORE names its `axe.min.js`. Where one of them is absent the tests are skipped, except
+in CI, where absence is a failure.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from click.testing import CliRunner
+
+from sandbox.cli.app import sandbox
+from sandbox.reports.html.study.context import study_context_json
+from sandbox.reports.html.study.material import StudyMaterial
+from sandbox.reports.html.study.page import study_page_html
+from sandbox.studies import what_if
+from sandbox.studies.study_document import study_json
+from tests.house.tree import ROOT
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+SCENARIOS = {
+    "two_regimes": "taobao_accepts_wechat_pay.yaml",
+    "under_load": "opening_moves_load.yaml",
+}
+STUDIES = {
+    "a_comparison": "who_gains_from_opening.study.yaml",
+    "a_sweep": "break_even_fee.study.yaml",
+}
+SMALL = ("traffic.checkouts=2000",)
+# What only some studies bring, so that these parts of a page are tried as well.
+FURTHER: dict[str, Any] = {
+    "attribution": {
+        "metric": "success_rate", "from": "a", "to": "b",
+        "parts": {
+            "links": {"mean": 0.06, "low": 0.05, "high": 0.07},
+            "wallets": {"mean": 0.04, "low": 0.03, "high": 0.05},
+            "hand-over": {"mean": -0.01, "low": -0.02, "high": 0.0},
+        },
+        "uplift": {"mean": 0.09, "low": 0.08, "high": 0.1},
+    },
+    "found": {"break_even_fee": {"at": 0.0063, "low": 0.006, "high": 0.0066, "evaluations": 17}},
+    "sensitivity": {
+        "metric": "success_rate", "of": "b", "against": "a",
+        "at_base": {"mean": 0.09, "low": 0.08, "high": 0.1},
+        "swings": [
+            {"assumption": "choice.switch_willingness", "low": "40%", "high": "80%",
+             "at_low": {"mean": 0.12, "low": 0.11, "high": 0.13},
+             "at_high": {"mean": 0.05, "low": 0.04, "high": 0.06}},
+            {"assumption": "cashier.cancelled", "low": "0.5%", "high": "3%",
+             "at_low": {"mean": 0.092, "low": 0.09, "high": 0.094},
+             "at_high": {"mean": 0.088, "low": 0.086, "high": 0.09}},
+        ],
+        "driver": "choice.switch_willingness",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Written:
+    """A page with the document that it was made from, and a mark whose hover text says a word."""
+
+    file: Path
+    document: dict[str, Any]
+    mark: str = "#chart-wallets-1 .mark-text text"
+    word: str = "decided by"
+
+    @property
+    def address(self) -> str:
+        return self.file.as_uri()
+
+
+def absent(what: str) -> NoReturn:
+    """Skip what cannot be tried here; in CI nothing may be left out."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing, and CI leaves nothing out")
+    pytest.skip(f"{what} is missing")
+
+
+def write(name: str, folder: Path) -> Written:
+    """Run a scenario's small edition and write its page."""
+    source = str(ROOT / "scenarios" / SCENARIOS[name])
+    file = folder / "report.html"
+    words = ["run", source, "--smoke", "--jobs", "1", "--out", str(folder), "--html", str(file)]
+    found = CliRunner().invoke(sandbox, words)
+    assert found.exit_code == 0, found.stderr
+    document = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    return Written(file, document)
+
+
+def write_study(name: str, folder: Path) -> Written:
+    """Run a study of few checkouts and write its page."""
+    result = what_if.run(what_if.load(ROOT / "scenarios" / STUDIES[name], SMALL))
+    document = study_json(result)
+    context = study_context_json(result, str(document["checksum"]), f"sandbox study {name}")
+    if name == "a_sweep":
+        document |= FURTHER
+        span = {"low": -0.01, "high": 0.12, "driver": "choice.switch_willingness"}
+        document["points"][0]["differences"][0]["assumption_range"] = span
+    file = folder / "study.html"
+    file.write_text(study_page_html(StudyMaterial(document, context)), encoding="utf-8")
+    chart = "sweep-1-1" if name == "a_sweep" else "metric-1"
+    mark = f"#chart-{chart} .mark-symbol.role-mark path"
+    return Written(file, json.loads(json.dumps(document)), mark, "interval")
+
+
+@pytest.fixture(scope="session", params=[*SCENARIOS, *STUDIES])
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """A page of each kind."""
+    maker = write_study if request.param in STUDIES else write
+    return maker(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium as the system has it."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        absent("Chromium")
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- optional
+    except ImportError:
+        absent("Playwright for Python")
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    file = os.environ.get("AXE_CORE", "")
+    if not Path(file).is_file():
+        absent("axe-core (AXE_CORE names its axe.min.js)")
+    return Path(file).read_text(encoding="utf-8")

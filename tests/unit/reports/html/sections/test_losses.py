@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sandbox.reports.html.material import Material
+from sandbox.reports.html.sections.losses import losses
+
+Made = Callable[[str], Material]
+
+
+def test_every_ending_is_in_the_table_and_counts_add_up(material: Made) -> None:
+    made = material("compare_two")
+    section = losses(made)
+    assert section is not None
+    (figure,) = section.figures
+    for column, regime in ((1, made.regimes[0]), (3, made.regimes[1])):
+        counts = [row[column].value for row in figure.grid.rows]
+        assert sum(int(count or 0) for count in counts) == regime.found["checkouts"]
