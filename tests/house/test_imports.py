@@ -9,7 +9,8 @@ import pytest
 
 from tests.house.tree import ROOT, listing
 
-HEAVY = {"altair", "duckdb", "faker", "numba", "numpy", "scipy", "simpy", "vl_convert"}
+HEAVY = {"altair", "dask", "distributed", "duckdb", "faker", "numba", "numpy", "scipy", "simpy"}
+HEAVY |= {"vl_convert"}
 WITHOUT_MODELS = HEAVY | {"pydantic", "yaml"}
 
 
