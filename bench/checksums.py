@@ -22,6 +22,7 @@ from bench.workloads import (
     SIZES,
     SMOKE,
     STUDY,
+    THREADS,
     TRACE,
     Outcome,
     Task,
@@ -57,6 +58,7 @@ def tasks(folder: Path) -> Iterator[tuple[str, Task]]:
             yield f"{name}/{size}", workload.trace_task(size, folder)
     for size in (SMOKE, FULL):
         yield f"double_11_minute/{size}", DOUBLE_11_MINUTE.engine_task(size)
+        yield f"threads/{size}", THREADS.engine_task(size)
     for exponent in (*EXPONENTS, LARGEST):
         yield f"scaling_1e{exponent}", scaled(exponent).engine_task(FULL)
 

@@ -29,6 +29,8 @@ SEED: Final = 1
 DIGITS: Final = 16
 OPEN: Final = "taobao_wechat_pay_2024_09"
 
+Progress = Callable[[Unit, int], None]
+
 
 class Outcome(NamedTuple):
     """What a task came to: how many checkouts, and a digest of everything about them."""
@@ -82,13 +84,15 @@ class Workload:
         """Return the scenario at a size."""
         return load(self.file, self.editions[size].overrides)
 
-    def engine_task(self, size: str, threads: int = 0) -> Task:
+    def engine_task(self, size: str, threads: int = 0, look: Progress | None = None) -> Task:
         """Return the simulation of all replications, tables built beforehand.
 
         Parameters
         ----------
         threads
             Workers; 0 for none, which is the calling thread.
+        look
+            Called by workers now and then with a unit and its arrivals so far.
         """
         worlds = [b.world for b in build_worlds(self.load(size).document, self.regimes)]
         job = Job(worlds, SEED, COMPILED)
@@ -96,9 +100,13 @@ class Workload:
         units = [Unit(w, k) for k in replications for w in range(len(worlds))]
 
         def simulate() -> dict[Unit, Tally]:
-            return dict(on_threads(job, units, threads) if threads else in_this_process(job, units))
+            if threads:
+                return dict(on_threads(job, units, threads, look))
+            return dict(in_this_process(job, units))
 
-        return Task(simulate, lambda tallies: outcome_of([tallies[unit] for unit in units]))
+        # Regime by regime, as `RunResult` has them: a study of the same scenario has the same outcome.
+        in_order = sorted(units, key=lambda unit: (unit.regime, unit.replication))
+        return Task(simulate, lambda tallies: outcome_of([tallies[unit] for unit in in_order]))
 
     def study_task(self, size: str, jobs: int | None = None) -> Task:
         """Return a `run` of a loaded scenario: tables, replications on threads, tallies."""
@@ -206,6 +214,8 @@ TRACE: Final = {
         (OPEN,),
     ),
 }
+# Two regimes of ten replications, so that neither of two threads waits long for the last one.
+THREADS: Final = Workload(TAOBAO, {SMOKE: checkouts(200, 4), FULL: checkouts(200_000, 10)})
 DOUBLE_11_MINUTE: Final = Workload(
     SCENARIOS / "double_11.yaml",
     {SMOKE: Edition(("scale=2000", *TOP_SECOND[1:])), FULL: Edition(TOP_SECOND)},
