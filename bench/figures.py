@@ -8,13 +8,14 @@ brackets.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from bench import checksums
 from bench.peers import PEERS
-from bench.programs import RUN_100_000, START_UP, outcome_of_run, run_of, start
+from bench.programs import RUN_100_000, START_UP, outcome_of_run, run_of, start, wall_of
 from bench.stopwatch import Times, cpu, in_turns, wall
 from bench.threads import gain
 from bench.workloads import (
@@ -105,7 +106,7 @@ def queue_and_peers(size: str) -> Row:
     task = ENGINE["m_m_10"].engine_task(size)
     count = checked(f"m_m_10/{size}", task)
     here = {name: peer for name, peer in PEERS.items() if not peer.missing()}
-    meters = [cpu(lambda p=peer, n=CUSTOMERS[name]: p.run(n)) for name, peer in here.items()]
+    meters = [cpu(partial(peer.run, CUSTOMERS[name])) for name, peer in here.items()]
     ours, *theirs = in_turns(ROUNDS[size], cpu(task.run), *meters)
     told = [f"{millions(count, ours)} customers a second"]
     for (name, peer), times in zip(here.items(), theirs, strict=True):
@@ -164,7 +165,7 @@ def first_and_cached_start(size: str) -> Row:
 def start_up(size: str) -> Row:
     """Tell how long help and an import take."""
     names = ("help", "import_sandbox")
-    meters = [lambda n=name: start(*START_UP[n]).wall_s for name in names]
+    meters = [wall_of(*START_UP[name]) for name in names]
     times = in_turns(2 * ROUNDS[size], *meters)
     figure = ", ".join(seconds(each) for each in times)
     return Row("`sandbox --help`, `import sandbox`", figure, "0.4 s, aim 0.2 s")

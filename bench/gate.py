@@ -88,7 +88,9 @@ def judged(times: float, small_mb: float, large_mb: float) -> list[str]:
     if large_mb > MEMORY_MB_MAX:
         found.append(f"memory: {large_mb:.0f} MB, at most {MEMORY_MB_MAX:.0f} promised")
     if large_mb - small_mb > MEMORY_GROWTH_MB_MAX:
-        found.append(f"memory: grows from {small_mb:.0f} to {large_mb:.0f} MB with ten times as many")
+        found.append(
+            f"memory: grows from {small_mb:.0f} to {large_mb:.0f} MB with ten times as many"
+        )
     return found
 
 
@@ -134,7 +136,9 @@ def main() -> int:
     """Check, measure or renew; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.gate", description=__doc__)
     parser.add_argument("names", nargs="*", help="workloads; all of them and promises otherwise")
-    parser.add_argument("--measure", action="store_true", help="print ratios as JSON, judge nothing")
+    parser.add_argument(
+        "--measure", action="store_true", help="print ratios as JSON, judge nothing"
+    )
     parser.add_argument("--renew", action="store_true", help="store what comes out now")
     chosen = parser.parse_args()
     if chosen.measure:

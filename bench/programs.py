@@ -94,6 +94,11 @@ def cpu_of(*arguments: str) -> Callable[[], float]:
     return lambda: start(*arguments).cpu_s
 
 
+def wall_of(*arguments: str) -> Callable[[], float]:
+    """Return a meter of the seconds that a program takes on the clock."""
+    return lambda: start(*arguments).wall_s
+
+
 def run_of(exponent: int) -> Spent:
     """Run a power of ten of checkouts under one regime, in one replication and without a trace."""
     one = ("--replications", "1", "--regime", OPEN, "--jobs", "1", "--json")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from math import exp, log, sqrt
 from pathlib import Path
 from statistics import fmean, median, stdev
@@ -17,7 +18,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 from bench import checksums
-from bench.programs import RUN_100_000, STANDARD_IMPORTS, START_UP, cpu_of, start
+from bench.programs import (
+    RUN_100_000,
+    STANDARD_IMPORTS,
+    START_UP,
+    cpu_of,
+    outcome_of_run,
+    start,
+)
 from bench.stopwatch import Meter, cpu, in_turns
 from bench.workloads import ENGINE, GATE, STUDY, TRACE, Task
 from bench.yardstick import Yardstick
@@ -86,8 +94,12 @@ def store(fresh: Known) -> None:
 
 def as_lines(told: Mapping[str, Any], indent: str = "  ") -> str:
     """Return JSON with one workload a line, so that a change shows as the line that it changes."""
-    bands = ",\n".join(f"{2 * indent}{json.dumps(n)}: {json.dumps(b)}" for n, b in told["ratios"].items())
-    head = "".join(f"{indent}{json.dumps(k)}: {json.dumps(v)},\n" for k, v in told.items() if k != "ratios")
+    bands = ",\n".join(
+        f"{2 * indent}{json.dumps(n)}: {json.dumps(b)}" for n, b in told["ratios"].items()
+    )
+    head = "".join(
+        f"{indent}{json.dumps(k)}: {json.dumps(v)},\n" for k, v in told.items() if k != "ratios"
+    )
     return f'{{\n{head}{indent}"ratios": {{\n{bands}\n{indent}}}\n}}\n'
 
 
@@ -108,9 +120,9 @@ def measure(names: Sequence[str] = GATED) -> dict[str, float]:
 def makers(folder: Path) -> dict[str, Callable[[Meter], float]]:
     """Return what measures each workload's ratio."""
     tasks: dict[str, Callable[[], Task]] = {
-        **{name: (lambda w=w: w.engine_task(GATE)) for name, w in ENGINE.items()},
-        **{name: (lambda w=w: w.study_task(GATE, jobs=1)) for name, w in STUDY.items()},
-        **{name: (lambda w=w: w.trace_task(GATE, folder)) for name, w in TRACE.items()},
+        **{name: partial(w.engine_task, GATE) for name, w in ENGINE.items()},
+        **{name: partial(w.study_task, GATE, jobs=1) for name, w in STUDY.items()},
+        **{name: partial(w.trace_task, GATE, folder) for name, w in TRACE.items()},
     }
     return {
         **{name: _of_task(name, made) for name, made in tasks.items()},
@@ -130,7 +142,7 @@ def _of_task(name: str, made: Callable[[], Task]) -> Callable[[Meter], float]:
 def _of_program(arguments: Sequence[str]) -> Callable[[Meter], float]:
     def ratio(_: Meter) -> float:
         if arguments == RUN_100_000:
-            checksums.check("cached_start", checksums.outcome_of_run(start(*arguments).said))
+            checksums.check("cached_start", outcome_of_run(start(*arguments).said))
         return ratio_of(ROUNDS_OF_PROGRAMS, cpu_of(*arguments), cpu_of(*STANDARD_IMPORTS))
 
     return ratio

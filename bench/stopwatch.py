@@ -6,7 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+T = TypeVar("T")
 
 Meter = Callable[[], float]
 WARM_UPS: Final = 1
@@ -55,3 +60,13 @@ def in_turns(rounds: int, *meters: Meter) -> Iterator[Times]:
     """Yield the times of each meter, read A B C A B C … after a first round that does not count."""
     readings = [[meter() for meter in meters] for _ in range(rounds + WARM_UPS)]
     yield from (Times(column) for column in zip(*readings[WARM_UPS:], strict=True))
+
+
+def timed(benchmark: BenchmarkFixture, run: Callable[[], T], rounds: int) -> T:
+    """Let pytest-benchmark time so many rounds, or run once where it times nothing.
+
+    A single round has no warm-up: it is either long or about a first time.
+    """
+    pedantic: Any = benchmark.pedantic  # has no types
+    told: T = pedantic(run, rounds=rounds, warmup_rounds=WARM_UPS if rounds > 1 else 0)
+    return told

@@ -104,7 +104,7 @@ class Workload:
                 return dict(on_threads(job, units, threads, look))
             return dict(in_this_process(job, units))
 
-        # Regime by regime, as `RunResult` has them: a study of the same scenario has the same outcome.
+        # Regime by regime, as `RunResult` has them, so that a study comes to the same outcome.
         in_order = sorted(units, key=lambda unit: (unit.regime, unit.replication))
         return Task(simulate, lambda tallies: outcome_of([tallies[unit] for unit in in_order]))
 

@@ -27,7 +27,7 @@ STANDARD_LIBRARY: Final = (
 
 
 def walk(steps: int, table: Any, heap: Any, cells: Any) -> int:  # noqa: ANN401 -- lists or arrays
-    """Do what an event loop does all day: draw, look up, put an event into its place, branch, count.
+    """Do what an event loop does: draw, look up, put an event into its place, branch, count.
 
     Parameters
     ----------
