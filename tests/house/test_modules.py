@@ -85,8 +85,6 @@ AHEAD_OF_THEIR_USE = frozenset(
         "sandbox.measures.indices",
         "sandbox.measures.roots",
         "sandbox.measures.screening",
-        "sandbox.reports.github",
-        "sandbox.reports.junit",
         "sandbox.scenario.cast",
         "sandbox.studies.assumptions",
     }
