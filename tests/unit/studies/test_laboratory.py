@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -88,12 +91,21 @@ def test_looks_become_rarer() -> None:
 
 def test_what_is_surplus_is_stored_and_not_used(folder: Path) -> None:
     group = group_of(40, is_enough=lambda found: found.replications >= 20)
-    (found,) = laboratory(folder, shuffled(4)).explore([group])
+    (found,) = laboratory(folder, first_late).explore([group])
     assert found.replications == 20
     counted = CountingExecutor()
     (more,) = laboratory(folder, counted).explore([group_of(40)])
     assert more.replications == 40
-    assert 0 < counted.units < 20
+    assert counted.units == 14
+
+
+def first_late(
+    work: Callable[[Unit, Look], Replicated], units: Iterable[Unit]
+) -> Iterator[tuple[Unit, Replicated]]:
+    """Hold the very first result back until 25 others have come."""
+    pairs = [(unit, work(unit, lambda _arrivals: None)) for unit in islice(units, 26)]
+    yield from pairs[1:]
+    yield pairs[0]
 
 
 class CountingExecutor:
@@ -205,3 +217,21 @@ def test_what_is_finished_is_kept_when_something_fails(folder: Path) -> None:
     counted = CountingExecutor()
     laboratory(folder, counted).explore(groups_of(9))
     assert counted.units == 4
+
+
+@pytest.mark.slow
+def test_a_cluster_with_a_worker_killed_halfway_tells_the_same(folder: Path) -> None:
+    pytest.importorskip("distributed")
+    from sandbox.execution.dask_cluster import dask_executor  # noqa: PLC0415 -- optional
+
+    groups = groups_of(60, 40)
+    with dask_executor(workers=2) as executor:
+        lab = laboratory(folder, executor)
+
+        def kill_one(progress: Progress, _found: GroupResult) -> None:
+            if progress.done == 50:
+                os.kill(min(executor._client.run(os.getpid).values()), signal.SIGKILL)
+
+        lab.progress = kill_one
+        found = lab.explore(groups)
+    assert told(found) == told(laboratory().explore(groups))

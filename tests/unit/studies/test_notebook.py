@@ -12,9 +12,10 @@ import pytest
 
 pytest.importorskip("duckdb")
 
-from sandbox.studies.notebook import ROWS_MAX, Notebook
+from sandbox.studies.keys import ReplicationKey
+from sandbox.studies.notebook import READ_AT_ONCE, ROWS_MAX, Notebook
 from sandbox.studies.replications import Replicated, Unit, replicate
-from sandbox.studies.store import Store
+from sandbox.studies.store import Store, Stored
 from tests.unit.studies import small_study
 from tests.unit.studies.small_study import (
     SEED,
@@ -27,7 +28,7 @@ from tests.unit.studies.small_study import (
 
 ROOT = Path(__file__).parents[3]
 WORLDS = worlds_at(300)
-REPLICATIONS = 150
+REPLICATIONS = 80
 
 
 def made(k: int, *, has_flows: bool = True) -> Replicated:
@@ -88,6 +89,24 @@ def test_a_notebook_writes_by_itself_now_and_then(tmp_path: Path) -> None:
     assert len(opened(tmp_path)._replications_of(WORLDS[0])) >= ROWS_MAX // 2
 
 
+def test_the_store_is_read_many_replications_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 2 * READ_AT_ONCE + 1
+    laboratory(tmp_path).explore([group_of(count)])
+    notebook, looks = opened(tmp_path), list[int]()
+    find = notebook._store.find
+
+    def counted(keys: list[ReplicationKey]) -> dict[ReplicationKey, Stored]:
+        looks.append(len(keys))
+        return find(keys)
+
+    monkeypatch.setattr(notebook._store, "find", counted)
+    for k in range(count):
+        assert digest(notebook.find(WORLDS, k, has_flows=True)) == digest(made(k))
+    assert looks == [2 * READ_AT_ONCE, 2 * READ_AT_ONCE, 2]
+
+
 @contextmanager
 def running(folder: Path, replications: int = REPLICATIONS) -> Iterator[subprocess.Popen[str]]:
     """Run the small study in a process of its own; it writes a line for each unit that is done."""
@@ -130,7 +149,7 @@ def resumed(folder: Path) -> tuple[list[tuple[object, ...]], int]:
 def test_a_study_that_is_killed_goes_on_to_the_same_bytes(
     tmp_path: Path, uninterrupted: list[tuple[object, ...]]
 ) -> None:
-    killed_after(tmp_path, 100)
+    killed_after(tmp_path, 70)
     found, left = resumed(tmp_path)
     assert found == uninterrupted
     assert left < 2 * REPLICATIONS
@@ -158,7 +177,7 @@ def test_a_study_that_is_killed_again_and_again_comes_to_its_end(
 ) -> None:
     chance = random.Random(seed + 1)  # noqa: S311 -- moments, no secrets
     for _ in range(5):
-        killed_after(tmp_path, chance.randrange(20, 80))
+        killed_after(tmp_path, chance.randrange(10, 50))
     found, _ = resumed(tmp_path)
     assert found == uninterrupted
 
