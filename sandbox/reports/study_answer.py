@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.measures.quantities import Unit
-from sandbox.measures.verdicts import REPLICATIONS_MIN, Verdict, conclude
+from sandbox.measures.verdicts import (
+    REPLICATIONS_MIN,
+    AssumptionRange,
+    Verdict,
+    conclude,
+)
 from sandbox.reports.metric_words import Gauge, gauge_for, grouped_words, metric_words
 from sandbox.reports.page import Paragraph, Tone
 from sandbox.reports.phrases import listed
@@ -92,7 +97,7 @@ def _of_two(result: StudyResult, point: PointResult) -> Paragraph:
         if not end.holds:
             lead, tone = str(end), Tone.OPEN
     text = _sentence(result, point, contrast)
-    text += _assumptions(result, contrast)
+    text += _assumptions(result, contrast.assumption_range)
     text += _others(result, contrast)
     return Paragraph(text, f"{lead[:1].upper()}{lead[1:]}:", tone)
 
@@ -137,15 +142,28 @@ def _why_undecided(found: MetricContrast) -> str:
     return "it is the same in every replication, so nothing is known of its spread"
 
 
-def _assumptions(result: StudyResult, contrast: RegimeContrast) -> str:
-    over = contrast.assumption_range
+def _assumptions(result: StudyResult, over: AssumptionRange | None, subject: str = "it is") -> str:
     if over is None:
         return ""
     gauge = gauge_of(result, result.metrics[0])
     if over.low == over.high:
         return " No assumption of this world moves it."
-    text = f" Over the ranges of this world's assumptions it is {gauge.bounds(over.low, over.high)}"
+    text = " Over the ranges of this world's assumptions "
+    text += f"{subject} {gauge.bounds(over.low, over.high)}"
     return f"{text}; {over.driver} matters most." if over.driver else f"{text}."
+
+
+def _range_of_points(result: StudyResult) -> AssumptionRange | None:
+    """Return the range over the assumptions of all points together, if every point has one."""
+    overs = [point.contrasts[-1].assumption_range for point in result.points]
+    found = [over for over in overs if over is not None]
+    if len(found) < len(overs):
+        return None
+    widest = max(found, key=lambda over: over.high - over.low)
+    if widest.low == widest.high:  # the sweep moves the difference, and no assumption does
+        return widest
+    low, high = min(over.low for over in found), max(over.high for over in found)
+    return AssumptionRange(low, high, widest.driver)
 
 
 def _others(result: StudyResult, contrast: RegimeContrast) -> str:
@@ -182,6 +200,7 @@ def _of_points(result: StudyResult) -> Paragraph:
     else:
         told += f"{least} ({setting(low_at)}) to {with_unit(gauge, most)} ({setting(high_at)})"
     told += f"; simulation error at most {_widest(gauge, found)}."
+    told += _assumptions(result, _range_of_points(result), "they are")
     told += "".join(_turns(result, metric))
     is_one = len(set(verdicts)) == 1
     tone = TONES.get(verdicts[0], Tone.PLAIN) if is_one else Tone.OPEN

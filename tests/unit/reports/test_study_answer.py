@@ -106,7 +106,9 @@ def turned(result: StudyResult, verdicts: Mapping[str, tuple[str, ...]]) -> Stud
     for k, point in enumerate(result.points):
         last: RegimeContrast = point.contrasts[-1]
         metrics: dict[str, MetricContrast] = {
-            name: replace(found, verdict=Verdict(verdicts[name][k]) if name in verdicts else "")
+            name: replace(
+                found, verdict=Verdict(verdicts[name][k]) if name in verdicts else found.verdict
+            )
             for name, found in last.metrics.items()
         }
         points.append(replace(point, contrasts=(replace(last, metrics=metrics),)))
@@ -125,6 +127,19 @@ def test_a_sweep_tells_where_a_verdict_turns(studied: Studied) -> None:
     assert found.tone is Tone.OPEN
     turn = "Net income of Red Mall turns from better to worse between fee=2% and 8%."
     assert found.text.endswith(turn)
+
+
+def test_a_sweep_has_one_range_over_the_assumptions_of_all_points(studied: Studied) -> None:
+    swept = studied("swept")
+    overs = [(0.1, 0.2, "patience"), (0.0, 0.3, "friction"), (0.1, 0.2, ""), (0.15, 0.25, "")]
+    points = [
+        replace(p, contrasts=(replace(p.contrasts[-1], assumption_range=AssumptionRange(*over)),))
+        for p, over in zip(swept.points, overs, strict=True)
+    ]
+    expected = "Over the ranges of this world's assumptions they are 0.0 to +30.0; friction matters"
+    assert expected in told(replace(swept, points=tuple(points))).text
+    partly = replace(swept, points=(*points[:-1], swept.points[-1]))
+    assert "assumptions" not in told(partly).text
 
 
 def test_a_sweep_tells_where_the_difference_is_least_and_most(studied: Studied) -> None:
