@@ -42,7 +42,7 @@ def size_of_worlds(task: Task, _look: Look) -> int:
     return len(task.worlds)
 
 
-def process_id(_task: Task, _look: Look) -> int:
+def id_of_worker(_task: Task, _look: Look) -> int:
     time.sleep(0.1)
     return os.getpid()
 
