@@ -47,7 +47,7 @@ GATED: Final = (
 ROUNDS: Final = 15
 ROUNDS_OF_PROGRAMS: Final = 7
 FALSE_ALARM: Final = 1e-3  # of one measurement; the gate fails after two
-TOLERANCE_MIN: Final = 0.10  # other hours, other processors: what repeating does not show
+TOLERANCE_MIN: Final = 0.20  # other hours, other processors: what repeating does not show
 
 
 class Band(NamedTuple):
