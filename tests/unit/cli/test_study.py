@@ -118,3 +118,11 @@ def test_a_reader_who_leaves_is_no_error(asked: Callable[..., str]) -> None:
         talk = program.stderr.read().decode()
         assert program.wait(timeout=120) == 141
     assert "Traceback" not in talk
+
+
+def test_a_regime_mistyped_once_is_one_error(typed: Typed, asked: Callable[..., str]) -> None:
+    lines = ("compare: [walls, dors]", 'expect: ["success_rate(dors) >= 1%"]')
+    found = typed("study", asked(*lines))
+    assert found.exit_code == 3
+    assert found.stderr.count("error: ") == 1
+    assert "error: unknown regime `dors` in `compare`" in found.stderr
