@@ -118,7 +118,7 @@ def words_by_row(table: Any) -> list[int]:
     return words
 
 
-def address_of(column: NDArray[Any]) -> int:
+def address_of(column: Any) -> int:
     """Return where a column begins."""
     try:
         # A quarter of the time that NumPy's own answer takes, for each of a hundred columns.
