@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from sandbox.errors import UsageError
@@ -16,8 +17,9 @@ REFERENCE: Final = "reference"
 ENGINES: Final = (COMPILED, REFERENCE)
 
 
+@cache
 def engine_named(name: str) -> Engine:
-    """Return an engine by its name.
+    """Return an engine by its name: one for all, so that it makes each world ready once.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The reference engine and the oracle on the same replication, in the same words."""
+"""An engine and the oracle on the same replication, in the same words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+
 from sandbox.chance.distributions import sample
 from sandbox.chance.quantile_tables import load_tables
 from sandbox.chance.streams import stream_key
 from sandbox.engines.arrivals import arrivals_in_chunks
+from sandbox.engines.catalogue import REFERENCE, engine_named
 from sandbox.engines.engine import Observers
 from sandbox.engines.record import Record
-from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.trace import Trace
 from sandbox.payments.ledger import Posting
 from sandbox.scenario.schema.distributions import AmountDistribution
@@ -78,20 +80,27 @@ def sampled(law: Law, word: int) -> int:
 
 @dataclass(frozen=True)
 class Simulated:
-    """What the engine made of one replication."""
+    """What an engine made of one replication."""
 
     built: BuiltWorld
     record: Record
     columns: dict[str, Sequence[int]]
 
 
-def simulate(document: Document, regime: str | None, seed: int, replication: int = 0) -> Simulated:
-    """Run the reference engine."""
+def simulate(
+    document: Document,
+    regime: str | None,
+    seed: int,
+    replication: int = 0,
+    engine: str = REFERENCE,
+) -> Simulated:
+    """Run an engine."""
     built = build_world(document, regime)
     trace = Trace()
     key = stream_key(seed, replication)
-    record = ReferenceEngine().simulate(built.world, key, Observers(trace=trace))
-    return Simulated(built, record, dict(trace.columns()))
+    record = engine_named(engine).simulate(built.world, key, Observers(trace=trace))
+    columns = {name: np.asarray(column).tolist() for name, column in trace.columns().items()}
+    return Simulated(built, record, columns)
 
 
 def told_by_engine(document: Document, run: Simulated) -> list[Story]:

@@ -1,7 +1,8 @@
-"""Runs of the reference engine on random worlds, in words that do not depend on positions."""
+"""Runs of an engine on random worlds, in words that do not depend on positions."""
 
 from __future__ import annotations
 
+from sandbox.engines.catalogue import REFERENCE
 from tests.agreement.side_by_side import (
     Simulated,
     Story,
@@ -17,15 +18,17 @@ __all__ = ["Simulated", "Story", "balances", "run", "stories", "with_section"]
 SEED = 20_240_927
 
 
-def run(world: World, regime: str = "doors", replication: int = 0) -> Simulated:
+def run(
+    world: World, regime: str = "doors", replication: int = 0, engine: str = REFERENCE
+) -> Simulated:
     """Simulate a world."""
-    return simulate(document_of(world), regime, SEED, replication)
+    return simulate(document_of(world), regime, SEED, replication, engine)
 
 
-def stories(world: World, regime: str = "doors") -> list[Story]:
+def stories(world: World, regime: str = "doors", engine: str = REFERENCE) -> list[Story]:
     """Return the trace of a world by name."""
     document = document_of(world)
-    return told_by_engine(document, simulate(document, regime, SEED))
+    return told_by_engine(document, simulate(document, regime, SEED, engine=engine))
 
 
 def with_section(world: World, section: str, more: World) -> World:

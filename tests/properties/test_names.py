@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import yaml
 from hypothesis import given
 
+from sandbox.engines.catalogue import ENGINES
 from tests.properties import worlds
 from tests.properties.random_rules import World
 from tests.properties.runs import balances, run, stories, with_section
@@ -49,11 +51,12 @@ def renamed(text: str) -> str:
     return pattern.sub(lambda match: OTHER_NAMES[match[1]], text)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @worlds.examples(15)
-@given(worlds.worlds())
-def test_renaming_changes_nothing(world: World) -> None:
+@given(world=worlds.worlds())
+def test_renaming_changes_nothing(engine: str, world: World) -> None:
     other: World = yaml.safe_load(renamed(yaml.safe_dump(world, sort_keys=False)))
-    before, after = run(world), run(other)
+    before, after = run(world, engine=engine), run(other, engine=engine)
     assert list(other["wallets"]) != list(world["wallets"])  # type: ignore[call-overload]  # mappings
     assert before.columns == after.columns
     assert {renamed(name): kinds for name, kinds in balances(before).items()} == balances(after)
@@ -84,9 +87,10 @@ SILENT: list[World] = [
 ]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @worlds.examples(15)
-@given(worlds.worlds())
-def test_unused_parties_and_rules_leave_every_checkout_as_it_is(world: World) -> None:
+@given(world=worlds.worlds())
+def test_unused_parties_and_rules_leave_every_checkout_as_it_is(engine: str, world: World) -> None:
     crowded = world
     for section, more in UNUSED.items():
         crowded = with_section(crowded, section, more)
@@ -94,5 +98,5 @@ def test_unused_parties_and_rules_leave_every_checkout_as_it_is(world: World) ->
     assert isinstance(rules, list)
     silent = [{"name": f"silent_{k}", "id": 990 + k, **rule} for k, rule in enumerate(SILENT)]
     crowded["rules"] = [silent[0], *rules, *silent[1:]]
-    assert stories(crowded) == stories(world)
-    assert balances(run(crowded)) == balances(run(world))
+    assert stories(crowded, engine=engine) == stories(world, engine=engine)
+    assert balances(run(crowded, engine=engine)) == balances(run(world, engine=engine))

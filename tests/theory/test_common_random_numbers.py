@@ -10,6 +10,7 @@ at z = 4 it is still above 8, so a ratio below 5 is no bad luck.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from statistics import variance
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from sandbox.engines.catalogue import ENGINES
 from sandbox.scenario.loading import load_text
 from sandbox.studies.runs import RunOptions, run
+from sandbox.studies.what_if import run_study
 from sandbox.vocabulary import Outcome
 
 REPLICATIONS = 40
@@ -55,3 +57,18 @@ def test_the_check_only_takes_away(engine: str, seed: int) -> None:
     open_, checked = paid(engine, seed)
     assert all(a >= b for a, b in zip(open_, checked, strict=True))
     assert sum(open_) > sum(checked)
+
+
+def test_a_study_tells_how_much_pairing_cuts(tmp_path: Path, seed: int) -> None:
+    (tmp_path / "shop.yaml").write_text(WORLD, encoding="utf-8")
+    text = f"study: shop.yaml\nreplications: {REPLICATIONS}\nseed: {seed}\n"
+    (tmp_path / "check.study.yaml").write_text(text, encoding="utf-8")
+    [point] = run_study(tmp_path / "check.study.yaml").points
+    [contrast] = point.contrasts
+    told = contrast.metrics["success_rate"].variance_cut
+    assert told is not None
+    assert told >= 5
+    # 120 checkouts come in every replication, so that rates vary as counts do.
+    open_, checked = paid("compiled", seed)
+    paired = variance(a - b for a, b in zip(open_, checked, strict=True))
+    assert told == pytest.approx((variance(open_) + variance(checked)) / paired)

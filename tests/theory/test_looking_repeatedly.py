@@ -5,6 +5,8 @@ none. One regime takes A, the other B, so true means are equal while the paired 
 A false verdict is any look, from the twentieth replication on, at which the band leaves out zero.
 If at most 5 % of trials go wrong, the count exceeds its bound with a probability of 1 in 15,787
 (binomial). Student's intervals, looked at as often, go far beyond the same bound.
+
+First with numbers of NumPy's, then with simulated checkouts and the verdicts of a study.
 """
 
 from __future__ import annotations
@@ -18,11 +20,11 @@ from scipy import stats
 
 from sandbox.measures.sequences import mixture_sequence, mixture_sequences, pseudo_values
 from sandbox.measures.verdicts import REPLICATIONS_MIN, Terms, Verdict, compare, verdict_of
+from tests.theory.many_seeds import LOOKS, SHOPS, false_verdicts, on_every_core
 from tests.theory.observed import FALSE_ALARM
 
 Array = NDArray[np.float64]
 
-LOOKS = 1_000
 ERROR = 0.05
 ONLY_A, ONLY_B, BOTH = range(3)
 HOLDERS = [0.3, 0.3, 0.3, 0.1]
@@ -83,6 +85,14 @@ def test_rates_with_random_denominators_keep_the_error_too(seed: int) -> None:
         bands = mixture_sequences(after - before)
         is_wrong |= np.abs(bands.mean[:, -1]) > bands.half_width[:, -1]
     assert int(is_wrong.sum()) <= allowed(trials)
+
+
+@pytest.mark.slow
+def test_regimes_that_are_equally_good_are_seldom_told_apart_at_any_look(seed: int) -> None:
+    # 1.6e8 checkouts of `many_seeds`: a shop takes one wallet, or another that is as good.
+    trials = 400
+    found = on_every_core(false_verdicts, range(seed, seed + trials // SHOPS))
+    assert sum(map(sum, found)) <= allowed(trials)
 
 
 @pytest.mark.slow

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import threading
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -11,30 +12,52 @@ from sandbox.engines.compiled.happenings import Status
 from sandbox.engines.compiled.kernel import Stepper, stepper
 from sandbox.engines.compiled.room import fresh_run, with_more_room
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.compiled.storage import as_columns
+from sandbox.engines.compiled.storage import as_columns, directory_of
 from sandbox.engines.compiled.telling import STORY_COLUMNS
 from sandbox.engines.engine import Observers
 from sandbox.engines.story import FACTS, EventKind, Story
 from sandbox.scenario.tables.world import World
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sandbox.chance.streams import StreamKey
     from sandbox.engines.record import Record
 
+WORLDS_KEPT: Final = 64  # regimes of one study, and to spare; a large one takes some megabytes
 SLICE: Final = 1 << 17  # arrivals between two looks at progress, interrupts and trace
 KINDS: Final = tuple(EventKind)
+
+
+class Prepared(NamedTuple):
+    """A world made ready once for all of its replications.
+
+    Attributes
+    ----------
+    world
+        As it came; while it lives, nothing else can have its address.
+    columns, directory
+        The same as arrays, and where they are.
+    """
+
+    world: World
+    columns: World
+    directory: NDArray[Any]
 
 
 class CompiledEngine:
     """The engine to use: compiled from the rules that the reference engine calls.
 
-    Several threads may share one: while it simulates it holds no lock of Python's.
+    Several threads may share one: while it simulates it holds no lock of Python's. It remembers
+    the worlds that it has seen last, because making one ready takes as long as a thousand
+    checkouts.
     """
 
     name = "compiled"
 
     def __init__(self) -> None:
-        self._worlds: dict[int, tuple[World, World]] = {}
+        self._worlds: dict[int, Prepared] = {}
+        self._preparing = threading.Lock()
 
     def simulate(self, world: World, key: StreamKey, observers: Observers | None = None) -> Record:
         """Return what happened in one replication: a pure function of world and key.
@@ -45,7 +68,8 @@ class CompiledEngine:
             If more is on its way at once than there is room for.
         """
         seen = observers if observers is not None else Observers()
-        steps = stepper(fresh_run(world, self._columns_of(world), key, seen))
+        ready = self.prepared(world)
+        steps = stepper(fresh_run(world, ready.columns, key, seen), {"world": ready.directory})
         while True:
             status = steps.advance(SLICE)
             show(steps.run, seen)
@@ -59,13 +83,17 @@ class CompiledEngine:
             seen.fates.words = np.asarray(steps.run.fates, dtype=np.int64)
         return steps.run.record
 
-    def _columns_of(self, world: World) -> World:
-        # The world itself is kept too: while it lives, nothing else can have its address.
-        known = self._worlds.get(id(world))
-        if known is None:
-            known = world, as_columns(world, World)
-            self._worlds[id(world)] = known
-        return known[1]
+    def prepared(self, world: World) -> Prepared:
+        """Return a world made ready."""
+        with self._preparing:
+            known = self._worlds.get(id(world))
+            if known is None:
+                columns = as_columns(world, World)
+                known = Prepared(world, columns, directory_of(columns))
+                while len(self._worlds) >= WORLDS_KEPT:
+                    del self._worlds[next(iter(self._worlds))]
+                self._worlds[id(world)] = known
+            return known
 
 
 def make_room(steps: Stepper) -> Stepper:

@@ -17,11 +17,11 @@ from sandbox.engines.compiled.compilation import with_compiled_callees
 from sandbox.engines.compiled.linking import ProgramCompiler
 from sandbox.engines.compiled.loop import advance
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.compiled.storage import as_columns, as_lists, directory_of
+from sandbox.engines.compiled.storage import NOTHING_KNOWN, as_columns, as_lists, directory_of
 from sandbox.engines.compiled.views import view_as
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import FunctionType
 
     from numpy.typing import NDArray
@@ -82,11 +82,17 @@ class InterpretedStepper:
         return run
 
 
-def stepper(run: Run) -> Stepper:
-    """Return what advances a replication: Python where `NUMBA_DISABLE_JIT=1` says so."""
+def stepper(run: Run, known: Mapping[str, NDArray[Any]] = NOTHING_KNOWN) -> Stepper:
+    """Return what advances a replication: Python where `NUMBA_DISABLE_JIT=1` says so.
+
+    Parameters
+    ----------
+    known
+        See `directory_of`.
+    """
     if config.DISABLE_JIT:
         return InterpretedStepper(as_lists(run, Run))
-    return CompiledStepper(run, directory_of(run))
+    return CompiledStepper(run, directory_of(run, known))
 
 
 def advance_run(directory: Any, arrivals_max: int) -> int:

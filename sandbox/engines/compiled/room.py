@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -109,7 +110,7 @@ def fresh_run(world: World, columns: World, key: StreamKey, seen: Observers) -> 
 
 def empty_record(world: World) -> Record:
     """Return a record of zeros as arrays."""
-    sizes = {name: int(np.prod(shape)) for name, shape in shapes(world.settings).items()}
+    sizes = {name: math.prod(shape) for name, shape in shapes(world.settings).items()}
     return Record(**{name: zeros(size) for name, size in sizes.items()})
 
 

@@ -22,6 +22,11 @@ def test_an_engine_bears_its_name(name: str) -> None:
     assert engine_named(name).name == name
 
 
+@pytest.mark.parametrize("name", ENGINES)
+def test_who_asks_again_gets_the_engine_that_knows_the_worlds_already(name: str) -> None:
+    assert engine_named(name) is engine_named(name)
+
+
 def test_an_unknown_engine_is_a_mistake_of_the_user() -> None:
     with pytest.raises(UsageError, match="unknown engine `fast`") as caught:
         engine_named("fast")

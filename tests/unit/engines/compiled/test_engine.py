@@ -169,6 +169,23 @@ def test_a_world_is_told_apart_from_one_that_lay_at_the_same_address() -> None:
     assert counts == [100, 200, 300]
 
 
+def test_a_world_is_made_ready_once_while_it_is_among_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine, "WORLDS_KEPT", 2)
+    simulator = CompiledEngine()
+    text = "extends: blank\ntraffic: {checkouts: 100}\n"
+    first, second, third = (build_world(load_text(text).document).world for _ in range(3))
+    known = simulator.prepared(first)
+    assert simulator.prepared(second) is not known
+    assert simulator.prepared(first) is known
+    simulator.prepared(third)
+    again = simulator.prepared(first)
+    assert again is not known
+    assert again.directory is not known.directory
+    assert simulator.prepared(third) is simulator.prepared(third)
+
+
 # Of the child itself, in kB: what a child inherits from its parent would count otherwise.
 PEAK = """
 import sys

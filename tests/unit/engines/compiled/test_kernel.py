@@ -24,7 +24,7 @@ TEXT = "extends: blank\ntraffic: {checkouts: 100}\n"
 
 def fresh() -> Run:
     world = build_world(load_text(TEXT).document).world
-    return fresh_run(world, CompiledEngine()._columns_of(world), stream_key(1, 0), Observers())
+    return fresh_run(world, CompiledEngine().prepared(world).columns, stream_key(1, 0), Observers())
 
 
 @pytest.fixture

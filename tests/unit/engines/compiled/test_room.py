@@ -161,7 +161,7 @@ def test_a_replication_that_outgrows_its_bound_says_what_there_is_too_much_of(
 
 
 def columns_of(text: str) -> World:
-    return CompiledEngine()._columns_of(world(text))
+    return CompiledEngine().prepared(world(text)).columns
 
 
 @pytest.mark.usefixtures("small")

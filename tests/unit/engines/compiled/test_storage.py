@@ -89,6 +89,23 @@ def test_a_column_that_compiled_code_would_misread_is_refused(wrong: Any) -> Non
         directory_of(columns()._replace(prices=columns().prices._replace(fen=wrong)))
 
 
+def test_what_is_known_of_a_table_inside_is_taken_over() -> None:
+    shop = columns()
+    whole, prices = directory_of(shop), directory_of(shop.prices)
+    assert directory_of(shop, {"prices": prices}).tolist() == whole.tolist()
+    assert directory_of(shop, {"prices": 0 * prices}).tolist() == [
+        *(7, 0, 0, 0, 0),
+        *whole[5:].tolist(),
+    ]
+
+
+def test_rows_of_two_tables_are_refused() -> None:
+    one, other = columns().rows, columns().rows
+    mixed = one._replace(time_us=other.time_us)
+    with pytest.raises(TypeError, match="column time_us is not in the rows of its table"):
+        directory_of(columns()._replace(rows=mixed))
+
+
 def test_rows_that_do_not_lie_side_by_side_are_refused() -> None:
     alone: Any = np.zeros(2, dtype=np.int64)
     apart = columns().rows._replace(number=alone)
