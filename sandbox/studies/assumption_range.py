@@ -17,7 +17,7 @@ from sandbox.errors import ScenarioError
 from sandbox.measures.metrics import Metric, difference, estimate, parse_metric
 from sandbox.measures.verdicts import AssumptionRange
 from sandbox.scenario.overrides import Change, read_change
-from sandbox.scenario.tables.build import build_world
+from sandbox.scenario.tables.build import build_regimes
 from sandbox.scenario.variants import vary
 from sandbox.studies.assumptions import Assumption, candidates
 from sandbox.studies.laboratory import Group, Laboratory
@@ -121,7 +121,7 @@ def _ends(
 
 def _worlds(document: Document, regimes: Sequence[str | None]) -> tuple[BuiltWorld, ...]:
     small = small_edition(document)
-    return tuple(build_world(small, regime) for regime in regimes)
+    return build_regimes(small, regimes)
 
 
 def small_edition(document: Document) -> Document:

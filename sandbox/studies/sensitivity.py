@@ -20,7 +20,7 @@ from sandbox.measures.screening import Effect, Tornado, morris, tornado, traject
 from sandbox.scenario.overrides import read_change
 from sandbox.scenario.quantities import between
 from sandbox.scenario.study_checks import baseline
-from sandbox.scenario.tables.build import build_world
+from sandbox.scenario.tables.build import build_regimes
 from sandbox.scenario.variants import vary
 from sandbox.studies.assumption_range import small_edition
 from sandbox.studies.assumptions import Assumption, survey
@@ -197,7 +197,7 @@ class _Settings:
             return None
         small = small_edition(document)
         regimes = [self._of, *([self._against] if self._against else [])]
-        built = tuple(build_world(small, regime) for regime in regimes)
+        built = build_regimes(small, regimes)
         tables = tables_of([self._metric], built[0])
         return Group(built, self._replications, self._replications, tables)
 

@@ -35,10 +35,13 @@ from sandbox.units import WORD, ppm, round_half_up, threshold
 from sandbox.vocabulary import CityTier, CodeKind, Confirmation, Container, Outcome, Payload, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sandbox.payments.openness import ClauseTable
     from sandbox.scenario.regimes import DatedRule, Stage
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.money import Settlement
+    from sandbox.scenario.tables.people import People
     from sandbox.scenario.tables.traffic_tables import VisitTable
 
 BUCKETS = 60
@@ -74,8 +77,18 @@ class BuiltWorld:
     settlements: tuple[Settlement | None, ...]
 
 
+def build_regimes(document: Document, asked: Sequence[str | None]) -> tuple[BuiltWorld, ...]:
+    """Return the tables of several regimes; who may come is the same in all, and built once."""
+    shared = people.build_people(document, build_labels(document))
+    return tuple(build_world(document, regime, shared=shared) for regime in asked)
+
+
 def build_world(
-    document: Document, regime: str | None = None, *, whole_time: bool = False
+    document: Document,
+    regime: str | None = None,
+    *,
+    whole_time: bool = False,
+    shared: People | None = None,
 ) -> BuiltWorld:
     """Return the tables of a run under one regime, or along the document's walk.
 
@@ -87,11 +100,14 @@ def build_world(
         Name of a regime; none for the document's own choice.
     whole_time
         True to keep rules outside the horizon, for questions about other dates.
+    shared
+        Who may come, where that is built already.
     """
     labels = build_labels(document)
+    who = shared if shared is not None else people.build_people(document, labels)
     course = regimes.stages(document, regime)
     rules = regimes.rules_in_order(document, course)
-    parts = _Parts(document, labels, LawRows(), ScheduleRows())
+    parts = _Parts(document, labels, who, LawRows(), ScheduleRows())
     routes = build_routes(document, labels, parts.laws, parts.schedules)
     effects = Effects(parts.schedules, SubsidyRows())
     friction = document.friction
@@ -122,6 +138,7 @@ class _Parts:
 
     document: Document
     labels: Labels
+    people: People
     laws: LawRows
     schedules: ScheduleRows
 
@@ -137,7 +154,7 @@ def _world(
     document, labels = parts.document, parts.labels
     destinations = _destinations(document, labels, parts.laws)
     rails = build_rails(document, labels, parts.schedules)
-    agreements = people.agreement_groups(document, labels)
+    who = parts.people
     learners, learner_of, plugin_of = effects.learners.tables(routes.start)
     stations = pressure.build_stations(document, labels, routes.names)
     notices = pressure.build_notices(document, labels, parts.laws)
@@ -149,9 +166,9 @@ def _world(
         visits=visits,
         destinations=destinations,
         surfaces=_surfaces(document, labels),
-        wallets=_wallets(document, labels, agreements),
-        audiences=people.build_audiences(document, labels),
-        segments=people.build_segments(document, labels),
+        wallets=_wallets(document, labels, who.agreement_groups),
+        audiences=who.audiences,
+        segments=who.segments,
         laws=parts.laws.table(),
         friction=_friction(effects),
         clauses=openness[0],
@@ -179,8 +196,8 @@ def _world(
         confirmation_us=_confirmation_us(document),
         steps_after=_steps_after(document),
         stage_us=tuple(stage.from_us - document.period.from_ for stage in course),
-        holding_groups=people.holding_groups(document, labels),
-        agreement_groups=agreements,
+        holding_groups=who.holding_groups,
+        agreement_groups=who.agreement_groups,
     )
 
 

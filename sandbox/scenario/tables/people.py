@@ -22,6 +22,34 @@ WEIGHT_TOTAL = 1 << 20  # keeps word × sum of weights inside 63 bits
 LANES = 4
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who may come, which no rule has a say in.
+
+    Attributes
+    ----------
+    audiences, segments
+        Tables.
+    holding_groups, agreement_groups
+        Party fields of the blocks of draws that some audience needs.
+    """
+
+    audiences: AudienceTable
+    segments: SegmentTable
+    holding_groups: tuple[int, ...]
+    agreement_groups: tuple[int, ...]
+
+
+def build_people(document: Document, labels: Labels) -> People:
+    """Return who may come."""
+    return People(
+        build_audiences(document, labels),
+        build_segments(document, labels),
+        holding_groups(document, labels),
+        agreement_groups(document, labels),
+    )
+
+
 def split_set(name: str) -> list[str]:
     """Return the wallets of a set such as `alipay + wechat_pay`; `none` is the empty set."""
     parts = [part.strip() for part in name.split("+")]
