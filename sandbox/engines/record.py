@@ -151,15 +151,20 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
     }
 
 
-def empty_record(settings: Settings) -> Record:
-    """Return a record of zeros as plain lists."""
-    tables = {}
+def sizes(settings: Settings) -> dict[str, int]:
+    """Return how many cells every table of a record has."""
+    found = {}
     for name, shape in shapes(settings).items():
         size = 1
         for length in shape:
             size *= length
-        tables[name] = [0] * size
-    return Record(**tables)
+        found[name] = size
+    return found
+
+
+def empty_record(settings: Settings) -> Record:
+    """Return a record of zeros as plain lists."""
+    return Record(**{name: [0] * size for name, size in sizes(settings).items()})
 
 
 def latency_cell(duration_us: int) -> int:

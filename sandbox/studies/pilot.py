@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.execution.processes import cores
-from sandbox.scenario.tables.build import build_world
+from sandbox.scenario.tables.build import build_regimes
 from sandbox.studies.plan import expected_arrivals
 from sandbox.studies.replications import Unit, replicate
 from sandbox.studies.smoke import smoke_edition
@@ -65,7 +65,7 @@ def seconds_needed(study: LoadedStudy, plan: Plan, engine: str) -> float:
 
 def _timed(document: Document, plan: Plan, engine: str) -> Pilot:
     started = time.perf_counter()
-    worlds = tuple(build_world(document, regime).world for regime in plan.regimes)
+    worlds = tuple(built.world for built in build_regimes(document, plan.regimes))
     built = time.perf_counter()
     replicate(Unit(0, 0, worlds, plan.seed, engine, has_flows=len(worlds) > 1))
     return Pilot(expected_arrivals(document), built - started, time.perf_counter() - built)

@@ -13,7 +13,7 @@ from sandbox.execution.threads import on_threads
 from sandbox.execution.work import BOTH, Job, Unit, simulate
 from sandbox.measures.results import RegimeResult, RunResult
 from sandbox.scenario.suggestions import nearest
-from sandbox.scenario.tables.build import BuiltWorld, build_world
+from sandbox.scenario.tables.build import BuiltWorld, build_regimes
 from sandbox.studies.smoke import smoke_edition
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _hint(name: str, document: Document) -> str:
 
 def build_worlds(document: Document, asked: Sequence[str] = ()) -> list[BuiltWorld]:
     """Return the tables of every regime of a run."""
-    return [build_world(document, regime) for regime in regimes_of(document, asked)]
+    return list(build_regimes(document, regimes_of(document, asked)))
 
 
 def seed_of(document: Document, asked: int | None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.scenario.tables.build import build_world
+from sandbox.scenario.tables.build import build_regimes
 from sandbox.scenario.tables.sharing import Shared
 from sandbox.studies.smoke import smoke_edition
 
@@ -47,7 +47,7 @@ class SmallWorlds:
     def of(self, document: Document) -> tuple[BuiltWorld, ...]:
         """Return the tables of a scenario's small edition under every regime."""
         small = self._alike(small_edition(document))
-        return tuple(build_world(small, regime, shared=self._shared) for regime in self._regimes)
+        return build_regimes(small, self._regimes, self._shared)
 
     def _alike(self, small: Document) -> Document:
         """Return a small edition with the sections of the one before where they are equal."""

@@ -18,7 +18,7 @@ from sandbox.measures.results import RunResult
 from sandbox.measures.verdicts import variance_cut, verdict_of
 from sandbox.scenario.study_loading import load_study
 from sandbox.scenario.study_values import change_of
-from sandbox.scenario.tables.build import build_world
+from sandbox.scenario.tables.build import build_regimes
 from sandbox.studies.assumption_range import assumption_ranges
 from sandbox.studies.expectations import parse_expectation
 from sandbox.studies.gates import Consequence
@@ -146,7 +146,7 @@ class Study:
         self._metrics = metrics_of(study)
         self._expectations = tuple(parse_expectation(text) for text in study.document.expect)
         self._worlds = [
-            tuple(build_world(document_of(study, point), r) for r in self._plan.regimes)
+            build_regimes(document_of(study, point), self._plan.regimes)
             for point in self._plan.points
         ]
         every = [built for worlds in self._worlds for built in worlds]

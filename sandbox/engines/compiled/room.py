@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -41,7 +40,7 @@ from sandbox.engines.compiled.telling import STORY_COLUMNS
 from sandbox.engines.compiled.tokens import place_of
 from sandbox.engines.fates import with_room
 from sandbox.engines.outages import windows_of
-from sandbox.engines.record import Record, shapes
+from sandbox.engines.record import Record, sizes
 from sandbox.errors import CapacityError
 from sandbox.payments.breakers import BreakerState, all_closed
 from sandbox.payments.learning import LearnerState, untaught
@@ -110,8 +109,7 @@ def fresh_run(world: World, columns: World, key: StreamKey, seen: Observers) -> 
 
 def empty_record(world: World) -> Record:
     """Return a record of zeros as arrays."""
-    sizes = {name: math.prod(shape) for name, shape in shapes(world.settings).items()}
-    return Record(**{name: zeros(size) for name, size in sizes.items()})
+    return Record(**{name: zeros(size) for name, size in sizes(world.settings).items()})
 
 
 def zeros(count: int, kind: type = np.int64) -> Any:

@@ -38,6 +38,8 @@ from sandbox.units import WORD, round_half_up, threshold
 from sandbox.vocabulary import CityTier, Confirmation, Container, Outcome, Payload, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sandbox.payments.openness import ClauseTable
     from sandbox.scenario.regimes import DatedRule, Stage
     from sandbox.scenario.schema.document import Document
@@ -76,6 +78,20 @@ class BuiltWorld:
     offers: tuple[str, ...]
     steps: tuple[tuple[str, ...], ...]
     settlements: tuple[Settlement | None, ...]
+
+
+def build_regimes(
+    document: Document, asked: Sequence[str | None], shared: Shared | None = None
+) -> tuple[BuiltWorld, ...]:
+    """Return the tables of several regimes; what no rule has a say in is built once.
+
+    Parameters
+    ----------
+    asked, shared
+        As in `build_world`.
+    """
+    known = shared if shared is not None else Shared()
+    return tuple(build_world(document, regime, shared=known) for regime in asked)
 
 
 def build_world(
