@@ -1,0 +1,213 @@
+"""Whoever follows a page of docs/ from top to bottom gets what the page says.
+
+Each page is read once, block by block, in a folder of its own: files are saved under the names
+that the page gives them, `yaml` is valid, `python` runs, `sh` is typed, and a `text` block that
+follows a single command is compared with its output. Commands end with 0, or with the exit code
+that a comment behind them names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from sandbox.cli.app import COMMANDS, sandbox
+from sandbox.scenario.loading import load
+from sandbox.scenario.study_loading import is_study
+from sandbox.studies import what_if
+from tests.unit.docs.blocks import (
+    LANGUAGES,
+    ROOT,
+    Block,
+    blocks,
+    check_shown,
+    commands,
+    environment,
+)
+
+NO_GUIDES = {"MODEL.md", "GLOSSARY.md", "DECISIONS.md"}
+GUIDES = [
+    path.relative_to(ROOT).as_posix()
+    for path in sorted((ROOT / "docs").rglob("*.md"))
+    if path.name not in NO_GUIDES
+]
+SLOW = {"docs/how_to/run_on_dask.md"}  # it starts processes
+STUDY = re.compile(r"\bsandbox study\b")
+ENDS_WITH = re.compile(r"# exit code (\d+)$", re.MULTILINE)
+PORT = "8786"  # Dask's own, which may be taken on a machine that tests
+WORKFLOW = ".github/"
+
+
+@dataclass
+class Reader:
+    """Somebody who follows a page.
+
+    Attributes
+    ----------
+    place
+        The folder that commands are typed in.
+    port
+        Stands in for Dask's.
+    printed
+        What the last block of commands printed to stdout.
+    helpers
+        Processes left in the background.
+    """
+
+    place: Path
+    port: str
+    printed: str = ""
+    helpers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def take(self, block: Block) -> None:
+        """Do what a block says."""
+        if block.file:
+            file = self.place / block.file
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.content, encoding="utf-8")
+        if block.language == "yaml":
+            self._check_yaml(block)
+        elif block.language == "python":
+            self._run_python(block)
+        elif block.language == "sh":
+            self._type(block)
+
+    def _check_yaml(self, block: Block) -> None:
+        assert block.file, f"{block.title}: say under which name it is saved"
+        path = self.place / block.file
+        if block.file.startswith(WORKFLOW):
+            (job,) = yaml.safe_load(block.content)["jobs"].values()
+            typed = [step["run"].split() for step in job["steps"] if "run" in step]
+            assert all(words[0] == "./dev" or words[1] in COMMANDS for words in typed)
+            files = [word for words in typed for word in words if word.endswith(".yaml")]
+            assert files
+            assert all((self.place / file).is_file() for file in files)
+            return
+        assert (what_if.load(path).base if is_study(path) else load(path)).warnings == ()
+
+    def _run_python(self, block: Block) -> None:
+        command = [sys.executable, "-c", block.content]
+        answer = self._start(command)
+        assert answer.returncode == 0, answer.stderr
+        assert bool(answer.stdout) == ("print(" in block.content)
+
+    def _type(self, block: Block) -> None:
+        wanted = ENDS_WITH.search(block.content)
+        self.printed = ""
+        for words in commands(block):
+            code = self._command([word.replace(PORT, self.port) for word in words])
+            assert code == (int(wanted[1]) if wanted else 0), words
+
+    def _command(self, words: list[str]) -> int:
+        match words:
+            case ["./dev", name]:
+                door = (ROOT / "dev").read_text(encoding="utf-8")
+                return int(not re.search(rf"^{name}\)$", door, re.MULTILINE))
+            case ["sandbox", *rest]:
+                answer = CliRunner().invoke(sandbox, rest)
+                assert "Traceback" not in answer.stderr
+                self.printed += answer.stdout
+                return answer.exit_code
+            case ["pytest", *rest]:
+                return self._start([sys.executable, "-m", "pytest", "-q", *rest]).returncode
+            case ["dask", *rest, "&"]:
+                command = [sys.executable, "-m", "dask", *rest]
+                self.helpers.append(
+                    subprocess.Popen(
+                        command, cwd=self.place, env=environment(), start_new_session=True
+                    )
+                )
+                return 0
+            case _:
+                raise AssertionError(words)
+
+    def _start(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=self.place, env=environment(), capture_output=True, text=True, check=False
+        )
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    """Return somebody in a folder where the shipped scenarios lie."""
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    found = Reader(tmp_path, port)
+    yield found
+    for helper in found.helpers:
+        os.killpg(helper.pid, signal.SIGTERM)
+        helper.wait(30)
+
+
+def needs_what_is_missing(document: str) -> bool:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    return "study" not in COMMANDS and STUDY.search(text) is not None
+
+
+def marked() -> Iterator[object]:
+    for document in GUIDES:
+        missing = pytest.mark.skipif(
+            needs_what_is_missing(document), reason="there is no command `study` yet"
+        )
+        slow = [pytest.mark.slow] if document in SLOW else []
+        yield pytest.param(document, marks=[missing, *slow], id=document)
+
+
+@pytest.mark.parametrize("document", list(marked()))
+def test_a_page_can_be_followed(document: str, reader: Reader) -> None:
+    last: Block | None = None
+    for block in blocks(document):
+        reader.take(block)
+        if block.language == "text" and last is not None and len(commands(last)) == 1:
+            check_shown(block.content, reader.printed)
+        last = block if block.language == "sh" else None
+
+
+@pytest.mark.parametrize("document", GUIDES)
+def test_every_language_is_one_that_is_tested(document: str) -> None:
+    assert {block.language for block in blocks(document)} <= LANGUAGES
+
+
+def test_every_shown_output_belongs_to_one_command() -> None:
+    for document in GUIDES:
+        pages = blocks(document)
+        for before, block in pairwise(pages):
+            if block.language == "text":
+                assert before.language == "sh", block.title
+                assert len(commands(before)) == 1, block.title
+
+
+@pytest.mark.parametrize(
+    ("shown", "holds"),
+    [
+        ("a\n…\nc\n", True),
+        ("c\na\n", False),
+        ("bee…\n", True),
+        ("be\n", False),
+    ],
+)
+def test_shown_output_is_compared_line_by_line_in_order(shown: str, holds: bool) -> None:
+    check: Callable[[], None] = lambda: check_shown(shown, "a\nbees\nc\n")  # noqa: E731 -- raised below
+    if holds:
+        check()
+    else:
+        with pytest.raises(AssertionError):
+            check()
