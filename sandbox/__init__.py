@@ -8,12 +8,15 @@ chance        counter-based draws: the same shopper, the same luck
 engines       tables and a key of chance → a record of what happened
 measures      records → rates, intervals, money                (`RunResult`, `summary`)
 studies       one question → all of its replications           (`run`, `RunOptions`, `explain`)
+              many runs → one verdict                          (`study`)
 reports, cli  answers to read, commands to type                (`matrix`)
 
 >>> import sandbox
 >>> world = sandbox.load("scenarios/taobao_accepts_wechat_pay.yaml")
 >>> result = sandbox.run(world, replications=20)
 >>> sandbox.summary(result)["differences"][0]["success_rate"]
+>>> verdict = sandbox.study("scenarios/who_gains_from_opening.study.yaml").run()
+>>> verdict.to_rows()[1]["verdict"]
 
 What is wrong with a scenario comes as a `ScenarioError`, everything else on purpose as a
 `SandboxError`. The version is `__version__`.
@@ -32,6 +35,7 @@ if typing.TYPE_CHECKING:
     from sandbox.measures.results import RunResult
     from sandbox.reports.notebook import Matrices
     from sandbox.scenario.loading import Loaded
+    from sandbox.studies.prepared import PreparedStudy
     from sandbox.studies.runs import RunOptions
     from sandbox.studies.stories import Told
 
@@ -43,6 +47,7 @@ __all__ = [
     "load",
     "matrix",
     "run",
+    "study",
     "summary",
 ]
 
@@ -83,6 +88,31 @@ def run(world: Loaded, options: RunOptions | None = None, **choices: typing.Any)
     from sandbox.studies import runs  # noqa: PLC0415 -- light import
 
     return runs.run(world, options or runs.RunOptions(**{"jobs": 1, **choices}))
+
+
+def study(target: str | Path, overrides: tuple[str, ...] = ()) -> PreparedStudy:
+    """Return a study, validated; its `run()` gives verdicts that a notebook shows as a table.
+
+    `run(store="replications", resume=True)` goes on where an earlier run ended. What it returns
+    has `to_rows()`, `to_dataframe()`, `to_arrow()`, `as_json()` and `has_failed`.
+
+    Parameters
+    ----------
+    target
+        Path of a YAML file with the key `study`.
+    overrides
+        `PATH=VALUE` texts, laid over the base scenario.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake found.
+    UsageError
+        If there is no such file.
+    """
+    from sandbox.studies.prepared import prepare  # noqa: PLC0415 -- light import
+
+    return prepare(target, overrides)
 
 
 def matrix(world: Loaded, at: str | None = None, regimes: tuple[str, ...] = ()) -> Matrices:

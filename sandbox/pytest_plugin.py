@@ -7,7 +7,6 @@ The study runs once for all of its expectations, when the first of them is teste
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -84,10 +83,11 @@ class StudyFile(pytest.File):
         if self._error is not None:
             raise self._error
         if self._gates is None:
-            # Found by name, because it draws in the engines and all of numerics.
-            what_if = import_module("sandbox.studies.what_if")
+            # Here, because it draws in the engines and all of numerics.
+            from sandbox.studies import what_if  # noqa: PLC0415 -- only for a study
+
             try:
-                self._gates = tuple(what_if.run_study(self.path).gates)
+                self._gates = what_if.run_study(self.path).gates
             except SandboxError as error:
                 self._error = error
                 raise

@@ -13,6 +13,7 @@ from sandbox.version import __version__
 
 COMMANDS = {
     "run": "sandbox.cli.run:run",
+    "study": "sandbox.cli.study:study",
     "compare": "sandbox.cli.compare:compare",
     "validate": "sandbox.cli.validate:validate",
     "explain": "sandbox.cli.explain:explain",

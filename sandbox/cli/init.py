@@ -57,7 +57,11 @@ Change one line and run again:
 - a part of the shoppers: `rollout: {{of: shoppers, share: 30%}}` on a rule;
 - a wallet of your own, under `wallets:`, with `ecosystem`, `held_by`, `favourite_of` and `fee`.
 
-A study, such as {STUDY}, asks the same scenario for several values, regimes and metrics.
+A study asks the same scenario for several values, regimes and metrics:
+
+    sandbox study {STUDY} --dry-run         what it would run, and how long
+    sandbox study {STUDY}                   verdicts, tables, expectations
+    sandbox study {STUDY} --resume          the same again, from what is stored
 
 For completion and checks in an editor: `sandbox schema > scenario.schema.json`, and
 `sandbox schema --study > study.schema.json`.
@@ -85,3 +89,4 @@ def init(folder: Path) -> None:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"cannot write {error.filename}: {reason}") from error
     streams.say(f"now: sandbox run {folder / SCENARIO}")
+    streams.say(f"then: sandbox study {folder / STUDY}")

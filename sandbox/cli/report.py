@@ -1,4 +1,4 @@
-"""`sandbox report`: a stored run rendered again, without running it."""
+"""`sandbox report`: a stored run or study rendered again, without running it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command()
-@click.argument("source", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("source", metavar="RESULT", type=click.Path(path_type=Path))
 @click.option(
     "--html",
     type=click.Path(path_type=Path),
@@ -35,24 +35,24 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 def report(
     *, source: Path, html: Path | None, png: Path | None, svg: Path | None, csv: Path | None
 ) -> None:
-    """Render a stored run again, without running it.
+    """Render a stored run or study again, without running it.
 
-    RUN is a folder that `sandbox run --out` wrote, or a file with what `--json` printed.
+    RESULT is a folder that `sandbox run --out` wrote, or a file with what `--json` printed.
     """
     from sandbox.reports.html import export, page  # noqa: PLC0415 -- help needs none of it
-    from sandbox.reports.html.stored import read_material  # noqa: PLC0415 -- help needs none of it
+    from sandbox.reports.html.stored import stored_page  # noqa: PLC0415 -- help needs none of it
 
     if not any((html, png, svg, csv)):
         raise UsageError("nothing to write", hint="add --html, --png, --svg or --csv")
-    material = read_material(source)
+    found = stored_page(source)
     wanted: list[tuple[Path | None, Export]] = [(png, export.pngs), (svg, export.svgs)]
     wanted.append((csv, export.csvs))
-    figures = page.figures_of(page.sections_of(material))
+    figures = page.figures_of(found.sections)
     for folder, pictures in wanted:
         if folder is not None:
             prepare_folder(folder)
             names = [write(folder / name, content).name for name, content in pictures(figures)]
             streams.say(f"wrote {len(names):,} files to {folder}")
     if html is not None:
-        write(html, page.page_html(material).encode())
+        write(html, found.render().encode())
         streams.say(f"wrote {html}")

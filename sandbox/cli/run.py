@@ -124,7 +124,10 @@ def prepare_engine(loaded: Loaded, chosen: RunOptions) -> None:
     if engine != chosen.engine:
         streams.say("a routing policy is written in Python, so the reference engine runs")
     if engine != "reference":
-        from sandbox.engines.compiled.kernel import prepare  # noqa: PLC0415 -- slow to import
+        from sandbox.execution.processes import interrupts_held_back  # noqa: PLC0415 -- the same
+
+        with interrupts_held_back():  # an interrupt inside an import can end it in any way
+            from sandbox.engines.compiled.kernel import prepare  # noqa: PLC0415 -- slow to import
 
         prepare(streams.say)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80  # of a pipe or a file
 WIDTH_MIN, WIDTH_MAX = 40, 100  # longer lines of prose are hard to read
-NOT_ASCII = "¥→–…µ"
+NOT_ASCII = "¥→–…µ“▁▇█"
 
 
 def prepare() -> None:
@@ -34,7 +34,7 @@ def say(text: str) -> None:
 
 def put(text: str) -> None:
     """Print a line to stdout."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{text if is_unicode(sys.stdout) else _plain(text)}\n")
 
 
 def say_warnings(loaded: Loaded) -> None:

@@ -47,15 +47,10 @@ def validate(context: click.Context, files: tuple[str, ...]) -> None:
 def _load(file: str) -> Loaded:
     """Return a scenario, or that of a study."""
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
-    from sandbox.scenario.study_loading import (  # noqa: PLC0415 -- help needs none of it
-        is_study,
-        load_study,
-    )
+    from sandbox.scenario.study_loading import is_study  # noqa: PLC0415 -- help needs none of it
 
     if not is_study(file):
         return load(file)
-    from sandbox.studies.sweeps import check_points  # noqa: PLC0415 -- scenarios need none of it
+    from sandbox.studies import what_if  # noqa: PLC0415 -- scenarios need none of it
 
-    study = load_study(file)
-    check_points(study)
-    return study.base
+    return what_if.load(file).base

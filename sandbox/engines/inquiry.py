@@ -11,7 +11,7 @@ from sandbox.chance.distributions import sample
 from sandbox.engines import record as columns
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
-from sandbox.engines.outages import weather_at
+from sandbox.engines.outages import slowed, weather_at
 from sandbox.engines.slip import (
     FIRST_QUERY_TRY,
     Slip,
@@ -22,7 +22,6 @@ from sandbox.engines.slip import (
 )
 from sandbox.engines.story import EventKind
 from sandbox.scenario.tables.world import NOBODY
-from sandbox.units import PPM
 from sandbox.vocabulary import Counter, EventRank, Outcome
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def query(
             return
     word = luck[streams.PRESSURE_PATIENCE]
     latency = sample(world.laws, world.queries.law[wallet], word, simulation.tables)
-    latency = latency * weather.slower_ppm // PPM
+    latency = slowed(latency, weather.slower_ppm)
     if latency:
         yield calendar.wait(latency, QUERY_ANSWERED, number)
     release(simulation, pressure, errand, calendar.now)

@@ -194,8 +194,7 @@ def take_route(simulation: Simulation, checkout: Checkout) -> int:
     """
     world, memory = simulation.world, simulation.memory
     cell = checkout.cell(world)
-    first = world.offers.start[cell]
-    stays = checkout.offer != NOBODY
+    first, stays = world.offers.start[cell], checkout.offer != NOBODY
     usable = 1 << (checkout.offer - first) if stays else checkout.open_offers
     if memory is not None:
         passable = memory.passable(cell, usable, simulation.clock.now)
@@ -230,17 +229,16 @@ def pick_route(simulation: Simulation, checkout: Checkout, usable: int) -> int:
     checkout.offer = first
     if world.offers.start[cell + 1] - first == 1:
         return NOBODY
-    place = checkout.visit.destination
+    place, chain = checkout.visit.destination, world.chains.route
     moment = checkout.facts, checkout.who
-    chain = world.chains.route
     clause = deciding_clause(simulation.key, world.clauses, chain, place, *moment)
     words = simulation.draws.follow_up(checkout.number, checkout.attempts)
     if memory is not None:
         checkout.learner = memory.learner_at(clause, cell)
         if checkout.learner != NOBODY:
             if world.plugin_of[checkout.learner] != NOBODY:
-                now = simulation.clock.now
-                checkout.offer = memory.ask(checkout.learner, checkout, usable, now)
+                asked = checkout.learner, checkout, usable, simulation.clock.now
+                checkout.offer = memory.ask(*asked)
             else:
                 checkout.offer = memory.pick(checkout.learner, checkout, usable, words)
             return clause
@@ -274,8 +272,7 @@ def refuse_route(simulation: Simulation, checkout: Checkout, usable: int) -> int
 
 def what_next(simulation: Simulation, checkout: Checkout, cause: int) -> int:
     """Return the step after a failed attempt."""
-    world = simulation.world
-    settings = world.settings
+    world, settings = simulation.world, simulation.world.settings
     others = checkout.acceptable & ~checkout.tried_wallets
     willing = False
     if others and (world.steps_after[cause] >> SWITCH) & 1:

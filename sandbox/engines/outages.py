@@ -13,7 +13,7 @@ from sandbox.chance.quantile_tables import QuantileTable
 from sandbox.chance.streams import StreamKey
 from sandbox.scenario.tables.pressure_tables import OutageTable
 from sandbox.scenario.tables.world import NOBODY
-from sandbox.units import PPM
+from sandbox.units import DURATION_US_MAX, PPM
 from sandbox.vocabulary import EntityKind, Outcome, Purpose
 
 DOWN = (int(Outcome.WALLET_DOWN), int(Outcome.RAIL_DOWN), int(Outcome.ROUTE_DOWN))
@@ -36,7 +36,7 @@ class Weather(NamedTuple):
     failure
         `PAID` for none, else wallet, rail or route down.
     slower_ppm
-        Multiple of the answer time.
+        Multiple of the answer time, at most `SLOWEST_PPM`.
     declines
         Word threshold added to technical declines.
     """
@@ -47,6 +47,8 @@ class Weather(NamedTuple):
 
 
 CALM = Weather(PAID, PPM, 0)
+# What one outage may ask for at most; several at once are no slower. Products stay below 2**63.
+SLOWEST_PPM = 1_000 * PPM
 
 
 def windows_of(
@@ -125,8 +127,23 @@ def touched_by(
     failure = weather.failure
     if words[of] < outages.share[row] and (failure == PAID or DOWN[of] < failure):
         failure = DOWN[of]
-    slower = weather.slower_ppm * outages.slower_ppm[row] // PPM
+    slower = min(weather.slower_ppm * outages.slower_ppm[row] // PPM, SLOWEST_PPM)
     return Weather(failure, slower, weather.declines + outages.declines[row])
+
+
+def slowed(duration_us: int, slower_ppm: int) -> int:
+    """Return a duration times a multiple, rounded down to the µs, at most the longest there is.
+
+    Parameters
+    ----------
+    duration_us
+        In 0..`DURATION_US_MAX`.
+    slower_ppm
+        In 0..`SLOWEST_PPM`.
+    """
+    # Whole seconds and the rest apart: the product of both at once does not fit 63 bits.
+    whole, rest = duration_us // PPM, duration_us % PPM
+    return min(whole * slower_ppm + rest * slower_ppm // PPM, DURATION_US_MAX)
 
 
 class OutageCalendar:

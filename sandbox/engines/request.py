@@ -21,7 +21,7 @@ from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.counting import count_request
 from sandbox.engines.inquiry import inquire
-from sandbox.engines.outages import weather_at
+from sandbox.engines.outages import slowed, weather_at
 from sandbox.engines.slip import (
     LOST_TRY,
     UNKNOWN,
@@ -35,7 +35,6 @@ from sandbox.engines.slip import (
 from sandbox.engines.stations import stations_on_the_way
 from sandbox.engines.story import EventKind
 from sandbox.scenario.tables.world import NOBODY
-from sandbox.units import PPM
 from sandbox.vocabulary import Counter, EventRank, Outcome, PatienceScope
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def write_slip(
         way=way,
         funding=checkout.funding,
         answer=answer,
-        latency_us=latency_of(simulation, checkout, words) * weather.slower_ppm // PPM,
+        latency_us=slowed(latency_of(simulation, checkout, words), weather.slower_ppm),
         is_lost=answer_is_lost(simulation, checkout),
         leaves_us=leaves_queue_at(simulation, calendar.now, luck),
         sent_us=calendar.now,

@@ -214,13 +214,15 @@ class Exploration:
     def go(self) -> list[GroupResult]:
         """Hand out units until every group has enough."""
         executor = self._lab.executor or threads_here
-        for unit, came in executor(self._work(), self._units()):
-            self._done += 1
-            self._lab.spent += sum(int(tally["by_stage"].sum()) for tally in came.tallies)
-            self._note(unit, came)
-            self._take(unit.group, unit.replication, came)
-        if self._lab.notebook is not None:
-            self._lab.notebook.flush()
+        try:
+            for unit, came in executor(self._work(), self._units()):
+                self._done += 1
+                self._lab.spent += sum(int(tally["by_stage"].sum()) for tally in came.tallies)
+                self._note(unit, came)
+                self._take(unit.group, unit.replication, came)
+        finally:  # an interrupted study keeps what is finished too
+            if self._lab.notebook is not None:
+                self._lab.notebook.flush()
         for found in self._found:
             found.stopped_by = found.stopped_by or "replications"
         return self._found

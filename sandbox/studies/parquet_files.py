@@ -42,7 +42,9 @@ def connect() -> Any:  # noqa: ANN401 -- DuckDB has no types
             hint="pip install 'payment-interoperability-sandbox[results]'",
         ) from None
     # One thread keeps the order of rows; replications are few beside the work of making them.
-    return duckdb.connect(":memory:", config={"threads": 1})
+    connection = duckdb.connect(":memory:", config={"threads": 1})
+    # A bar would stand among the data on stdout, after two seconds of a query.
+    return connection.execute("SET enable_progress_bar = false")
 
 
 def listed(folder: Path) -> list[Path]:

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandbox.measures.results import RegimeResult
+    from sandbox.scenario.study_loading import LoadedStudy
     from sandbox.studies.expectations import Expectation, Term
     from sandbox.studies.laboratory import GroupResult
+    from sandbox.studies.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,13 @@ class Precision:
 def each_confidence(decisions: int, confidence: float = CONFIDENCE) -> float:
     """Return the level of each of so many decisions that shall hold together."""
     return shared_confidence(confidence, max(1, decisions))
+
+
+def confidence_of(study: LoadedStudy, plan: Plan) -> float:
+    """Return the level of each verdict and expectation of a study, so that all hold together."""
+    others = max(1, len(plan.regimes) - 1)
+    decisions = others * len(study.document.metrics) + len(study.document.expect)
+    return each_confidence(decisions * len(plan.points))
 
 
 def verdict_values(metric: Metric, result: RegimeResult) -> NDArray[np.float64]:

@@ -169,3 +169,38 @@ class StudyResult:
         from sandbox.studies.study_document import study_json  # noqa: PLC0415 -- a cycle else
 
         return study_json(self)
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Return one row for each point, regime and metric, as plain data."""
+        from sandbox.studies import study_table  # noqa: PLC0415 -- a cycle else
+
+        return study_table.rows(self)
+
+    def to_arrow(self) -> Any:  # noqa: ANN401 -- PyArrow is optional and has no types
+        """Return the rows as a `pyarrow.Table`.
+
+        Raises
+        ------
+        MissingExtraError
+            Without PyArrow.
+        """
+        from sandbox.studies import study_table  # noqa: PLC0415 -- a cycle else
+
+        return study_table.arrow(self)
+
+    def to_dataframe(self) -> Any:  # noqa: ANN401 -- pandas is optional and has no types
+        """Return the rows as a `pandas.DataFrame`.
+
+        Raises
+        ------
+        MissingExtraError
+            Without pandas.
+        """
+        from sandbox.studies import study_table  # noqa: PLC0415 -- a cycle else
+
+        return study_table.dataframe(self)
+
+    def _repr_html_(self) -> str:
+        from sandbox.studies import study_table  # noqa: PLC0415 -- a cycle else
+
+        return study_table.html(self)

@@ -49,6 +49,8 @@ def trace_file(path: Path) -> Iterator[TraceFile]:
         settings = {"threads": THREADS, "memory_limit": MEMORY, "temp_directory": str(folder)}
         connection = duckdb.connect(config=settings)
         try:
+            # A bar would stand among the data on stdout, after two seconds of merging.
+            connection.execute("SET enable_progress_bar = false")
             yield TraceFile(path, folder, connection)
         finally:
             connection.close()

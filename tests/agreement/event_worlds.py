@@ -67,6 +67,27 @@ def _read() -> dict[str, EventWorld]:
 WORLDS = _read()
 
 
+# One for each kind of event, for what would take too long on all of them.
+SOME = (
+    "wallet_with_a_short_queue_at_random",
+    "places_in_a_row",
+    "limit_for_each_merchant_id",
+    "impatient_while_waiting",
+    "outages_on_top_of_each_other",
+    "lost_answers_found_by_queries",
+    "queries_that_wait_their_turn",
+    "paying_again_over_a_learner",
+    "route_by_thompson_of_long_ago",
+    "learners_under_load",
+    "breaker_with_probes",
+    "budget_of_retries",
+    "clearing_at_cut_offs",
+    "thinned_arrivals",
+    "events_beyond_the_horizon",
+)
+REST = tuple(name for name in WORLDS if name not in SOME)
+
+
 def sights(told: Told, arrivals: int) -> dict[str, int]:
     """Return how often everything happened that a world can claim to show.
 

@@ -26,7 +26,8 @@ from tests.agreement.engines import (
     told_by,
 )
 
-SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+FOLDER = Path(__file__).parents[2] / "scenarios"
+SCENARIOS = sorted(set(FOLDER.glob("*.yaml")) - set(FOLDER.glob("*.study.yaml")))
 FAST = 1_500  # checkouts of a case; the reference engine takes a quarter of a second for them
 AT_LENGTH = {"double_11": 200_000}  # checkouts of a scenario, all its regimes together
 AT_LENGTH_OTHERS = 40_000

@@ -19,8 +19,11 @@ import pytest
 from click.testing import CliRunner
 
 from sandbox.cli.app import sandbox
-from sandbox.reports.html.material import Material
-from sandbox.reports.html.page import page_html
+from sandbox.reports.html.study.context import study_context_json
+from sandbox.reports.html.study.material import StudyMaterial
+from sandbox.reports.html.study.page import study_page_html
+from sandbox.studies import what_if
+from sandbox.studies.study_document import study_json
 from tests.house.tree import ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -32,39 +35,47 @@ SCENARIOS = {
     "two_regimes": "taobao_accepts_wechat_pay.yaml",
     "under_load": "opening_moves_load.yaml",
 }
-# What only studies bring, so that these parts of a page are tried as well.
+STUDIES = {
+    "a_comparison": "who_gains_from_opening.study.yaml",
+    "a_sweep": "break_even_fee.study.yaml",
+}
+SMALL = ("traffic.checkouts=2000",)
+# What only some studies bring, so that these parts of a page are tried as well.
 FURTHER: dict[str, Any] = {
     "attribution": {
-        "metric": "success_rate", "from": "a", "to": "b", "unit": "share",
-        "parts": [
-            {"name": "links", "mean": 0.06, "low": 0.05, "high": 0.07},
-            {"name": "wallets", "mean": 0.04, "low": 0.03, "high": 0.05},
-            {"name": "hand-over", "mean": -0.01, "low": -0.02, "high": 0.0},
-        ],
+        "metric": "success_rate", "from": "a", "to": "b",
+        "parts": {
+            "links": {"mean": 0.06, "low": 0.05, "high": 0.07},
+            "wallets": {"mean": 0.04, "low": 0.03, "high": 0.05},
+            "hand-over": {"mean": -0.01, "low": -0.02, "high": 0.0},
+        },
+        "uplift": {"mean": 0.09, "low": 0.08, "high": 0.1},
     },
+    "found": {"break_even_fee": {"at": 0.0063, "low": 0.006, "high": 0.0066, "evaluations": 17}},
     "sensitivity": {
-        "metric": "success_rate", "unit": "share", "centre": 0.09,
+        "metric": "success_rate", "of": "b", "against": "a",
+        "at_base": {"mean": 0.09, "low": 0.08, "high": 0.1},
         "swings": [
-            {"name": "choice.switch_willingness", "low_text": "40%", "high_text": "80%",
-             "at_low": 0.12, "at_high": 0.05},
-            {"name": "cashier.cancelled", "low_text": "0.5%", "high_text": "3%",
-             "at_low": 0.092, "at_high": 0.088},
+            {"assumption": "choice.switch_willingness", "low": "40%", "high": "80%",
+             "at_low": {"mean": 0.12, "low": 0.11, "high": 0.13},
+             "at_high": {"mean": 0.05, "low": 0.04, "high": 0.06}},
+            {"assumption": "cashier.cancelled", "low": "0.5%", "high": "3%",
+             "at_low": {"mean": 0.092, "low": 0.09, "high": 0.094},
+             "at_high": {"mean": 0.088, "low": 0.086, "high": 0.09}},
         ],
+        "driver": "choice.switch_willingness",
     },
 }  # fmt: skip
-MOVES = {
-    "paid": {"paid": 2900, "cancelled": 12},
-    "no_common_wallet": {"paid": 140, "no_common_wallet": 60},
-    "switch_refused": {"paid": 100, "switch_refused": 38},
-}
 
 
 @dataclass(frozen=True)
 class Written:
-    """A page with the document that it was made from."""
+    """A page with the document that it was made from, and a mark whose hover text says a word."""
 
     file: Path
     document: dict[str, Any]
+    mark: str = "#chart-wallets-1 .mark-text text"
+    word: str = "decided by"
 
     @property
     def address(self) -> str:
@@ -80,26 +91,36 @@ def absent(what: str) -> NoReturn:
 
 def write(name: str, folder: Path) -> Written:
     """Run a scenario's small edition and write its page."""
-    source = str(ROOT / "scenarios" / SCENARIOS.get(name, SCENARIOS["two_regimes"]))
+    source = str(ROOT / "scenarios" / SCENARIOS[name])
     file = folder / "report.html"
     words = ["run", source, "--smoke", "--jobs", "1", "--out", str(folder), "--html", str(file)]
     found = CliRunner().invoke(sandbox, words)
     assert found.exit_code == 0, found.stderr
     document = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-    if name == "with_a_study":
-        context = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-        document["differences"][0]["moves"] = MOVES
-        span = {"low": 0.04, "high": 0.12, "driver": "choice.switch_willingness"}
-        document["differences"][0]["assumption_range"] = span
-        document |= FURTHER
-        file.write_text(page_html(Material(document, context)), encoding="utf-8")
     return Written(file, document)
 
 
-@pytest.fixture(scope="session", params=[*SCENARIOS, "with_a_study"])
+def write_study(name: str, folder: Path) -> Written:
+    """Run a study of few checkouts and write its page."""
+    result = what_if.run(what_if.load(ROOT / "scenarios" / STUDIES[name], SMALL))
+    document = study_json(result)
+    context = study_context_json(result, str(document["checksum"]), f"sandbox study {name}")
+    if name == "a_sweep":
+        document |= FURTHER
+        span = {"low": -0.01, "high": 0.12, "driver": "choice.switch_willingness"}
+        document["points"][0]["differences"][0]["assumption_range"] = span
+    file = folder / "study.html"
+    file.write_text(study_page_html(StudyMaterial(document, context)), encoding="utf-8")
+    chart = "sweep-1-1" if name == "a_sweep" else "metric-1"
+    mark = f"#chart-{chart} .mark-symbol.role-mark path"
+    return Written(file, json.loads(json.dumps(document)), mark, "interval")
+
+
+@pytest.fixture(scope="session", params=[*SCENARIOS, *STUDIES])
 def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
     """A page of each kind."""
-    return write(request.param, tmp_path_factory.mktemp(request.param))
+    maker = write_study if request.param in STUDIES else write
+    return maker(request.param, tmp_path_factory.mktemp(request.param))
 
 
 @pytest.fixture(scope="session")

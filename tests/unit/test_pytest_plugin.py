@@ -3,12 +3,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import pytest
 
 from sandbox.errors import Diagnostic, Place, ScenarioError, UsageError
+from sandbox.studies import what_if
 from sandbox.studies.expectations import parse_expectation
 from sandbox.studies.gates import GateOutcome, GateStatus
 from tests.house.tree import ROOT
@@ -67,9 +67,7 @@ def stage(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Stage:
         gates = [g for g in found.answers if isinstance(g, Gate)]
         return Result(tuple(GateOutcome(g.text, g.status, g.detail, point=g.point) for g in gates))
 
-    fake = ModuleType("sandbox.studies.what_if")
-    vars(fake)["run_study"] = run_study
-    monkeypatch.setitem(sys.modules, fake.__name__, fake)
+    monkeypatch.setattr(what_if, "run_study", run_study)
     return found
 
 

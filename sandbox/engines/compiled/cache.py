@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from sandbox.version import __version__
 NAME: Final = "payment-interoperability-sandbox"
 PLACE: Final = "SANDBOX_CACHE_DIR"  # environment variable that names another place
 DIGITS: Final = 16
+ROOT: Final = 0
 
 
 @cache
@@ -56,8 +58,11 @@ def places() -> Iterator[Path]:
 
 
 def _is_own(folder: Path) -> bool:
-    # Machine code from a folder of somebody else is not run.
-    return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+    # Machine code from a folder of somebody else is not run, nor from one that they can exchange.
+    if not hasattr(os, "getuid"):
+        return True
+    above = folder.parent.stat().st_uid
+    return folder.stat().st_uid == os.getuid() and above in (os.getuid(), ROOT)
 
 
 def keep_on_disk(program: Any) -> None:
@@ -68,9 +73,32 @@ def keep_on_disk(program: Any) -> None:
     theirs = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())
     try:
-        program.enable_caching()
+        program._cache = _forgiving_cache(program.py_func)  # noqa: SLF001 -- as enable_caching does
     finally:
         config.CACHE_DIR = theirs
+
+
+def _forgiving_cache(function: Any) -> Any:
+    from numba.core.caching import FunctionCache  # noqa: PLC0415 -- slow to import
+
+    class ForgivingCache(FunctionCache):  # type: ignore[misc]  # Numba has no types
+        """Machine code on disk, without which work goes on: a full disk is no reason to stop."""
+
+        def load_overload(self, sig: Any, target_context: Any) -> Any:
+            """Return the machine code, None where there is none or where it is broken."""
+            try:
+                return super().load_overload(sig, target_context)
+            except Exception:  # noqa: BLE001 -- half a pickle can raise anything
+                with suppress(OSError):
+                    self.flush()
+                return None
+
+        def save_overload(self, sig: Any, data: Any) -> None:
+            """Write the machine code, if there is room for it."""
+            with suppress(OSError):
+                super().save_overload(sig, data)
+
+    return ForgivingCache(function)
 
 
 def is_kept() -> bool:

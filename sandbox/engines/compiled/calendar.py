@@ -17,7 +17,6 @@ ROW_MASK = (1 << ROW_BITS) - 1
 ROWS_MAX = 1 << ROW_BITS
 GENERATION_SHIFT = KIND_BITS + ROW_BITS
 GENERATION_MASK = (1 << 28) - 1
-INSIDE_MASK = (1 << 12) - 1  # what is going on inside one event: few at a time
 
 
 def what(kind: int, row: int, generation: int) -> int:
@@ -116,7 +115,7 @@ def put(
 def inside(run: Run, what_happens: int) -> None:
     """Let something happen inside the present event, after what is already to happen there."""
     last = run.clock[state.INSIDE_LAST]
-    run.inside[last & INSIDE_MASK] = what_happens
+    run.inside[last & (len(run.inside) - 1)] = what_happens  # a power of two
     run.clock[state.INSIDE_LAST] = last + 1
 
 
@@ -126,4 +125,4 @@ def next_inside(run: Run) -> int:
     if first == run.clock[state.INSIDE_LAST]:
         return -1
     run.clock[state.INSIDE_FIRST] = first + 1
-    return run.inside[first & INSIDE_MASK]
+    return run.inside[first & (len(run.inside) - 1)]

@@ -7,9 +7,9 @@ from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, draws, outages, rows, slip, state, telling
 from sandbox.engines.compiled.happenings import Happening
 from sandbox.engines.compiled.state import Run
+from sandbox.engines.outages import slowed
 from sandbox.engines.slip import FIRST_QUERY_TRY
 from sandbox.scenario.tables.world import NOBODY
-from sandbox.units import PPM
 from sandbox.vocabulary import Counter, EventRank, Outcome
 
 PAID = int(Outcome.PAID)
@@ -112,7 +112,7 @@ def query(run: Run, request: int) -> None:
         return
     word = luck[streams.PRESSURE_PATIENCE]
     latency = sample(world.laws, world.queries.law[wallet], word, run.tables)
-    of.latency_us[request] = latency * weather.slower_ppm // PPM
+    of.latency_us[request] = slowed(latency, weather.slower_ppm)
     station = world.stations.of_wallet[wallet]
     taken = PAID if station == NOBODY else slip.seize(run, request, station)
     if taken == PAID:

@@ -63,7 +63,7 @@ GOES_ON = int(Status.GOES_ON)
 OVER = int(Status.OVER)
 IS_FULL = int(Status.IS_FULL)
 NEVER = (1 << 63) - 1
-SPARE_EVENTS = 16  # more than one happening can enter
+SPARE_EVENTS = 16  # more than one happening can enter, now or later
 SPARE_ROWS = 4
 FATES_IN_WORD = 8
 NOTHING = -1
@@ -120,15 +120,21 @@ def is_full(run: Run) -> bool:
     clock = run.clock
     if clock[state.EVENTS] + SPARE_EVENTS > len(run.events.time_us):
         return True
+    inside = clock[state.INSIDE_LAST] - clock[state.INSIDE_FIRST]
+    if inside + SPARE_EVENTS > len(run.inside) or token_table_is_full(run):
+        return True
     if clock[state.USED_CHECKOUTS] + SPARE_ROWS > len(run.checkouts.number):
         return True
     if clock[state.USED_REQUESTS] + SPARE_ROWS > len(run.requests.number):
         return True
-    if 2 * clock[state.LIMITED] + SPARE_ROWS > len(run.tokens.key):
-        return True
     if run.plan.has_fates and clock[state.NEXT_NUMBER] >= FATES_IN_WORD * len(run.fates):
         return True
     return run.plan.is_traced == 1 and clock[state.TRACED] + SPARE_ROWS > len(run.trace.checkout)
+
+
+def token_table_is_full(run: Run) -> bool:
+    """Tell whether half of the token buckets are in use: beyond it, they are slow to find."""
+    return 2 * run.clock[state.LIMITED] + SPARE_ROWS > len(run.tokens.key)
 
 
 def next_kind(run: Run) -> int:

@@ -19,10 +19,10 @@ from sandbox.engines.compiled import (
 from sandbox.engines.compiled.happenings import Happening, Phase
 from sandbox.engines.compiled.state import Run
 from sandbox.engines.counting import count_answer
+from sandbox.engines.outages import slowed
 from sandbox.engines.slip import LOST_TRY
 from sandbox.engines.steps import Words
 from sandbox.scenario.tables.world import NOBODY
-from sandbox.units import PPM
 from sandbox.vocabulary import Counter, EventRank, Outcome, PatienceScope
 
 PAID = int(Outcome.PAID)
@@ -63,7 +63,8 @@ def send(run: Run, row: int, words: Words) -> int:
         return end(run, row, OVERLOADED)
     request = write_request(run, row, way, answer)
     of_request = run.requests
-    of_request.latency_us[request] = answers.latency_of(run, row, words) * weather.slower_ppm // PPM
+    latency = answers.latency_of(run, row, words)
+    of_request.latency_us[request] = slowed(latency, weather.slower_ppm)
     of_request.is_lost[request] = answer_is_lost(run, row)
     of_request.leaves_us[request] = leaves_queue_at(run, luck)
     start(run, row, request)

@@ -11,8 +11,15 @@ from sandbox.chance.quantile_tables import load_tables
 from sandbox.chance.streams import LANES
 from sandbox.engines.compiled import state
 from sandbox.engines.compiled.arrivals import CHUNK
-from sandbox.engines.compiled.calendar import INSIDE_MASK
+from sandbox.engines.compiled.calendar import GENERATION_SHIFT, KIND_BITS, KIND_MASK, ROW_MASK
 from sandbox.engines.compiled.draws import AHEAD
+from sandbox.engines.compiled.happenings import Phase
+from sandbox.engines.compiled.loop import (
+    FATES_IN_WORD,
+    SPARE_EVENTS,
+    SPARE_ROWS,
+    token_table_is_full,
+)
 from sandbox.engines.compiled.rows import NONE_FREE
 from sandbox.engines.compiled.state import (
     Ahead,
@@ -47,8 +54,9 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.world import World
 
 ROWS: Final = 1 << 12
+INSIDE: Final = 1 << 12  # what is going on inside one event: few at a time
 TRACE_ROWS: Final = 1 << 16
-STORY_ROWS: Final = 1 << 14
+STORY_ROWS: Final = 1 << 17  # more than 255 attempts with 250 status queries each can tell
 FATES: Final = 1 << 14  # words of eight checkouts
 ON_THEIR_WAY_MAX: Final = 1 << 22  # three gigabytes; rows could be numbered up to `ROWS_MAX`
 
@@ -83,7 +91,7 @@ def fresh_run(world: World, columns: World, key: StreamKey, seen: Observers) -> 
         arrivals=Arrivals(zeros(CHUNK), zeros(1, np.float64)),
         ahead=nothing_ahead(world),
         events=empty_rows(Events, rows),
-        inside=zeros(INSIDE_MASK + 1),
+        inside=zeros(INSIDE),
         checkouts=empty_rows(Checkouts, rows),
         requests=empty_rows(Requests, rows),
         queues=empty_queues(settings.stations),
@@ -157,34 +165,71 @@ def scratch(world: World) -> Scratch:
 
 
 def with_more_room(run: Run) -> Run:
-    """Return a replication with twice the room in every table that is more than half full.
+    """Return a replication with twice the room in every table that is full.
 
     Raises
     ------
     CapacityError
-        If more is on its way at once than rows can be numbered.
+        If more is on its way at once than there is memory for.
     """
     clock = run.clock
     changes: dict[str, Any] = {}
-    for name, used in (
-        ("events", clock[state.EVENTS]),
-        ("checkouts", clock[state.USED_CHECKOUTS]),
-        ("requests", clock[state.USED_REQUESTS]),
-    ):
-        table = getattr(run, name)
-        size = len(table[0])
-        if 2 * used > size:
-            if 2 * size > ON_THEIR_WAY_MAX:
-                raise CapacityError(
-                    f"more than {size:,} {name} are on their way at once",
-                    hint="a queue without a bound may be growing faster than it is served",
-                )
-            changes[name] = longer(table, 2 * size)
-    if run.plan.has_fates and clock[state.NEXT_NUMBER] >= 4 * len(run.fates):
+    if clock[state.EVENTS] + SPARE_EVENTS > len(run.events.time_us):
+        forget_latecomers(run)
+        if 2 * clock[state.EVENTS] > len(run.events.time_us):
+            changes["events"] = twice_as_long("events", run.events)
+    if clock[state.USED_CHECKOUTS] + SPARE_ROWS > len(run.checkouts.number):
+        changes["checkouts"] = twice_as_long("checkouts", run.checkouts)
+    if clock[state.USED_REQUESTS] + SPARE_ROWS > len(run.requests.number):
+        changes["requests"] = twice_as_long("requests", run.requests)
+    if clock[state.INSIDE_LAST] - clock[state.INSIDE_FIRST] + SPARE_EVENTS > len(run.inside):
+        changes["inside"] = with_more_inside(run)
+    if run.plan.has_fates and clock[state.NEXT_NUMBER] >= FATES_IN_WORD * len(run.fates):
         changes["fates"] = with_room(np.asarray(run.fates))
-    if 4 * clock[state.LIMITED] > len(run.tokens.key):
+    if token_table_is_full(run):
         changes["tokens"] = with_more_tokens(run.tokens)
     return run._replace(**changes)
+
+
+def twice_as_long(name: str, table: Any) -> Any:
+    """Return a table of twice the length, if that is not too long."""
+    size = len(table[0])
+    if 2 * size > ON_THEIR_WAY_MAX:
+        raise CapacityError(
+            f"more than {size:,} {name} are on their way at once",
+            hint="a queue without a bound may be growing faster than it is served",
+        )
+    return longer(table, 2 * size)
+
+
+def forget_latecomers(run: Run) -> None:
+    """Take events out of the calendar whose request is over: most limits of waiting, in the end.
+
+    Their number follows the arrivals within a limit, which may last for hours. What is left is
+    put in order, which makes it a heap too.
+    """
+    clock, events = run.clock, run.events
+    what = np.asarray(events.what)[: clock[state.EVENTS]]
+    of_checkouts = (what & KIND_MASK) <= Phase.FINISH
+    rows = np.where(of_checkouts, 0, (what >> KIND_BITS) & ROW_MASK)
+    generation = np.asarray(run.requests.generation)[rows]
+    alive = np.flatnonzero(of_checkouts | (generation == what >> GENERATION_SHIFT))
+    keys = (events.sequence, events.order, events.time_us)
+    order = alive[np.lexsort([np.asarray(key)[alive] for key in keys])]
+    for column in events:
+        cells = np.asarray(column)
+        cells[: len(order)] = cells[order]
+    clock[state.EVENTS] = len(order)
+
+
+def with_more_inside(run: Run) -> Any:
+    """Return what still happens inside the present event in a ring of twice the size."""
+    first, last = (int(run.clock[cell]) for cell in (state.INSIDE_FIRST, state.INSIDE_LAST))
+    size = len(run.inside)
+    grown = zeros(2 * size)
+    places = np.arange(first, last)
+    grown[places & (2 * size - 1)] = np.asarray(run.inside)[places & (size - 1)]
+    return grown
 
 
 def with_more_tokens(tokens: TokenTable) -> TokenTable:

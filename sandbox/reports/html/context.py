@@ -50,13 +50,11 @@ def context_json(run: RunResult, loaded: Loaded, how: HowMade) -> dict[str, Any]
         The scenario of the run; of a small edition that edition.
     """
     document = loaded.document
-    numbers = list(loaded.provenance.values())
     facts = [*losses.sales(run), *answer.also_opened(run), *answer.basis(run, how.target)]
-    period = document.period
     return {
         "checksums": [result.total.checksum() for result in run.regimes],
         "title": document.title,
-        "period": [format_time(m) for m in (period.from_, period.from_ + period.length_us)],
+        "period": horizon(document),
         "answer": [_said(block) for block in answer.answer(run) if isinstance(block, Paragraph)],
         "facts": [list(fact) for fact in facts],
         "titles": _titles(run, document),
@@ -65,9 +63,23 @@ def context_json(run: RunResult, loaded: Loaded, how: HowMade) -> dict[str, Any]
         "dates": [date for result in run.regimes for date in _dates(result.built)],
         "rules": rule_differences(loaded, [result.regime for result in run.regimes]),
         "stories": sample_stories(run, document),
+        **foundations(loaded),
+        "how": asdict(how),
+    }
+
+
+def horizon(document: Document) -> list[str]:
+    """Return when a scenario begins and ends."""
+    period = document.period
+    return [format_time(m) for m in (period.from_, period.from_ + period.length_us)]
+
+
+def foundations(loaded: Loaded) -> dict[str, Any]:
+    """Return what the numbers of a scenario rest on: assumptions and sources."""
+    numbers = list(loaded.provenance.values())
+    return {
         "assumptions": [_number(number) for number in numbers if number.is_assumption],
         "sources": _sources(numbers),
-        "how": asdict(how),
     }
 
 

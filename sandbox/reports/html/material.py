@@ -3,10 +3,9 @@
 Both are plain JSON, so a stored run can be rendered again. The document is what `--json` prints.
 These keys of it are shown where they are present; studies bring them:
 
-assumption_range   of a run and of a difference: {low, high, driver}
-moves              of a difference: {outcome under the baseline: {outcome here: count}}
-attribution        {metric, from, to, unit, parts: [{name, mean, low, high}]}
-sensitivity        {metric, unit, centre, swings: [{name, low_text, high_text, at_low, at_high}]}
+assumption_range   of a difference: {low, high, driver}
+flow               of a difference: {from_to: {outcome under the baseline: {outcome here: count}},
+                   rescued: {cause: count}, newly_lost: {cause: count}}
 """
 
 from __future__ import annotations
@@ -62,22 +61,26 @@ class Material:
         What `--json` prints.
     context
         What `context_json` returns; empty where it is unknown, then those parts are absent.
+    root
+        Pointer to the part of the document that holds the regimes: of a study a point.
     """
 
     document: Mapping[str, Any]
     context: Mapping[str, Any] = field(default_factory=dict)
+    root: str = ""
 
     @property
     def regimes(self) -> list[Regime]:
         """The regimes, the baseline first."""
-        if "runs" not in self.document:
-            return [Regime(0, "", self.document)]
-        return [Regime(k, f"/runs/{k}", run) for k, run in enumerate(self.document["runs"])]
+        part = self.at(self.root)
+        if "runs" not in part:
+            return [Regime(0, self.root, part)]
+        return [Regime(k, f"{self.root}/runs/{k}", run) for k, run in enumerate(part["runs"])]
 
     @property
     def differences(self) -> Sequence[Mapping[str, Any]]:
         """What changes from the baseline to each other regime."""
-        found: Sequence[Mapping[str, Any]] = self.document.get("differences", [])
+        found: Sequence[Mapping[str, Any]] = self.at(self.root).get("differences", [])
         return found
 
     @property
@@ -114,17 +117,17 @@ def pointer(*parts: str) -> str:
 
 
 def check(document: object, name: str) -> Mapping[str, Any]:
-    """Return a document if it is that of a run.
+    """Return a document if it is that of a run; studies are told apart before.
 
     Raises
     ------
     UsageError
         If it is something else.
     """
-    hint = "give the folder that `sandbox run --out` wrote, or what `sandbox run --json` printed"
+    hint = "give the folder that `sandbox run --out` wrote, or what --json printed"
     if isinstance(document, dict):
         runs = document.get("runs", [document])
         is_list = isinstance(runs, list) and bool(runs)
         if is_list and all(isinstance(r, dict) and all(k in r for k in NEEDED) for r in runs):
             return document
-    raise UsageError(f"{name} is not the result of a run", hint)
+    raise UsageError(f"{name} is not the result of a run or a study", hint)

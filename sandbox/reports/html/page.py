@@ -18,14 +18,16 @@ from sandbox.reports.html.material import Material
 from sandbox.reports.html.palette import DARK, LIGHT, declarations
 from sandbox.reports.html.sections.answer import answer, question
 from sandbox.reports.html.sections.assumptions import assumptions
-from sandbox.reports.html.sections.contributions import attribution, sensitivity
+from sandbox.reports.html.sections.attribution import attribution
 from sandbox.reports.html.sections.course import course
 from sandbox.reports.html.sections.doors import doors
-from sandbox.reports.html.sections.losses import losses, moves
+from sandbox.reports.html.sections.losses import losses
 from sandbox.reports.html.sections.money import money
+from sandbox.reports.html.sections.moves import moves
 from sandbox.reports.html.sections.pressure import pressure
 from sandbox.reports.html.sections.reproduce import reproduce
 from sandbox.reports.html.sections.rules import rules
+from sandbox.reports.html.sections.sensitivity import sensitivity
 from sandbox.reports.html.sections.stories import stories
 from sandbox.reports.html.sections.success import success
 from sandbox.reports.html.sections.wallets import wallets
@@ -69,21 +71,39 @@ def figures_of(sections: Sequence[Section]) -> list[Figure]:
 
 def page_html(material: Material) -> str:
     """Return a page from documents alone."""
-    sections = sections_of(material)
+    return whole_page(question(material), answer(material), sections_of(material))
+
+
+def whole_page(title: str, head: Markup, sections: Sequence[Section]) -> str:
+    """Return a page.
+
+    Parameters
+    ----------
+    title
+        Of the window.
+    head
+        Top of the page: the question and its answer.
+    sections
+        What follows.
+    """
     charts = {figure.name: figure.spec for figure in figures_of(sections)}
     scripts = [vega_bundle(), _resource("page.js")]
-    head = _head(material, scripts)
     body = tag(
         "body",
         tag("a", "Skip to the answer", href="#answer", class_="skip"),
-        tag("div", _contents(sections), _main(material, sections), class_="page"),
+        tag(
+            "div",
+            _contents(sections),
+            tag("main", head, *map(section_markup, sections)),
+            class_="page",
+        ),
         _data("charts", {"config": look(), "specs": charts}),
         *(tag("script", Markup(script)) for script in scripts),
     )
-    return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
+    return f"<!doctype html>\n{tag('html', _head(title, scripts), body, lang='en')}\n"
 
 
-def _head(material: Material, scripts: Sequence[str]) -> Markup:
+def _head(title: str, scripts: Sequence[str]) -> Markup:
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     policy = [
         "default-src 'none'",
@@ -103,7 +123,7 @@ def _head(material: Material, scripts: Sequence[str]) -> Markup:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="generator", content=f"payment interoperability sandbox {__version__}"),
-        tag("title", question(material)),
+        tag("title", title),
         tag("style", Markup(style + _resource("page.css"))),
     )
 
@@ -116,10 +136,6 @@ def _contents(sections: Sequence[Section]) -> Markup:
     links = (tag("li", tag("a", s.title, href=f"#{s.name}")) for s in sections)
     answered = tag("li", tag("a", "Answer", href="#answer"))
     return tag("nav", tag("ul", answered, *links), aria_label="Contents")
-
-
-def _main(material: Material, sections: Sequence[Section]) -> Markup:
-    return tag("main", answer(material), *map(section_markup, sections))
 
 
 def _data(name: str, content: Any) -> Markup:  # noqa: ANN401 -- any JSON

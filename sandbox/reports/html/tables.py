@@ -22,11 +22,14 @@ class Cell:
         The number behind it, unrounded; None where the text is all there is.
     at
         Pointer to the number in the document of the run, or empty.
+    tone
+        Class of the style sheet that colours it; the text says the same.
     """
 
     text: str
     value: Value = None
     at: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,15 @@ class Grid:
         What the table shows.
     prose
         Columns that hold words, by number; all others hold numbers.
+    is_open
+        Whether it is read at a glance: as tall as it is, and as narrow as it can be.
     """
 
     caption: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     prose: frozenset[int] = frozenset({0})
+    is_open: bool = False
 
 
 def words(*texts: str) -> list[Cell]:
@@ -60,7 +66,8 @@ def grid_markup(grid: Grid) -> Markup:
     rows = (_row(row, kinds) for row in grid.rows)
     parts = tag("caption", grid.caption), tag("thead", head), tag("tbody", *rows)
     table = tag("table", *parts)
-    return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=grid.caption)
+    kind = "scroll glance" if grid.is_open else "scroll"
+    return tag("div", table, class_=kind, tabindex=0, role="region", aria_label=grid.caption)
 
 
 def _row(row: Sequence[Cell], kinds: Sequence[str]) -> Markup:
@@ -75,5 +82,6 @@ def _row(row: Sequence[Cell], kinds: Sequence[str]) -> Markup:
 
 def _content(cell: Cell) -> str:
     if not cell.at:
-        return cell.text
-    return tag("data", cell.text, value=repr(cell.value), data_at=cell.at)
+        return tag("span", cell.text, class_=cell.tone) if cell.tone else cell.text
+    value = repr(cell.value)
+    return tag("data", cell.text, value=value, data_at=cell.at, class_=cell.tone or None)

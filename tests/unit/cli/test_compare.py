@@ -22,7 +22,10 @@ def runs(typed: Typed, tmp_path: Path) -> tuple[str, str]:
     for folder, more in zip(folders, ((), HARDER), strict=True):
         found = typed("run", "compare_two.yaml", *FEW, *more, "--out", folder)
         assert found.exit_code == 0
-        assert f"stored the run in {folder}: report.txt, result.json, replications" in found.stderr
+        assert (
+            f"stored the run in {folder}: report.txt, result.json, report.json, replications"
+            in found.stderr
+        )
     return folders
 
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sandbox.cli.app import sandbox
+from sandbox.studies import what_if
 
 Typed = Callable[..., Result]
 GARDENS = Path(__file__).parents[2] / "golden" / "reports"
@@ -51,6 +52,20 @@ def test_what_json_printed_can_be_rendered_too(typed: Typed, tmp_path: Path) -> 
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert "Does the mall sell more with its doors open?" in page
     assert 'id="stories"' not in page
+
+
+def test_a_study_is_rendered_too(typed: Typed, tmp_path: Path) -> None:
+    file = tmp_path / "x.study.yaml"
+    base = GARDENS / "compare_two.yaml"
+    file.write_text(f"# Does it pay?\nstudy: {base}\nreplications: 3\n", encoding="utf-8")
+    found = what_if.run(what_if.load(file, ["traffic.checkouts=50"]))
+    stored = tmp_path / "x.json"
+    stored.write_text(json.dumps(found.as_json()), encoding="utf-8")
+    page, folder = tmp_path / "x.html", tmp_path / "csv"
+    words = ("report", str(stored), "--html", str(page), "--csv", str(folder))
+    assert typed(*words).exit_code == 0
+    assert "<h1>Does it pay?</h1>" in page.read_text(encoding="utf-8")
+    assert {file.stem for file in folder.iterdir()} >= {"metric-1", "moves-1", "losses"}
 
 
 def test_what_is_told_of_another_run_is_not_used(

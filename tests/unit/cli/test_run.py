@@ -79,7 +79,7 @@ def test_without_duckdb_a_run_is_stored_without_its_replications(
     found = typed("run", "compare_two.yaml", *FEW, "--out", str(tmp_path))
     assert found.exit_code == 0
     assert found.stderr.splitlines()[-2:] == [
-        f"stored the run in {tmp_path}: report.txt, result.json; replications need DuckDB",
+        f"stored the run in {tmp_path}: report.txt, result.json, report.json; replications need DuckDB",  # noqa: E501 -- the message in one piece
         "hint: pip install 'payment-interoperability-sandbox[results]'",
     ]
     assert not (tmp_path / "replications").exists()

@@ -6,16 +6,28 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from scipy import stats
 
 from sandbox.chance.quantile_tables import as_lists, load_tables
 from sandbox.chance.streams import stream_key
-from sandbox.engines.outages import OutageCalendar, Weather, Windows, weather_at, windows_of
+from sandbox.engines.outages import (
+    SLOWEST_PPM,
+    OutageCalendar,
+    Weather,
+    Windows,
+    slowed,
+    weather_at,
+    windows_of,
+)
 from sandbox.scenario.loading import load_text
+from sandbox.scenario.schema.pressure import SLOWER_MAX
 from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.tables.world import NOBODY, World
-from sandbox.units import PPM, WORD, threshold
+from sandbox.units import DURATION_US_MAX, PPM, WORD, threshold
 from sandbox.vocabulary import EntityKind, Outcome, Purpose
+from tests.agreement.engines import assert_engines_agree
 from tests.agreement.played import Played, play
 from tests.oracles.naive_draws import Draws, says_yes
 from tests.theory.observed import FALSE_ALARM, estimate
@@ -191,7 +203,6 @@ def test_a_partial_outage_fails_the_requests_whose_words_say_so() -> None:
 
 
 def test_the_words_of_an_attempt_decide_its_own_fate() -> None:
-    # A second attempt has words of its own, so that half of the retries come through.
     played = town(
         f"a: {{wallets: [red, rose, blue], share: 50%, {WINDOW}}}",
         "retries: {tries_per_route: 2, after: {wallet_down: [retry]}}",
@@ -364,3 +375,26 @@ def test_checkouts_meet_a_random_outage_as_often_as_it_lasts(seed: int) -> None:
     expected = sum(0.2 * (1 - math.exp(-rate * moment)) for moment in range(300)) / 300
     found = estimate(shares)
     assert abs(found.mean - expected) < found.half_width, f"{found}, expected {expected:.4f}"
+
+
+@given(st.integers(0, DURATION_US_MAX), st.integers(0, SLOWEST_PPM))
+@example(DURATION_US_MAX, SLOWEST_PPM)
+@example(10_676 * HOUR, PPM)
+def test_a_slower_answer_is_exact_and_held_to_the_longest_duration(duration: int, ppm: int) -> None:
+    assert slowed(duration, ppm) == min(math.floor(Fraction(duration * ppm, PPM)), DURATION_US_MAX)
+
+
+def test_no_outage_may_ask_for_more_than_several_together_make() -> None:
+    assert SLOWEST_PPM == SLOWER_MAX * PPM
+
+
+def test_answers_that_take_years_are_the_same_in_both_engines() -> None:
+    slow = ", ".join(
+        f"{name}: {{wallets: [red, rose, blue], {WINDOW}, share: 0%, slower: 100000%}}"
+        for name in ("first", "second", "third", "fourth")
+    )
+    slow_town = TOWN.replace("100ms", "7000d", 1).replace("100ms", "2h")
+    played = play(f"{slow_town}outages: {{{slow}}}")
+    durations = np.subtract(played.columns["end_us"], played.columns["arrival_us"])
+    assert durations.max() == DURATION_US_MAX
+    assert_engines_agree(played.built.world, seed=1)

@@ -9,11 +9,12 @@ from sandbox.reports.html.charts.frame import broken, data, library, spec_of
 from sandbox.reports.html.palette import colour
 
 STEP = 34  # pixels of a row
+LETTER = 6  # pixels of a text beside a bar
 
 Row = Mapping[str, Any]
 
 
-def waterfall(parts: Sequence[Row], whole: str, form: str) -> dict[str, Any]:
+def waterfall(parts: Sequence[Row], whole: str, form: str, axis: str = "") -> dict[str, Any]:
     """Return parts that add up to a whole, one below the other.
 
     Parameters
@@ -22,8 +23,8 @@ def waterfall(parts: Sequence[Row], whole: str, form: str) -> dict[str, Any]:
         `name`, `mean` and `text`, in order; the sum is added as the last row.
     whole
         The sum as text.
-    form
-        d3 format of the axis.
+    form, axis
+        d3 format of the axis, and its title.
     """
     rows = []
     reached = 0.0
@@ -33,10 +34,10 @@ def waterfall(parts: Sequence[Row], whole: str, form: str) -> dict[str, Any]:
         reached += part["mean"]
     total = {"name": "together", "from": 0.0, "to": reached, "text": whole}
     rows.append({**total, "tone": "whole"})
-    return _spans(rows, form, ("more", "less", "whole"), ("good", "bad", "series-1"))
+    return _spans(rows, (form, axis), ("more", "less", "whole"), ("good", "bad", "series-1"))
 
 
-def tornado(swings: Sequence[Row], centre: float, form: str) -> dict[str, Any]:
+def tornado(swings: Sequence[Row], centre: float, form: str, axis: str = "") -> dict[str, Any]:
     """Return how far a result moves over the range of each assumption, the widest first.
 
     Parameters
@@ -45,6 +46,8 @@ def tornado(swings: Sequence[Row], centre: float, form: str) -> dict[str, Any]:
         `name`, `at_low`, `at_high`, `low_text`, `high_text`.
     centre
         The result itself.
+    form, axis
+        d3 format of the axis, and its title.
     """
     rows = []
     for swing in sorted(swings, key=lambda s: -abs(s["at_high"] - s["at_low"])):
@@ -52,18 +55,20 @@ def tornado(swings: Sequence[Row], centre: float, form: str) -> dict[str, Any]:
             row = {"name": swing["name"], "from": centre, "to": swing[f"at_{end}"], "tone": tone}
             rows.append({**row, "text": swing[f"{end}_text"]})
     tones = ("at its low end", "at its high end")
-    return _spans(rows, form, tones, ("series-2", "series-3"))
+    return _spans(rows, (form, axis), tones, ("series-2", "series-3"))
 
 
 def _spans(
-    rows: Sequence[Row], form: str, tones: Sequence[str], colours: Sequence[str]
+    rows: Sequence[Row], axis: tuple[str, str], tones: Sequence[str], colours: Sequence[str]
 ) -> dict[str, Any]:
     alt = library()
     order = list(dict.fromkeys(row["name"] for row in rows))
     legend = alt.Legend() if "whole" not in tones else None
     scale = alt.Scale(domain=list(tones), range=[colour(name) for name in colours])
-    axis = alt.Axis(format=form, tickCount=5)
-    x = alt.X("from:Q", title=None, axis=axis, scale=alt.Scale(zero=False, padding=44))
+    form, title = axis
+    room = 8 + LETTER * max(len(row["text"]) for row in rows)
+    ticks = alt.Axis(format=form, tickCount=5)
+    x = alt.X("from:Q", title=title or None, axis=ticks, scale=alt.Scale(zero=False, padding=room))
     hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in (("name", " "), ("text", " "))]
     whole = alt.Chart(data(rows)).encode(
         y=alt.Y("name:N", sort=order, title=None, axis=broken()), tooltip=hints

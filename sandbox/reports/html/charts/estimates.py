@@ -19,7 +19,7 @@ from sandbox.reports.html.palette import colour
 
 STEP = 15  # pixels of a regime within a row
 GAP = 12  # pixels between rows
-TEXT = 46  # pixels of a number beside its interval
+LETTER = 7  # pixels of a number beside its interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Plot:
         Colours passed over: a first series that is no baseline is not grey.
     hover
         What the texts under `interval` are, for hover.
+    within
+        Bounds that points cannot leave; None where there are none.
     """
 
     regimes: Sequence[str]
@@ -50,18 +52,19 @@ class Plot:
     one_each: bool = False
     shift: int = 0
     hover: str = "95 % interval"
+    within: tuple[float, float] | None = (0.0, 1.0)
 
 
 def points(rows: Rows, plot: Plot) -> dict[str, Any]:
     """Return points with their intervals."""
     alt = library()
     y, offset, fill = _places(rows, plot)
-    x = alt.X("value:Q", title=plot.axis or None, axis=_axis(plot), scale=_scale(rows))
+    x = alt.X("value:Q", title=plot.axis or None, axis=_axis(plot), scale=_scale(rows, plot.within))
     ended = [{**row, "end": row["value"] if row["high"] is None else row["high"]} for row in rows]
     whole = alt.Chart(data(ended)).encode(y=y, tooltip=_tooltip(plot))
     if not plot.one_each:
         whole = whole.encode(yOffset=offset)
-    spans = whole.encode(x=alt.X("low:Q", title=None), x2="high:Q")
+    spans = whole.encode(x=alt.X("low:Q", title=plot.axis or None), x2="high:Q")
     has_spans = any(row["low"] is not None for row in rows)
     shape = alt.Shape("regime:N", scale=shape_scale(plot.regimes), legend=_legend(plot))
     layers = [
@@ -70,7 +73,8 @@ def points(rows: Rows, plot: Plot) -> dict[str, Any]:
         whole.mark_text(align="left", dx=9, fontSize=11).encode(x="end:Q", text="text:N"),
     ]
     spec = spec_of(alt.layer(*layers), _height(rows, plot, STEP))
-    return {**spec, "padding": {"left": 5, "top": 5, "right": TEXT, "bottom": 5}}
+    room = 4 + LETTER * max(len(row["text"]) for row in rows)
+    return {**spec, "padding": {"left": 5, "top": 5, "right": room, "bottom": 5}}
 
 
 def bars(rows: Rows, plot: Plot) -> dict[str, Any]:
@@ -108,17 +112,20 @@ def _legend(plot: Plot) -> Any:  # noqa: ANN401 -- Altair builds its classes at 
 
 
 def _axis(plot: Plot) -> Any:  # noqa: ANN401 -- see `_legend`
-    return library().Axis(format=plot.form, tickCount=5)
+    return library().Axis(format=plot.form, tickCount=5, labelOverlap=True)
 
 
-def _scale(rows: Rows) -> Any:  # noqa: ANN401 -- see `_legend`
-    """Return a scale around all intervals, with room for texts, within 0 and 1."""
+def _scale(rows: Rows, within: tuple[float, float] | None) -> Any:  # noqa: ANN401 -- see `_legend`
+    """Return a scale around all intervals, with some room, within bounds."""
     ends = [row[key] for row in rows for key in ("value", "low", "high") if row[key] is not None]
     low, high = min(ends, default=0), max(ends, default=1)
-    span = max(high - low, 0.02)
-    return library().Scale(
-        domain=[max(0, low - 0.12 * span), min(1, high + 0.12 * span)], zero=False, nice=False
-    )
+    if within is None:
+        span = (high - low) or abs(high) or 1
+        domain = [low - 0.12 * span, high + 0.12 * span]
+    else:
+        span = max(high - low, 0.02)
+        domain = [max(within[0], low - 0.12 * span), min(within[1], high + 0.12 * span)]
+    return library().Scale(domain=domain, zero=False, nice=False, padding=8)
 
 
 def _room(rows: Rows) -> Any:  # noqa: ANN401 -- see `_legend`

@@ -8,19 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sandbox.markup import Markup, tag
 from sandbox.measures.estimates import Estimate
 from sandbox.reports.answer import Verdict
+from sandbox.reports.html.badges import badge
 from sandbox.reports.html.figures import paragraph, with_code
 from sandbox.reports.phrases import decimals_for, interval, percent, points, words
 
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material, Regime
-
-SIGNS = {
-    Verdict.BETTER: ("▲", "good"),
-    Verdict.WORSE: ("▼", "bad"),
-    Verdict.CLOSE: ("≈", "open"),
-    Verdict.IDENTICAL: ("=", "plain"),
-    Verdict.SINGLE: ("?", "open"),
-}
 
 
 def estimate_of(plain: Mapping[str, Any]) -> Estimate:
@@ -68,18 +61,14 @@ def _said(material: Material) -> Iterator[Markup]:
     told = material.context.get("answer", [])
     if not told:
         for other in material.regimes[1:]:
-            yield tag("p", _badge(verdict_of(material, other)), f" {other.name}", class_="answer")
+            yield tag(
+                "p", badge(verdict_of(material, other).value), f" {other.name}", class_="answer"
+            )
     for said in told:
         lead = str(said["lead"]).rstrip(":")
-        found = [verdict for verdict in SIGNS if verdict.value.capitalize() == lead]
-        badge = [_badge(found[0]), " "] if found else []
-        yield tag("p", *badge, with_code(str(said["text"])), class_="answer")
-
-
-def _badge(verdict: Verdict) -> Markup:
-    sign, tone = SIGNS[verdict]
-    mark = tag("span", sign, aria_hidden="true")
-    return tag("strong", mark, f" {verdict.value.capitalize()}", class_=f"badge {tone}")
+        is_verdict = any(verdict.value.capitalize() == lead for verdict in Verdict)
+        mark = [badge(lead), " "] if is_verdict else []
+        yield tag("p", *mark, with_code(str(said["text"])), class_="answer")
 
 
 def _ranges(material: Material) -> Iterator[Markup]:
@@ -100,18 +89,22 @@ def _tiles(material: Material) -> Iterator[Markup]:
     for regime in material.regimes:
         estimate = estimate_of(regime.found[material.rate])
         mark = f"{regime.letter} · " if len(material.regimes) > 1 else ""
-        bounds = interval(estimate, digits)
+        bounds = _bounded(interval(estimate, digits))
         title = material.context.get("titles", {}).get(regime.name, "")
-        yield _tile(f"{mark}{regime.name}", percent(estimate.mean, digits), bounds, title)
+        yield tile(f"{mark}{regime.name}", percent(estimate.mean, digits), bounds, title)
     if len(changes) == 1:
         (change,) = changes
-        bounds = interval(change, digits, signed=True)
+        bounds = _bounded(interval(change, digits, signed=True))
         how = "points, same shoppers with the same luck"
-        yield _tile("difference", points(change.mean, digits), bounds, how)
+        yield tile("difference", points(change.mean, digits), bounds, how)
 
 
-def _tile(name: str, number: str, bounds: str, title: str) -> Markup:
-    bounds = f"95 % interval {bounds}" if bounds[:2] != "no" else bounds
+def _bounded(bounds: str) -> str:
+    return bounds if bounds.startswith("no") else f"95 % interval {bounds}"
+
+
+def tile(name: str, number: str, bounds: str, title: str) -> Markup:
+    """Return a number that stands out, with its name above it and its bounds below."""
     parts = [
         tag("p", name, class_="tile-name"),
         tag("p", number, class_="tile-number"),

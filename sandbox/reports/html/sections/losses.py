@@ -1,11 +1,10 @@
-"""Where checkouts end: causes of loss, and who moved from which ending to which."""
+"""Where checkouts end: causes of loss."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sandbox.reports.html.charts.estimates import Plot, bars
-from sandbox.reports.html.charts.sankey import sankey
 from sandbox.reports.html.figures import Figure, Section
 from sandbox.reports.html.tables import Cell, Grid
 from sandbox.reports.losses import RARE
@@ -16,43 +15,6 @@ if TYPE_CHECKING:
     from sandbox.reports.html.material import Material, Regime
 
 GOOD = (Outcome.PAID, Outcome.OPENED)
-
-
-def moves(material: Material) -> Section | None:
-    """Return the flow of checkouts between outcomes, where it is known."""
-    figures = [
-        _moves(material, number, difference["moves"])
-        for number, difference in enumerate(material.differences)
-        if difference.get("moves")
-    ]
-    return Section("moves", "Who moves from where to where", figures=figures) if figures else None
-
-
-def _moves(material: Material, number: int, found: dict[str, dict[str, int]]) -> Figure:
-    baseline, other = material.regimes[0].name, material.regimes[number + 1].name
-    order = [outcome.name.lower() for outcome in Outcome]
-    sources = sorted(found, key=order.index)
-    named = {
-        words(source): {
-            words(target): found[source][target]
-            for target in sorted(found[source], key=order.index)
-        }
-        for source in sources
-    }
-    rows = [
-        [
-            Cell(words(source)),
-            Cell(words(target)),
-            material.cell(f"/differences/{number}/moves/{source}/{target}", "{:,}".format),
-        ]
-        for source in sources
-        for target in sorted(found[source], key=order.index)
-    ]
-    heads = [f"under {baseline}", f"under {other}", "checkouts"]
-    caption = f"Checkouts by their ending under {baseline} and under {other}"
-    says = f"Every checkout, from its ending under {baseline} to its ending under {other}."
-    grid = Grid(caption, heads, rows, frozenset({0, 1}))
-    return Figure(f"moves-{number + 1}", other, says, sankey(named, 420, "checkouts"), grid)
 
 
 def losses(material: Material) -> Section | None:

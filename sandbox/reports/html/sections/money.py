@@ -104,17 +104,17 @@ def _grid(material: Material, ledger: Ledger, names: list[str]) -> Grid:
 
 
 def _sales(material: Material) -> Iterator[Figure]:
-    found = [d for d in material.differences if d["sales"]["additional"] or d["sales"]["moved"]]
-    if not found:
+    found = [d for d in material.differences if "sales" in d]
+    if not any(d["sales"]["additional"] or d["sales"]["moved"] for d in found):
         return
     rows, lines = [], []
-    for number, difference in enumerate(material.differences):
+    for number, difference in enumerate(found):
         regime, sales = difference["regime"], difference["sales"]
         for key, title in SALES.items():
             row = {"name": regime, "regime": title, "value": sales[key], "text": f"{sales[key]:,}"}
             rows.append({**row, "interval": "checkouts"})
         keys = ("additional", "new", "moved")
-        at = f"/differences/{number}/sales"
+        at = f"{material.root}/differences/{number}/sales"
         lines.append([Cell(regime), *(material.cell(f"{at}/{k}", "{:,}".format) for k in keys)])
     says = "Additional paid checkouts: new to all sellers, or made elsewhere under the baseline."
     plot = Plot(list(SALES.values()), "checkouts", "~s", hover="counted in", shift=2)

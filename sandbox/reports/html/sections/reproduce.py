@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.markup import tag
+from sandbox.markup import Markup, tag
 from sandbox.reports.html.figures import Section, paragraph
 from sandbox.reports.html.tables import Grid, grid_markup, words
 
@@ -26,7 +26,11 @@ def reproduce(material: Material) -> Section:
     command = str(material.context.get("how", {}).get("command", ""))
     lead = [paragraph("The same scenario, seed and version give the same bytes on every machine.")]
     if command:
-        code = tag("code", command)
-        lead.append(tag("pre", code, tabindex=0, role="region", aria_label="Command"))
+        lead.append(command_markup(command))
     grid = Grid("How these numbers were made", ["what", "value"], rows, frozenset({0, 1}))
     return Section("reproduce", "How to reproduce", lead, rest=[grid_markup(grid)])
+
+
+def command_markup(command: str) -> Markup:
+    """Return a command line that can be scrolled by keyboard."""
+    return tag("pre", tag("code", command), tabindex=0, role="region", aria_label="Command")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -11,8 +12,12 @@ import pytest
 from sandbox.measures.summary import run_json
 from sandbox.reports.html.context import HowMade, context_json
 from sandbox.reports.html.material import Material
+from sandbox.reports.html.study.context import study_context_json
+from sandbox.reports.html.study.material import StudyMaterial
 from sandbox.scenario.loading import load
+from sandbox.studies import what_if
 from sandbox.studies.runs import RunOptions, run
+from sandbox.studies.study_document import study_json
 
 GARDENS = Path(__file__).parents[3] / "golden" / "reports"
 
@@ -29,3 +34,49 @@ def _material(name: str) -> Material:
 def material() -> Callable[[str], Material]:
     """Run a question by the stem of its file and gather what its page is made of."""
     return _material
+
+
+STUDIES = {
+    "compare": """
+        compare: [walls, doors, shut]
+        metrics: [success_rate, "net_income.red_mall", lost.switch_refused]
+        expect: [success_rate(doors) - success_rate(walls) >= 1pp, success_rate(shut) >= 90%]
+    """,
+    "sweep": """
+        compare: [walls, doors]
+        metrics: [success_rate, paid]
+        sweep: {wallets.blue_pay.fee: [0.2%, 1%], segments.village.switch_willingness: [10%, 90%]}
+    """,
+    "along": """
+        compare: [walls, doors]
+        sweep: {segments.village.switch_willingness: [10%, 50%, 90%]}
+        expect: [success_rate(doors) >= 50%]
+    """,
+    "alone": """
+        compare: [doors]
+        metrics: [success_rate, latency.p95]
+    """,
+    "alone_along": """
+        compare: [doors]
+        sweep: {segments.village.switch_willingness: [10%, 90%]}
+    """,
+}
+
+
+@cache
+def _study(name: str, folder: Path) -> StudyMaterial:
+    lines = [line.strip() for line in STUDIES[name].strip().splitlines()]
+    lines = ["# Does it pay to open?", f"study: {GARDENS / 'compare_three.yaml'}", *lines]
+    file = folder / f"{name}.study.yaml"
+    file.write_text("\n".join([*lines, "replications: 20", ""]), encoding="utf-8")
+    result = what_if.run(what_if.load(file, ["traffic.checkouts=200"]))
+    document = study_json(result)
+    context = study_context_json(result, str(document["checksum"]), "sandbox study x.yaml")
+    return StudyMaterial(json.loads(json.dumps(document)), context)
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], StudyMaterial]:
+    """Run a small study by its name and gather what its page is made of."""
+    folder = tmp_path_factory.mktemp("studies")
+    return lambda name: _study(name, folder)

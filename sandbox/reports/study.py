@@ -1,0 +1,37 @@
+"""The report of a study at a terminal: the answer first, then tables, then what they stand on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.reports.analyses import analyses, findings
+from sandbox.reports.page import Heading, Table, names
+from sandbox.reports.study_answer import answer
+from sandbox.reports.study_facts import Asked, facts
+from sandbox.reports.study_gates import gates
+from sandbox.reports.study_tables import tables
+
+if TYPE_CHECKING:
+    from sandbox.reports.page import Block
+    from sandbox.studies.study_results import StudyResult
+
+__all__ = ["Asked", "study_report"]
+
+
+def study_report(result: StudyResult, asked: Asked) -> list[Block]:
+    """Return the report of a study.
+
+    Parameters
+    ----------
+    asked
+        How the user asked for it, for the commands that the report suggests.
+    """
+    page: list[Block] = [Heading(result.plan.question)] if result.plan.question else []
+    # What a study looks for is its answer; the comparison is then what the answer rests on.
+    page += findings(result)
+    page += answer(result)
+    page += tables(result)
+    page += analyses(result)
+    page += gates(result.gates, result.undecided)
+    page.append(Table([names(""), names("", flows=True)], list(facts(result, asked))))
+    return page

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from numba.core import config
+
+from sandbox.chance.streams import stream_key
+from sandbox.engines.compiled import kernel
+from sandbox.engines.compiled.cache import PLACE, cache_folder
+from sandbox.engines.compiled.engine import CompiledEngine
+from sandbox.engines.compiled.happenings import Status
+from sandbox.engines.compiled.kernel import CompiledStepper, InterpretedStepper, stepper
+from sandbox.engines.compiled.room import fresh_run
+from sandbox.engines.compiled.state import NEXT_NUMBER, Run
+from sandbox.engines.engine import Observers
+from sandbox.scenario.loading import load_text
+from sandbox.scenario.tables.build import build_world
+
+TEXT = "extends: blank\ntraffic: {checkouts: 100}\n"
+
+
+def fresh() -> Run:
+    world = build_world(load_text(TEXT).document).world
+    return fresh_run(world, CompiledEngine()._columns_of(world), stream_key(1, 0), Observers())
+
+
+@pytest.fixture
+def interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config, "DISABLE_JIT", 1)
+
+
+@pytest.fixture
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(kernel, "is_kept", lambda: False)
+    cache_folder.cache_clear()
+    yield
+    cache_folder.cache_clear()
+
+
+def test_machine_code_advances_a_replication() -> None:
+    steps = stepper(fresh())
+    assert isinstance(steps, CompiledStepper)
+    assert steps.advance(30) == Status.GOES_ON
+    assert steps.run.clock[NEXT_NUMBER] == 30
+    assert steps.advance(1_000) == Status.OVER
+    assert steps.arrays() is steps.run
+
+
+@pytest.mark.usefixtures("interpreted")
+def test_python_advances_it_where_no_machine_code_is_wanted() -> None:
+    steps = stepper(fresh())
+    assert isinstance(steps, InterpretedStepper)
+    assert isinstance(steps.run.clock, list)
+    assert steps.advance(30) == Status.GOES_ON
+    assert steps.run.clock[NEXT_NUMBER] == 30
+    assert steps.arrays().clock[NEXT_NUMBER] == 30
+    assert stepper(steps.arrays()).advance(1_000) == Status.OVER
+
+
+def test_two_threads_that_start_together_make_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    both = threading.Barrier(2, timeout=30)
+
+    @cache
+    def make() -> object:
+        made.append(object())
+        return made[-1]
+
+    monkeypatch.setattr(kernel, "_kernel", make)
+
+    def ask() -> None:
+        both.wait()
+        kernel.kernel()
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 1
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_whoever_waits_for_the_first_compile_is_told_so() -> None:
+    said: list[str] = []
+    kernel.prepare(said.append)
+    assert said == ["compiling the engine, once for this version (about 15 s)"]
+
+
+def test_nothing_is_said_where_machine_code_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(kernel, "is_kept", lambda: True)
+    kernel.prepare(said.append)
+    assert said == []
+
+
+@pytest.mark.usefixtures("interpreted", "nothing_kept")
+def test_python_needs_no_preparation(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.delenv(PLACE, raising=False)
+    kernel.prepare(said.append)
+    assert said == []
