@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.reports.html.study.context import study_context_json
-from sandbox.reports.html.study.material import StudyMaterial
-from sandbox.reports.html.study.page import study_sections
-
 import sandbox
 from docs.site.markdown import code, page
 from sandbox.reports.html.context import HowMade, context_json
 from sandbox.reports.html.export import pngs
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.page import figures_of, sections_of
+from sandbox.reports.html.study.context import study_context_json
+from sandbox.reports.html.study.material import StudyMaterial
+from sandbox.reports.html.study.page import study_sections
 from sandbox.studies import what_if
 
 if TYPE_CHECKING:
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 STUDY = ".study.yaml"
-CHECKOUTS_MAX = 20_000  # for each replication; the files themselves say more
-REPLICATIONS = 5
-REPLICATIONS_OF_STUDIES = 20  # the fewest that a verdict takes
+CHECKOUTS_MAX = 40_000  # for each replication; the files themselves say more
+REPLICATIONS = 20  # the fewest that a verdict of a study takes
 # The chart that answers the question; the causes of loss where none is named.
 CHARTS = {
     "break_even_fee": "sweep-2-1",
@@ -108,9 +106,7 @@ def figures(asked: Question) -> Iterator[Figure]:
     path = SCENARIOS / asked.file
     if asked.is_study:
         study = what_if.load(path)
-        few = study.document.model_copy(
-            update={"replications": REPLICATIONS_OF_STUDIES, "precision": {}}
-        )
+        few = study.document.model_copy(update={"replications": REPLICATIONS, "precision": {}})
         result = what_if.run(replace(study, document=few, base=_smaller(study.base)))
         document = result.as_json()
         context = study_context_json(result, str(document["checksum"]), "")

@@ -16,7 +16,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from importlib.util import find_spec
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -44,8 +47,7 @@ GUIDES = [
     for path in sorted((ROOT / "docs").rglob("*.md"))
     if path.name not in NO_GUIDES
 ]
-SLOW = {"docs/how_to/run_on_dask.md"}  # it starts processes
-STUDY = re.compile(r"\bsandbox study\b")
+CLUSTER = "docs/how_to/run_on_dask.md"  # it starts processes
 ENDS_WITH = re.compile(r"# exit code (\d+)$", re.MULTILINE)
 PORT = "8786"  # Dask's own, which may be taken on a machine that tests
 WORKFLOW = ".github/"
@@ -99,10 +101,9 @@ class Reader:
         assert (what_if.load(path).base if is_study(path) else load(path)).warnings == ()
 
     def _run_python(self, block: Block) -> None:
-        command = [sys.executable, "-c", block.content]
-        answer = self._start(command)
-        assert answer.returncode == 0, answer.stderr
-        assert bool(answer.stdout) == ("print(" in block.content)
+        with redirect_stdout(StringIO()) as printed:
+            exec(compile(block.content, block.title, "exec"), {"__name__": "__main__"})  # noqa: S102 -- our own document
+        assert bool(printed.getvalue()) == ("print(" in block.content)
 
     def _type(self, block: Block) -> None:
         wanted = ENDS_WITH.search(block.content)
@@ -122,7 +123,7 @@ class Reader:
                 self.printed += answer.stdout
                 return answer.exit_code
             case ["pytest", *rest]:
-                return self._start([sys.executable, "-m", "pytest", "-q", *rest]).returncode
+                return self._start([sys.executable, "-m", "pytest", "-q", *rest])
             case ["dask", *rest, "&"]:
                 command = [sys.executable, "-m", "dask", *rest]
                 self.helpers.append(
@@ -134,10 +135,10 @@ class Reader:
             case _:
                 raise AssertionError(words)
 
-    def _start(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+    def _start(self, command: list[str]) -> int:
         return subprocess.run(
-            command, cwd=self.place, env=environment(), capture_output=True, text=True, check=False
-        )
+            command, cwd=self.place, env=environment(), capture_output=True, check=False
+        ).returncode
 
 
 @pytest.fixture
@@ -157,17 +158,11 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
         helper.wait(30)
 
 
-def needs_what_is_missing(document: str) -> bool:
-    text = (ROOT / document).read_text(encoding="utf-8")
-    return "study" not in COMMANDS and STUDY.search(text) is not None
-
-
 def marked() -> Iterator[object]:
     for document in GUIDES:
-        missing = pytest.mark.skipif(
-            needs_what_is_missing(document), reason="there is no command `study` yet"
-        )
-        slow = [pytest.mark.slow] if document in SLOW else []
+        is_alone = document == CLUSTER and find_spec("sandbox.execution.dask_cluster") is None
+        missing = pytest.mark.skipif(is_alone, reason="the program knows no clusters yet")
+        slow = [pytest.mark.slow] if document == CLUSTER else []
         yield pytest.param(document, marks=[missing, *slow], id=document)
 
 
