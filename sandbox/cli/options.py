@@ -26,3 +26,8 @@ overrides = click.option(
     help="Change one value, for example wallets.wechat_pay.fee=0.4%; may be repeated.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
+no_assumption_range = click.option(
+    "--no-assumption-range",
+    is_flag=True,
+    help="Do not vary the world's assumptions around the answer, which takes some seconds.",
+)

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Workers; one per core unless stated. Results do not depend on it.",
 )
+@options.no_assumption_range
 @click.option("--smoke", is_flag=True, help="Run a small edition, to see that it runs.")
 def run(  # noqa: PLR0913 -- click passes each option by its name
     *,
@@ -79,6 +80,7 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
     html: Path | None,
     trace: Path | None,
     jobs: int | None,
+    no_assumption_range: bool,
     smoke: bool,
 ) -> None:
     """Simulate a scenario and report what changes.
@@ -104,6 +106,10 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
         _write_trace(loaded, chosen, trace)
     with Progress("checkouts") as progress:
         result = runs.run(loaded, chosen, progress)
+    if not (no_assumption_range or smoke):
+        from sandbox.studies.assumption_range import with_ranges  # noqa: PLC0415 -- many need none
+
+        result = with_ranges(result, loaded, regimes)
     document, page = run_json(result), run_report(result, loaded.document, file)
     context = _context(result, loaded, chosen, (file, overrides)) if out or html else {}
     if out is not None:

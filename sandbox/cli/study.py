@@ -93,11 +93,7 @@ class Outputs:
     help="Run on N Dask workers of this machine, not on threads. Results are the same.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of that scheduler.")
-@click.option(
-    "--no-assumption-range",
-    is_flag=True,
-    help="Do not vary the world's assumptions around the answer.",
-)
+@options.no_assumption_range
 @options.as_json
 @click.option("--out", type=FOLDER, metavar="DIR", help=f"Also write {REPORT} and {DOCUMENT}.")
 @click.option("--junit", type=FILE, metavar="FILE", help="Also write expectations as JUnit XML.")

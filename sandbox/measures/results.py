@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sandbox.measures.verdicts import AssumptionRange
     from sandbox.scenario.tables.build import BuiltWorld
 
 
@@ -54,6 +55,9 @@ class RunResult:
         How it was made; one simulated checkout stands for `scale`.
     assumptions
         Number of assumed values of the world.
+    assumption_ranges
+        Of the headline: one for each regime behind the baseline, or one for the only regime;
+        empty where they were not asked for.
     """
 
     scenario: str
@@ -64,6 +68,7 @@ class RunResult:
     scale: float
     assumptions: int
     regimes: Sequence[RegimeResult]
+    assumption_ranges: Sequence[AssumptionRange] = ()
 
     def _repr_html_(self) -> str:
         from sandbox.measures.notebook import run_table  # noqa: PLC0415 -- notebooks only

@@ -80,9 +80,13 @@ def regime_json(run: RunResult, result: RegimeResult) -> dict[str, Any]:
 def run_json(run: RunResult) -> dict[str, Any]:
     """Return the document of a run: one regime's own, or all of them with their differences."""
     documents = [regime_json(run, result) for result in run.regimes]
+    ranges = [found.as_json() for found in run.assumption_ranges]
     if len(documents) == 1:
-        return documents[0]
+        return {**documents[0], "assumption_range": ranges[0]} if ranges else documents[0]
     baseline, *others = run.regimes
+    differences = [contrast_json(baseline, other) for other in others]
+    for difference, found in zip(differences, ranges, strict=False):
+        difference["assumption_range"] = found
     return {
         "scenario": run.scenario,
         "question": run.question,
@@ -90,7 +94,7 @@ def run_json(run: RunResult) -> dict[str, Any]:
         "engine": run.engine,
         "replications": run.replications,
         "runs": documents,
-        "differences": [contrast_json(baseline, other) for other in others],
+        "differences": differences,
     }
 
 

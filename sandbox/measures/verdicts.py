@@ -96,6 +96,10 @@ class AssumptionRange:
     high: float
     driver: str = ""
 
+    def as_json(self) -> dict[str, float | str]:
+        """Return the range as plain data."""
+        return {"low": self.low, "high": self.high, "driver": self.driver}
+
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:

@@ -209,6 +209,27 @@ def basis(run: RunResult, target: str) -> Iterator[tuple[str, str]]:
         number = count(run.assumptions, "assumption")
         what += f"; this world rests on {number}, which `sandbox world {target}` lists"
     yield "interval", what
+    yield from _range(run)
+
+
+def _range(run: RunResult) -> Iterator[tuple[str, str]]:
+    """Yield the range of the answer over the ranges of the world's assumptions."""
+    if not run.assumption_ranges:
+        return
+    found = run.assumption_ranges[-1]
+    if found.low == found.high:
+        yield "range", "no assumption of this world moves the answer"
+        return
+    if len(run.regimes) > 1:
+        low, high = points(found.low), points(found.high)
+        which = f" for {run.regimes[-1].regime}" if len(run.regimes) > 2 else ""
+        text = f"{low} to {high} points{which}"
+    else:
+        text = f"{percent(found.low)} to {percent(found.high)}"
+    yield (
+        "range",
+        (f"{text} over the ranges of the assumptions, one at a time; {found.driver} matters most"),
+    )
 
 
 def also_opened(run: RunResult) -> Iterator[tuple[str, str]]:

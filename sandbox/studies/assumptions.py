@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,17 @@ def survey(loaded: Loaded, paths: Collection[str] = ()) -> Survey:
         else:
             varied.append(one)
     return Survey(tuple(varied), tuple(left_out))
+
+
+def candidates(loaded: Loaded, regimes: Sequence[str | None]) -> Iterator[Assumption]:
+    """Yield the assumptions that runs can meet and that have a range, ends untried."""
+    cast = cast_of(loaded.document, list(regimes))
+    for provenance in loaded.provenance.values():
+        is_plain = not any("." in key or "=" in key for key in provenance.path)
+        one = _assumption(provenance)
+        is_varied = provenance.is_assumption and is_plain and one.low != one.high
+        if is_varied and cast.meets(provenance.path):
+            yield one
 
 
 def _assumption(provenance: Provenance) -> Assumption:

@@ -95,12 +95,7 @@ def contrast_json(contrast: RegimeContrast) -> dict[str, Any]:
         "metrics": {name: metric_json(each) for name, each in contrast.metrics.items()},
     }
     if contrast.assumption_range is not None:
-        bounds = contrast.assumption_range
-        document["assumption_range"] = {
-            "low": bounds.low,
-            "high": bounds.high,
-            "driver": bounds.driver,
-        }
+        document["assumption_range"] = contrast.assumption_range.as_json()
     if contrast.flow is not None:
         document["flow"] = flow_json(contrast.flow)
     return document

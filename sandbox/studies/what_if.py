@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,12 @@ from sandbox.measures.metrics import (
 )
 from sandbox.measures.verdicts import variance_cut, verdict_of
 from sandbox.scenario.study_loading import load_study
+from sandbox.scenario.study_values import change_of
 from sandbox.scenario.tables.build import build_world
+from sandbox.studies.assumption_range import assumption_ranges
 from sandbox.studies.expectations import parse_expectation
 from sandbox.studies.gates import Consequence
+from sandbox.studies.inverse import find
 from sandbox.studies.judging import Judge
 from sandbox.studies.keys import tables_hash
 from sandbox.studies.laboratory import (
@@ -33,6 +36,8 @@ from sandbox.studies.laboratory import (
 from sandbox.studies.notebook import Notebook
 from sandbox.studies.plan import Plan, plan_of
 from sandbox.studies.runs import engine_of
+from sandbox.studies.sensitivity import analyse
+from sandbox.studies.splitting import split
 from sandbox.studies.stopping import (
     Precision,
     bands,
@@ -57,6 +62,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.study_loading import LoadedStudy
     from sandbox.scenario.tables.build import BuiltWorld
 
+POINTS_WITH_RANGE = 4
 DEFAULT_METRICS = ("success_rate",)
 # What gets worse as it grows.
 LESS_IS_BETTER = frozenset(
@@ -155,7 +161,10 @@ class Study:
         """Run everything that the study asks for."""
         groups = [self._group(worlds) for worlds in self._worlds]
         found = self._lab.explore(groups)
-        points = tuple(self._point(number, each) for number, each in enumerate(found))
+        points = tuple(
+            self._with_ranges(self._point(number, each)) for number, each in enumerate(found)
+        )
+        replications = self._plan.replications_least
         gates = tuple(
             gate
             for point, each in zip(self._plan.points, found, strict=True)
@@ -171,7 +180,38 @@ class Study:
             undecided=Consequence(self._study.document.undecided),
             is_reproducible=all(each.stopped_by != "time" for each in found),
             warm_up=self._warm_up,
+            split=split(self._study, self._lab, replications),
+            found=find(self._study, self._lab, replications),
+            sensitivity=analyse(self._study, self._lab, replications),
         )
+
+    def _with_ranges(self, point: PointResult) -> PointResult:
+        """State the range of the headline over the world's assumptions beside each contrast."""
+        metric = self._metrics[0]
+        known = [each.metrics[str(metric)].difference.mean for each in point.contrasts]
+        answers = [mean for mean in known if mean is not None]
+        base = self._study.base
+        assumed = any(found.is_assumption for found in base.provenance.values())
+        wanted = self._options.has_assumption_range and assumed and self._engine == COMPILED
+        if not wanted or not answers or len(answers) < len(known) or self._is_wide():
+            return point
+        ranges = assumption_ranges(
+            base,
+            self._plan.regimes,
+            metric,
+            answers,
+            Laboratory(self._plan.seed, self._engine),
+            [change_of(self._study, path, text) for path, text in point.point.settings],
+        )
+        contrasts = tuple(
+            replace(contrast, assumption_range=found)
+            for contrast, found in zip(point.contrasts, ranges, strict=True)
+        )
+        return replace(point, contrasts=contrasts)
+
+    def _is_wide(self) -> bool:
+        """Tell whether a sweep is too wide to vary the assumptions around each of its points."""
+        return len(self._plan.points) > POINTS_WITH_RANGE
 
     def _settle(self) -> WarmUpCut | None:
         """Choose the warm-up where the study asks for one, and let metrics leave it out."""

@@ -29,7 +29,7 @@ from tests.agreement.engines import (
 FOLDER = Path(__file__).parents[2] / "scenarios"
 SCENARIOS = sorted(set(FOLDER.glob("*.yaml")) - set(FOLDER.glob("*.study.yaml")))
 FAST = 1_500  # checkouts of a case; the reference engine takes a quarter of a second for them
-AT_LENGTH = {"double_11": 200_000}  # checkouts of a scenario, all its regimes together
+AT_LENGTH = {"double_11": 202_000}  # checkouts of a scenario, all its regimes together, or so
 AT_LENGTH_OTHERS = 40_000
 CHANGED = 10  # checkouts whose fate a feature must change, or it is not there
 

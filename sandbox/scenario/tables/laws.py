@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sandbox.scenario.tables.world import LawKind, LawTable
@@ -20,6 +21,7 @@ NORMAL_P99 = Decimal("2.326347874040841100885606163346911723")
 _EXACT = Context(prec=40)
 
 
+@lru_cache(maxsize=4096)
 def lognormal_of(centre: int, p99: int, *, centre_is_mean: bool) -> tuple[float, float]:
     """Return mean and standard deviation of the logarithm of a lognormal distribution.
 

@@ -69,7 +69,10 @@ def _study(name: str, folder: Path) -> StudyMaterial:
     lines = ["# Does it pay to open?", f"study: {GARDENS / 'compare_three.yaml'}", *lines]
     file = folder / f"{name}.study.yaml"
     file.write_text("\n".join([*lines, "replications: 20", ""]), encoding="utf-8")
-    result = what_if.run(what_if.load(file, ["traffic.checkouts=200"]))
+    result = what_if.run(
+        what_if.load(file, ["traffic.checkouts=200"]),
+        what_if.StudyOptions(has_assumption_range=False),
+    )
     document = study_json(result)
     context = study_context_json(result, str(document["checksum"]), "sandbox study x.yaml")
     return StudyMaterial(json.loads(json.dumps(document)), context)

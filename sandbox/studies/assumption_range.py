@@ -1,0 +1,159 @@
+"""The range of an answer over the stated ranges of the world's assumptions.
+
+One assumption at a time is moved to each end of its range, on the same shoppers with the same
+luck and in a small edition of the scenario; what that changes is laid onto the answer of the
+whole. The interval of an answer is the small part of what is not known; this is the other part.
+It is no joint range: assumptions that are wrong together can move an answer further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sandbox.engines.catalogue import COMPILED, needs_python
+from sandbox.errors import ScenarioError
+from sandbox.measures.metrics import Metric, difference, estimate, parse_metric
+from sandbox.measures.verdicts import AssumptionRange
+from sandbox.scenario.overrides import Change, read_change
+from sandbox.scenario.tables.build import build_world
+from sandbox.scenario.variants import vary
+from sandbox.studies.assumptions import Assumption, candidates
+from sandbox.studies.laboratory import Group, Laboratory
+from sandbox.studies.runs import regimes_of
+from sandbox.studies.smoke import smoke_edition
+from sandbox.studies.tables_needed import tables_of
+
+if TYPE_CHECKING:
+    from sandbox.measures.results import RegimeResult, RunResult
+    from sandbox.scenario.loading import Loaded
+    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.tables.build import BuiltWorld
+
+CHECKOUTS = 10_000  # of one replication of one regime
+REPLICATIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of the range of one assumption, where it makes other tables than the base's."""
+
+    assumption: Assumption
+    worlds: tuple[BuiltWorld, ...]
+
+
+def assumption_ranges(
+    loaded: Loaded,
+    regimes: Sequence[str | None],
+    metric: Metric,
+    answers: Sequence[float],
+    laboratory: Laboratory,
+    changes: Sequence[Change] = (),
+) -> list[AssumptionRange]:
+    """Return the range of each answer.
+
+    Parameters
+    ----------
+    regimes
+        The baseline first; with one regime its own value is the answer, else the difference of
+        each other to the baseline.
+    answers
+        As the whole scenario gave them, in the metric's unit; one less than regimes, or one.
+    laboratory
+        Makes the replications; its seed is that of the answers.
+    changes
+        Laid over the scenario first: a setting of what varies.
+    """
+    base = _worlds(vary(loaded, changes) if changes else loaded.document, regimes)
+    ends = list(_ends(loaded, regimes, changes, base))
+    tables = tables_of([metric], base[0])
+    groups = [
+        Group(worlds, REPLICATIONS, REPLICATIONS, tables)
+        for worlds in (base, *(end.worlds for end in ends))
+    ]
+    usual, *moved = (_values(metric, found.results) for found in laboratory.explore(groups))
+    return [
+        _range(answer, k, usual, list(zip(ends, moved, strict=True)))
+        for k, answer in enumerate(answers)
+    ]
+
+
+def with_ranges(result: RunResult, loaded: Loaded, regimes: Sequence[str] = ()) -> RunResult:
+    """Return a run with the range of its headline; as it is where nothing was assumed.
+
+    Parameters
+    ----------
+    regimes
+        Those that were asked for by name, as in `RunOptions`.
+    """
+    built = [each.built for each in result.regimes]
+    if not result.assumptions or any(needs_python(each.world) for each in built):
+        return result
+    metric = parse_metric("success_rate")
+    first, *others = result.regimes
+    found = [difference(metric, first, other) for other in others] or [estimate(metric, first)]
+    answers = [each.mean for each in found if each.mean is not None]
+    if len(answers) < len(found):
+        return result
+    chosen = regimes_of(loaded.document, regimes)
+    laboratory = Laboratory(result.seed, COMPILED)
+    ranges = assumption_ranges(loaded, chosen, metric, answers, laboratory)
+    return replace(result, assumption_ranges=tuple(ranges))
+
+
+def _ends(
+    loaded: Loaded,
+    regimes: Sequence[str | None],
+    changes: Sequence[Change],
+    base: tuple[BuiltWorld, ...],
+) -> Iterator[End]:
+    for one in candidates(loaded, regimes):
+        for end in (one.low, one.high):
+            try:
+                document = vary(loaded, [*changes, read_change(f"{one.path}={end}")])
+            except ScenarioError:
+                continue  # an end that goes against another number is no possible world
+            worlds = _worlds(document, regimes)
+            if any(a.world != b.world for a, b in zip(worlds, base, strict=True)):
+                yield End(one, worlds)
+
+
+def _worlds(document: Document, regimes: Sequence[str | None]) -> tuple[BuiltWorld, ...]:
+    small = small_edition(document)
+    return tuple(build_world(small, regime) for regime in regimes)
+
+
+def small_edition(document: Document) -> Document:
+    """Return a scenario with few checkouts at the rate of the whole."""
+    whole = document.traffic.checkouts
+    if whole is None:
+        return smoke_edition(document)
+    if whole <= CHECKOUTS:
+        return document
+    length = max(1, document.period.length_us * CHECKOUTS // whole)
+    period = document.period.model_copy(update={"until": None, "for_": length})
+    traffic = document.traffic.model_copy(update={"checkouts": CHECKOUTS})
+    return document.model_copy(update={"period": period, "traffic": traffic})
+
+
+def _values(metric: Metric, results: list[RegimeResult]) -> list[float]:
+    first, *others = results
+    found = [difference(metric, first, other) for other in others] or [estimate(metric, first)]
+    return [each.mean or 0.0 for each in found]
+
+
+def _range(
+    answer: float, k: int, usual: list[float], moved: list[tuple[End, list[float]]]
+) -> AssumptionRange:
+    swings = [(values[k] - usual[k], end.assumption.path) for end, values in moved]
+    by_path: dict[str, list[float]] = {}
+    for swing, path in swings:
+        by_path.setdefault(path, [0.0]).append(swing)
+    widths = {path: max(each) - min(each) for path, each in by_path.items()}
+    driver = max(widths, key=lambda path: widths[path], default="")
+    return AssumptionRange(
+        low=answer + min([0.0, *(swing for swing, _ in swings)]),
+        high=answer + max([0.0, *(swing for swing, _ in swings)]),
+        driver=driver if driver and widths[driver] else "",
+    )
