@@ -107,7 +107,10 @@ def figures(asked: Question) -> Iterator[Figure]:
     if asked.is_study:
         study = what_if.load(path)
         few = study.document.model_copy(update={"replications": REPLICATIONS, "precision": {}})
-        result = what_if.run(replace(study, document=few, base=_smaller(study.base)))
+        result = what_if.run(
+            replace(study, document=few, base=_smaller(study.base)),
+            what_if.StudyOptions(has_assumption_range=False),
+        )
         document = result.as_json()
         context = study_context_json(result, str(document["checksum"]), "")
         yield from figures_of(study_sections(StudyMaterial(document, context)))
@@ -119,9 +122,8 @@ def figures(asked: Question) -> Iterator[Figure]:
 
 
 def chosen(asked: Question, charts: list[Figure]) -> Figure:
-    """Return the chart that answers the question: that of the table above, else the first."""
-    wanted = CHARTS.get(asked.name, USUAL)
-    return next((chart for chart in charts if chart.name == wanted), charts[0])
+    """Return the chart that answers the question."""
+    return {chart.name: chart for chart in charts}[CHARTS.get(asked.name, USUAL)]
 
 
 def _smaller(loaded: Loaded) -> Loaded:
