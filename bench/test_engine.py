@@ -1,4 +1,4 @@
-"""Speed of the reference engine, and a floor under it that does not depend on the machine."""
+"""Speed of the engines; under the reference engine also a floor for every machine."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 import simpy
 
+from bench import checksums
+from bench.checksums import EXPONENTS, LARGEST
+from bench.stopwatch import timed
+from bench.threads import gain
+from bench.workloads import DOUBLE_11_MINUTE, ENGINE, FULL, SMOKE, THREADS, TRACE, Task, scaled
 from sandbox.chance.streams import stream_key
 from sandbox.engines.reference import ReferenceEngine
 from sandbox.measures.tally import tally_of
@@ -30,6 +35,57 @@ ROUNDS = 5
 # Checkouts of the reference engine per customer of plain SimPy, CPU time, best of interleaved
 # rounds: 0.066 to 0.082 measured. A quarter below the lowest means that something got slower.
 RATIO_FLOOR = 0.050
+
+
+def measure(benchmark: BenchmarkFixture, key: str, task: Task, rounds: int = ROUNDS) -> None:
+    """Time a task and assert its outcome."""
+    outcome = task.outcome(timed(benchmark, task.run, rounds))
+    checksums.check(key, outcome)
+    if benchmark.stats is not None:
+        median = benchmark.stats.stats.median
+        benchmark.extra_info["checkouts_per_s"] = round(outcome.checkouts / median)
+
+
+@pytest.mark.benchmark(group="engine")
+@pytest.mark.parametrize("name", ENGINE)
+def test_compiled_engine(benchmark: BenchmarkFixture, size: str, name: str) -> None:
+    measure(benchmark, f"{name}/{size}", ENGINE[name].engine_task(size))
+
+
+@pytest.mark.benchmark(group="engine")
+@pytest.mark.parametrize("threads", [1, 2])
+def test_threads(benchmark: BenchmarkFixture, size: str, threads: int) -> None:
+    measure(benchmark, f"threads/{size}", THREADS.engine_task(size, threads))
+
+
+@pytest.mark.benchmark(group="engine")
+@pytest.mark.parametrize("exponent", [*EXPONENTS, LARGEST])
+def test_scaling(
+    benchmark: BenchmarkFixture, request: pytest.FixtureRequest, size: str, exponent: int
+) -> None:
+    if exponent == LARGEST and not request.config.getoption("--largest"):
+        pytest.skip("10⁸ checkouts only with --largest")
+    if size == SMOKE and EXPONENTS[0] < exponent < LARGEST:
+        pytest.skip("only with --benchmark-enable")
+    measure(benchmark, f"scaling_1e{exponent}", scaled(exponent).engine_task(FULL), rounds=1)
+
+
+@pytest.mark.benchmark(group="engine")
+def test_minute_of_double_11(benchmark: BenchmarkFixture, size: str) -> None:
+    task = DOUBLE_11_MINUTE.engine_task(size)
+    measure(benchmark, f"double_11_minute/{size}", task, rounds=1)
+
+
+@pytest.mark.benchmark(group="engine")
+def test_trace_to_parquet(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
+    task = TRACE["trace_to_parquet"].trace_task(size, tmp_path)
+    measure(benchmark, f"trace_to_parquet/{size}", task)
+
+
+def test_the_gain_of_a_second_thread_is_a_number_on_every_system() -> None:
+    found = gain(THREADS, SMOKE, 1)
+    assert found.own > 0
+    assert found.clock > 0
 
 
 def world_of(name: str, regime: str) -> World:
@@ -93,7 +149,7 @@ def test_the_reference_engine_keeps_its_distance_from_plain_simpy() -> None:
         checkouts = simulate(world)
         best["sandbox"] = max(best["sandbox"], rate(checkouts, time.process_time() - started))
     ratio = best["sandbox"] / best["simpy"]
-    print(f"{best['sandbox']:,.0f} checkouts/s, {ratio:.4f} of plain SimPy")  # noqa: T201 -- a benchmark talks
+    print(f"{best['sandbox']:,.0f} checkouts/s, {ratio:.4f} of plain SimPy")
     assert ratio >= RATIO_FLOOR, (
         f"taobao_accepts_wechat_pay: {ratio:.4f} checkouts per customer of plain SimPy, "
         f"{1 - ratio / RATIO_FLOOR:.0%} below the floor of {RATIO_FLOOR}"

@@ -63,16 +63,27 @@ def outcome_flow(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray
     """
     arrivals = max(len(before), len(after))
     row, column = _ranks(before, arrivals), _ranks(after, arrivals)
-    cells = np.bincount(row * SIDE + column, minlength=SIDE * SIDE)
+    cells = np.bincount(row * _SIDE + column, minlength=SIDE * SIDE)
     return cells.astype(np.int64).reshape(SIDE, SIDE)
 
 
-def _ranks(outcomes: NDArray[np.uint8], arrivals: int) -> NDArray[np.int64]:
-    ranks = np.full(arrivals, ABSENT, dtype=np.int64)
-    ranks[: len(outcomes)] = np.where(outcomes == NOT_THERE, ABSENT, outcomes)
-    if (ranks > ABSENT).any():
+def _ranks(outcomes: NDArray[np.uint8], arrivals: int) -> NDArray[np.uint16]:
+    # Narrow numbers and a table: this is done for every checkout of a study.
+    ranks = np.full(arrivals, ABSENT, dtype=np.uint16)
+    np.take(_RANK, outcomes, out=ranks[: len(outcomes)], mode="clip")
+    if arrivals and ranks.max() > ABSENT:
         raise ValueError("a byte is neither an outcome nor `not there`")
     return ranks
+
+
+def _rank_table() -> NDArray[np.uint16]:
+    ranks = np.arange(NOT_THERE + 1, dtype=np.uint16)
+    ranks[NOT_THERE] = ABSENT
+    return ranks
+
+
+_RANK = _rank_table()
+_SIDE = np.uint16(SIDE)  # its square is far from 65,536
 
 
 def rescued(flow: NDArray[np.int64]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from sandbox.measures.metrics import parse_metric
 from sandbox.reports.metric_words import Gauge, gauge_for, metric_words
 from sandbox.reports.page import Column, Paragraph, Table, names
 from sandbox.reports.phrases import NOTHING, count, listed, percent
+from sandbox.reports.study_answer import with_unit
 from sandbox.scenario.quantities import Quantity, parse_quantity, write_quantity
 from sandbox.scenario.schema.study import Crossing
 
@@ -101,12 +102,11 @@ def _split_sentence(result: StudyResult, document: Document) -> Paragraph:
         return Paragraph("nothing was split.", "Attribution:")
     ordered = sorted(parts, key=lambda name: -abs(parts[name]["mean"] or 0.0))
     name = metric_words(parse_metric(metric), result.study.base.document)
-    by = gauge.change(uplift["mean"])
-    unit = " points" if gauge.value(0.0).endswith(" %") else ""
+    by = with_unit(gauge, gauge.change(uplift["mean"]))
     shares = [f"{part} brings {gauge.change(parts[part]['mean'])}" for part in ordered[:3]]
     rest = len(ordered) - 3
     shares += [f"{count(rest, 'other part')} the rest"] if rest > 0 else []
-    return Paragraph(f"of the {by}{unit} in {name}, {listed(shares)}.", "Attribution:")
+    return Paragraph(f"of the {by} in {name}, {listed(shares)}.", "Attribution:")
 
 
 def _split_table(result: StudyResult, document: Document) -> Table:

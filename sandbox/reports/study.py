@@ -10,6 +10,7 @@ from sandbox.reports.study_answer import answer
 from sandbox.reports.study_facts import Asked, facts
 from sandbox.reports.study_gates import gates
 from sandbox.reports.study_tables import tables
+from sandbox.studies.gates import GateStatus
 
 if TYPE_CHECKING:
     from sandbox.reports.page import Block
@@ -30,8 +31,12 @@ def study_report(result: StudyResult, asked: Asked) -> list[Block]:
     # What a study looks for is its answer; the comparison is then what the answer rests on.
     page += findings(result)
     page += answer(result)
+    told = list(gates(result.gates, result.undecided))
+    holds = all(gate.status is GateStatus.PASS for gate in result.gates)
+    # What does not hold is the first thing that its owner wants to know.
+    page += [] if holds else told
     page += tables(result)
     page += analyses(result)
-    page += gates(result.gates, result.undecided)
+    page += told if holds else []
     page.append(Table([names(""), names("", flows=True)], list(facts(result, asked))))
     return page

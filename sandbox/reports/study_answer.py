@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.measures.verdicts import REPLICATIONS_MIN, Verdict, conclude
+from sandbox.measures.quantities import Unit
+from sandbox.measures.verdicts import (
+    REPLICATIONS_MIN,
+    AssumptionRange,
+    Verdict,
+    conclude,
+)
 from sandbox.reports.metric_words import Gauge, gauge_for, grouped_words, metric_words
 from sandbox.reports.page import Paragraph, Tone
 from sandbox.reports.phrases import listed
@@ -36,6 +42,22 @@ def answer(result: StudyResult) -> Iterator[Paragraph]:
         yield _of_two(result, result.points[0])
     else:
         yield _of_one(result)
+
+
+def change_of(found: MetricContrast) -> float | None:
+    """Return the difference that stands beside the band.
+
+    A percentile is read off all replications at once, and judged replication by replication;
+    where the two part by more than the band is wide, the judged one is shown.
+    """
+    band, change = found.band, found.difference.mean
+    is_inside = change is None or not band.low < band.high or band.low <= change <= band.high
+    return change if is_inside else band.mean
+
+
+def with_unit(gauge: Gauge, text: str) -> str:
+    """Return a difference that is shown already, shares with the word `points`."""
+    return f"{text} points" if gauge.unit is Unit.SHARE else text
 
 
 def setting(point: PointResult) -> str:
@@ -75,7 +97,7 @@ def _of_two(result: StudyResult, point: PointResult) -> Paragraph:
         if not end.holds:
             lead, tone = str(end), Tone.OPEN
     text = _sentence(result, point, contrast)
-    text += _assumptions(result, contrast)
+    text += _assumptions(result, contrast.assumption_range)
     text += _others(result, contrast)
     return Paragraph(text, f"{lead[:1].upper()}{lead[1:]}:", tone)
 
@@ -88,7 +110,8 @@ def _sentence(result: StudyResult, point: PointResult, contrast: RegimeContrast)
         gauge.value(case.estimates[str(metric)].mean)
         for case in (point.cases[0], point.cases[1 + point.contrasts.index(contrast)])
     )
-    change, error = gauge.change(found.difference.mean), _error(gauge, found, contrast)
+    size = change_of(found)
+    change, error = with_unit(gauge, gauge.change(size)), _error(gauge, found, contrast)
     sides = f"{name} is {before} under {contrast.baseline} and {after} under {contrast.regime}"
     match found.verdict:
         case Verdict.IDENTICAL:
@@ -101,7 +124,7 @@ def _sentence(result: StudyResult, point: PointResult, contrast: RegimeContrast)
             return f"{sides}, a difference of {change}; {_why_undecided(found)}."
         case _:
             verb = "raises" if found.band.mean > 0 else "lowers"
-            by = gauge.difference(found.difference.mean)
+            by = gauge.difference(size)
             return f"{contrast.regime} {verb} {name} from {before} to {after}, by {by} ({error})."
 
 
@@ -119,15 +142,28 @@ def _why_undecided(found: MetricContrast) -> str:
     return "it is the same in every replication, so nothing is known of its spread"
 
 
-def _assumptions(result: StudyResult, contrast: RegimeContrast) -> str:
-    over = contrast.assumption_range
+def _assumptions(result: StudyResult, over: AssumptionRange | None, subject: str = "it is") -> str:
     if over is None:
         return ""
     gauge = gauge_of(result, result.metrics[0])
     if over.low == over.high:
         return " No assumption of this world moves it."
-    text = f" Over the ranges of this world's assumptions it is {gauge.bounds(over.low, over.high)}"
+    text = " Over the ranges of this world's assumptions "
+    text += f"{subject} {gauge.bounds(over.low, over.high)}"
     return f"{text}; {over.driver} matters most." if over.driver else f"{text}."
+
+
+def _range_of_points(result: StudyResult) -> AssumptionRange | None:
+    """Return the range over the assumptions of all points together, if every point has one."""
+    overs = [point.contrasts[-1].assumption_range for point in result.points]
+    found = [over for over in overs if over is not None]
+    if len(found) < len(overs):
+        return None
+    widest = max(found, key=lambda over: over.high - over.low)
+    if widest.low == widest.high:  # the sweep moves the difference, and no assumption does
+        return widest
+    low, high = min(over.low for over in found), max(over.high for over in found)
+    return AssumptionRange(low, high, widest.driver)
 
 
 def _others(result: StudyResult, contrast: RegimeContrast) -> str:
@@ -153,25 +189,22 @@ def _of_points(result: StudyResult) -> Paragraph:
     gauge, text = gauge_of(result, metric), str(metric)
     found = [(point, point.contrasts[-1].metrics[text]) for point in result.points]
     verdicts = [each.verdict for _, each in found]
-    ordered = sorted(found, key=lambda each: each[1].difference.mean or 0.0)
+    ordered = sorted(found, key=lambda each: change_of(each[1]) or 0.0)
     (low_at, low), (high_at, high) = ordered[0], ordered[-1]
     contrast = result.points[0].contrasts[-1]
     name = metric_words(metric, result.study.base.document)
     told = f"{contrast.regime} against {contrast.baseline} changes {name} by "
-    least, most = gauge.change(low.difference.mean), gauge.change(high.difference.mean)
+    least, most = gauge.change(change_of(low)), gauge.change(change_of(high))
     if least == most:
-        told += f"{_with_unit(gauge, least)} everywhere"
+        told += f"{with_unit(gauge, least)} everywhere"
     else:
-        told += f"{least} ({setting(low_at)}) to {_with_unit(gauge, most)} ({setting(high_at)})"
+        told += f"{least} ({setting(low_at)}) to {with_unit(gauge, most)} ({setting(high_at)})"
     told += f"; simulation error at most {_widest(gauge, found)}."
+    told += _assumptions(result, _range_of_points(result), "they are")
     told += "".join(_turns(result, metric))
     is_one = len(set(verdicts)) == 1
     tone = TONES.get(verdicts[0], Tone.PLAIN) if is_one else Tone.OPEN
     return Paragraph(told, f"{_tallied(verdicts)}:", tone)
-
-
-def _with_unit(gauge: Gauge, text: str) -> str:
-    return f"{text} points" if gauge.value(0.0).endswith(" %") else text
 
 
 def _widest(gauge: Gauge, found: Sequence[tuple[PointResult, MetricContrast]]) -> str:

@@ -10,7 +10,7 @@ from sandbox.reports.answer import LETTERS
 from sandbox.reports.page import Column, Heading, Paragraph, Table, names
 from sandbox.reports.phrases import NOTHING, count
 from sandbox.reports.sparkline import sparkline
-from sandbox.reports.study_answer import gauge_of
+from sandbox.reports.study_answer import change_of, gauge_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,11 +83,13 @@ def _two_regimes(result: StudyResult) -> Iterator[Block]:
     for metric in result.metrics:
         gauge, found = gauge_of(result, metric), contrast.metrics[str(metric)]
         values = [gauge.value(case.estimates[str(metric)].mean) for case in point.cases]
-        rows.append([str(metric), *values, _with_bounds(gauge, found), found.verdict.value])
+        word = IN_SHORT.get(found.verdict, found.verdict.value)
+        rows.append([str(metric), *values, _with_bounds(gauge, found), word])
     columns = [names("metric"), Column("A"), Column("B")]
-    columns += [Column("B against A (95 % interval)"), names("verdict")]
+    columns += [Column("B – A (95 % interval)"), names("verdict")]
     yield Table(columns, rows)
-    yield from _note(basis(result, result.metrics))
+    seen = {found.verdict for found in contrast.metrics.values()}
+    yield from _note(basis(result, result.metrics), _legend(seen))
 
 
 def _headline(result: StudyResult) -> Iterator[Block]:
@@ -159,26 +161,26 @@ def _point_cell(gauge: Gauge, point: PointResult, text: str, number: int) -> str
     if not number:
         return gauge.value(point.cases[0].estimates[text].mean)
     found = point.contrasts[number - 1].metrics[text]
-    return f"{gauge.change(found.difference.mean)} {IN_SHORT.get(found.verdict, found.verdict)}"
+    return f"{gauge.change(change_of(found))} {IN_SHORT.get(found.verdict, found.verdict)}"
 
 
 def _number(point: PointResult, text: str, number: int) -> float | None:
     if not number:
         return point.cases[0].estimates[text].mean
-    return point.contrasts[number - 1].metrics[text].difference.mean
+    return change_of(point.contrasts[number - 1].metrics[text])
 
 
 def _with_bounds(gauge: Gauge, found: MetricContrast) -> str:
     if found.verdict is Verdict.IDENTICAL:
         return gauge.change(0.0)
     bounds = gauge.bounds(found.band.low, found.band.high)
-    change = gauge.change(found.difference.mean)
+    change = gauge.change(change_of(found))
     return f"{change} ({bounds})" if bounds and found.band.half_width else change
 
 
 def _cell(gauge: Gauge, found: MetricContrast) -> str:
     """Return a difference; the sign says its direction where it is decided, else a word."""
-    change = gauge.change(found.difference.mean)
+    change = gauge.change(change_of(found))
     word = IN_SHORT.get(found.verdict, found.verdict.value)
     return change if found.verdict in SIGNED else f"{change} {word}"
 

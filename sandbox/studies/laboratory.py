@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from sandbox.errors import UsageError
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import on_threads
 from sandbox.measures.results import RegimeResult
@@ -122,7 +123,7 @@ class Budget:
     time_s
         Seconds by the clock on the wall.
     checkouts
-        Simulated checkouts.
+        Of the prefixes, group after group: whether they are simulated now or were stored before.
     """
 
     time_s: float | None = None
@@ -169,6 +170,10 @@ class Laboratory:
         For everything that this laboratory does.
     progress
         Called after each unit.
+    simulated
+        Checkouts so far.
+    spent
+        Checkouts so far that count against the budget.
     """
 
     seed: int
@@ -177,6 +182,7 @@ class Laboratory:
     notebook: Notebook | None = None
     budget: Budget = field(default_factory=Budget)
     progress: Callable[[Progress, GroupResult], None] | None = None
+    simulated: int = 0
     spent: int = 0
     started: float = field(default_factory=time.monotonic)
 
@@ -207,7 +213,9 @@ class Exploration:
         self._lab = laboratory
         self._groups = groups
         self._found = [GroupResult(g.worlds, [[] for _ in g.worlds]) for g in groups]
-        self._early: list[dict[int, Replicated]] = [{} for _ in groups]
+        # None for what is in the store: it is read again once it is its turn.
+        self._early: list[dict[int, Replicated | None]] = [{} for _ in groups]
+        self._current = 0
         self._handed_out = 0
         self._done = 0
 
@@ -217,7 +225,7 @@ class Exploration:
         try:
             for unit, came in executor(self._work(), self._units()):
                 self._done += 1
-                self._lab.spent += sum(int(tally["by_stage"].sum()) for tally in came.tallies)
+                self._lab.simulated += checkouts_of(came)
                 self._note(unit, came)
                 self._take(unit.group, unit.replication, came)
         finally:  # an interrupted study keeps what is finished too
@@ -239,7 +247,8 @@ class Exploration:
                     break
                 known = self._known(group, k)
                 if known is not None:
-                    self._take(number, k, known)
+                    is_next = number == self._current and k == found.replications
+                    self._take(number, k, known if is_next else None)
                     continue
                 self._handed_out += 1
                 yield Unit(number, k, tables, self._lab.seed, self._lab.engine, group.has_flows)
@@ -254,17 +263,34 @@ class Exploration:
         if self._lab.notebook is not None:
             self._lab.notebook.note(self._groups[unit.group].worlds, unit.replication, came)
 
-    def _take(self, number: int, k: int, came: Replicated) -> None:
-        """Take in a replication, and those that waited for it; decide whether it is enough."""
-        group, found, early = self._groups[number], self._found[number], self._early[number]
-        early[k] = came
-        while not found.stopped_by and found.replications in early:
-            found.take(early.pop(found.replications), group.tables)
-            found.stopped_by = self._verdict(group, found)
-        if found.stopped_by:
-            early.clear()
+    def _take(self, number: int, k: int, came: Replicated | None) -> None:
+        """Take in a replication, and those that waited for it; decide what is enough.
+
+        Groups end one after another, so that a budget ends all of them at the same place
+        whatever arrives first.
+        """
+        if number >= self._current:
+            self._early[number][k] = came
+        while self._current < len(self._groups) and self._advance(self._current):
+            self._early[self._current].clear()
+            self._current += 1
         if self._lab.progress is not None:
-            self._lab.progress(self._state(), found)
+            self._lab.progress(self._state(), self._found[number])
+
+    def _advance(self, number: int) -> bool:
+        """Lengthen the prefix of a group as far as it goes; tell whether the group has ended."""
+        group, found, early = self._groups[number], self._found[number], self._early[number]
+        while not found.stopped_by and (k := found.replications) in early:
+            came = early.pop(k) or self._known(group, k)
+            if came is None:
+                raise UsageError(
+                    f"replication {k} has vanished from the store",
+                    hint="let nobody delete files of a store while a study reads it",
+                )
+            found.take(came, group.tables)
+            self._lab.spent += checkouts_of(came)
+            found.stopped_by = self._verdict(group, found)
+        return bool(found.stopped_by)
 
     def _verdict(self, group: Group, found: GroupResult) -> str:
         count = found.replications
@@ -287,8 +313,13 @@ class Exploration:
             running=self._handed_out - self._done,
             groups_done=over,
             groups=len(self._found),
-            checkouts=self._lab.spent,
+            checkouts=self._lab.simulated,
         )
+
+
+def checkouts_of(came: Replicated) -> int:
+    """Return how many checkouts a replication has, in all its worlds."""
+    return sum(int(tally["by_stage"].sum()) for tally in came.tallies)
 
 
 def is_a_look(replications: int) -> bool:

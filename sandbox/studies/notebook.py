@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROWS_MAX = 64  # of one file
 SECONDS_MAX = 1.0  # that finished work waits in memory
+READ_AT_ONCE = 32  # replications of a group: each look into the store opens all of its files
 
 
 class Notebook:
@@ -40,6 +41,7 @@ class Notebook:
         self._scenario, self._seed, self._is_read = scenario, seed, is_read
         self._hashes: dict[int, tuple[BuiltWorld, str]] = {}
         self._known: dict[str, frozenset[int]] = {}
+        self._read: dict[ReplicationKey, Stored] = {}
         self._rows: list[Stored] = []
         self._since = time.monotonic()
 
@@ -76,7 +78,9 @@ class Notebook:
         if any(replication not in self._replications_of(built) for built in worlds):
             return None
         keys = [self._key(built, replication) for built in worlds]
-        found = self._store.find(keys)
+        if any(key not in self._read for key in keys):
+            self._read = self._store.find(self._from(worlds, replication))
+        found = self._read
         if any(key not in found for key in keys):
             return None
         baseline = self._hash(worlds[0])
@@ -87,6 +91,11 @@ class Notebook:
             tuple(found[key].tally for key in keys),
             tuple(flow for flow in flows if flow is not None) if has_flows else (),
         )
+
+    def _from(self, worlds: Sequence[BuiltWorld], first: int) -> list[ReplicationKey]:
+        """Return the keys of a replication and of those that are likely to be asked for next."""
+        span = range(first, first + READ_AT_ONCE)
+        return [self._key(b, k) for b in worlds for k in span if k in self._replications_of(b)]
 
     def _key(self, built: BuiltWorld, replication: int) -> ReplicationKey:
         return ReplicationKey(self._hash(built), rules_hash(), self._seed, replication)

@@ -9,7 +9,8 @@ import pytest
 
 from tests.house.tree import ROOT, listing
 
-HEAVY = {"altair", "duckdb", "faker", "numba", "numpy", "scipy", "simpy", "vl_convert"}
+HEAVY = {"altair", "dask", "distributed", "duckdb", "faker", "numba", "numpy", "scipy", "simpy"}
+HEAVY |= {"vl_convert"}
 WITHOUT_MODELS = HEAVY | {"pydantic", "yaml"}
 
 
@@ -33,7 +34,18 @@ def test_importing_the_command_line_is_light() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "report", "compare", "validate", "explain", "matrix", "world", "init", "warmup"],
+    [
+        "run",
+        "study",
+        "report",
+        "compare",
+        "validate",
+        "explain",
+        "matrix",
+        "world",
+        "init",
+        "warmup",
+    ],
 )
 def test_help_is_light(command: str) -> None:
     program = "from sandbox.cli.app import main; main()"

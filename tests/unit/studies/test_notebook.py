@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("duckdb")
+
+from sandbox.studies.keys import ReplicationKey
+from sandbox.studies.notebook import READ_AT_ONCE, ROWS_MAX, Notebook
+from sandbox.studies.replications import Replicated, Unit, replicate
+from sandbox.studies.store import Store, Stored
+from tests.unit.studies import small_study
+from tests.unit.studies.small_study import (
+    SEED,
+    group_of,
+    groups_of,
+    laboratory,
+    told,
+    worlds_at,
+)
+
+ROOT = Path(__file__).parents[3]
+WORLDS = worlds_at(300)
+REPLICATIONS = 80
+
+
+def made(k: int, *, has_flows: bool = True) -> Replicated:
+    tables = tuple(built.world for built in WORLDS)
+    return replicate(Unit(0, k, tables, SEED, "compiled", has_flows))
+
+
+def opened(folder: Path, seed: int = SEED, *, is_read: bool = True) -> Notebook:
+    return Notebook(folder, "small", seed, is_read=is_read)
+
+
+def digest(found: Replicated | None) -> object:
+    assert found is not None
+    return [t.checksum() for t in found.tallies], [flow.tolist() for flow in found.flows]
+
+
+def test_what_was_noted_is_found_again(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    first.note(WORLDS, 3, made(3))
+    first.flush()
+    again = opened(tmp_path)
+    assert digest(again.find(WORLDS, 3, has_flows=True)) == digest(made(3))
+    assert digest(again.find(WORLDS, 3, has_flows=False)) == digest(made(3, has_flows=False))
+    assert again.find(WORLDS, 4, has_flows=False) is None
+
+
+def test_flows_that_were_not_asked_for_before_are_missing(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    first.note(WORLDS, 0, made(0, has_flows=False))
+    first.flush()
+    again = opened(tmp_path)
+    assert again.find(WORLDS, 0, has_flows=False) is not None
+    assert again.find(WORLDS, 0, has_flows=True) is None
+
+
+def test_a_flow_belongs_to_its_baseline(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    first.note(WORLDS, 0, made(0))
+    first.flush()
+    again = opened(tmp_path)
+    assert again.find(WORLDS[::-1], 0, has_flows=True) is None
+    assert again.find(WORLDS[::-1], 0, has_flows=False) is not None
+
+
+def test_nothing_is_found_of_another_seed_or_world_or_without_resume(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    first.note(WORLDS, 0, made(0))
+    first.flush()
+    assert opened(tmp_path, SEED + 1).find(WORLDS, 0, has_flows=False) is None
+    assert opened(tmp_path).find(worlds_at(301), 0, has_flows=False) is None
+    assert opened(tmp_path, is_read=False).find(WORLDS, 0, has_flows=False) is None
+
+
+def test_a_notebook_writes_by_itself_now_and_then(tmp_path: Path) -> None:
+    notebook, unit = opened(tmp_path), made(0)
+    for k in range(ROWS_MAX):
+        notebook.note(WORLDS, k, unit)
+    assert len(opened(tmp_path)._replications_of(WORLDS[0])) >= ROWS_MAX // 2
+
+
+def test_the_store_is_read_many_replications_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 2 * READ_AT_ONCE + 1
+    laboratory(tmp_path).explore([group_of(count)])
+    notebook, looks = opened(tmp_path), list[int]()
+    find = notebook._store.find
+
+    def counted(keys: list[ReplicationKey]) -> dict[ReplicationKey, Stored]:
+        looks.append(len(keys))
+        return find(keys)
+
+    monkeypatch.setattr(notebook._store, "find", counted)
+    for k in range(count):
+        assert digest(notebook.find(WORLDS, k, has_flows=True)) == digest(made(k))
+    assert looks == [2 * READ_AT_ONCE, 2 * READ_AT_ONCE, 2]
+
+
+@contextmanager
+def running(folder: Path, replications: int = REPLICATIONS) -> Iterator[subprocess.Popen[str]]:
+    """Run the small study in a process of its own; it writes a line for each unit that is done."""
+    command = [sys.executable, small_study.__file__, str(folder), str(replications)]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def killed_after(folder: Path, units: int) -> None:
+    """Run the small study and kill it as soon as it has done some units."""
+    with running(folder) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if int(line) >= units:
+                break
+
+
+@pytest.fixture(scope="module")
+def uninterrupted() -> list[tuple[object, ...]]:
+    return told(laboratory().explore(groups_of(REPLICATIONS, REPLICATIONS)))
+
+
+def resumed(folder: Path) -> tuple[list[tuple[object, ...]], int]:
+    """Return what the small study tells when it goes on, and how many units were left to do."""
+    done = [0]
+    lab = laboratory(folder)
+    lab.progress = lambda progress, _found: done.append(progress.done)
+    return told(lab.explore(groups_of(REPLICATIONS, REPLICATIONS))), done[-1]
+
+
+def test_a_study_that_is_killed_goes_on_to_the_same_bytes(
+    tmp_path: Path, uninterrupted: list[tuple[object, ...]]
+) -> None:
+    killed_after(tmp_path, 70)
+    found, left = resumed(tmp_path)
+    assert found == uninterrupted
+    assert left < 2 * REPLICATIONS
+
+
+@pytest.mark.slow
+def test_ten_kills_at_random_moments_lose_and_change_nothing(
+    tmp_path: Path, seed: int, uninterrupted: list[tuple[object, ...]]
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 -- moments, no secrets
+    for trial in range(10):
+        folder = tmp_path / str(trial)
+        moment = chance.randrange(1, 2 * REPLICATIONS)
+        killed_after(folder, moment)
+        found, left = resumed(folder)
+        assert found == uninterrupted, f"killed after {moment} units"
+        # A finished unit waits in memory for a second or a full file at most.
+        assert left <= 2 * REPLICATIONS - moment + ROWS_MAX
+        assert resumed(folder) == (uninterrupted, 0)
+
+
+@pytest.mark.slow
+def test_a_study_that_is_killed_again_and_again_comes_to_its_end(
+    tmp_path: Path, seed: int, uninterrupted: list[tuple[object, ...]]
+) -> None:
+    chance = random.Random(seed + 1)  # noqa: S311 -- moments, no secrets
+    for _ in range(5):
+        killed_after(tmp_path, chance.randrange(10, 50))
+    found, _ = resumed(tmp_path)
+    assert found == uninterrupted
+
+
+def test_a_tighter_study_adds_what_is_missing_and_no_more(tmp_path: Path) -> None:
+    laboratory(tmp_path).explore([group_of(12)])
+    done = [0]
+    lab = laboratory(tmp_path)
+    lab.progress = lambda progress, _found: done.append(progress.done)
+    found = lab.explore([group_of(30)])
+    assert done[-1] == 18
+    assert told(found) == told(laboratory().explore([group_of(30)]))
+
+
+def test_two_studies_at_once_on_one_store_lose_nothing(
+    tmp_path: Path, uninterrupted: list[tuple[object, ...]]
+) -> None:
+    with running(tmp_path) as first, running(tmp_path) as second:
+        for process in (first, second):
+            process.communicate()
+            assert process.returncode == 0
+    cases = Store(tmp_path).cases()
+    assert [case.replications for case in cases] == [REPLICATIONS] * 4
+    assert resumed(tmp_path) == (uninterrupted, 0)
