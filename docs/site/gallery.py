@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 STUDY = ".study.yaml"
-CHECKOUTS_MAX = 40_000  # for each replication; the files themselves say more
+# The most checkouts of a replication; the files themselves say more. A study asks many times.
+CHECKOUTS_MAX, CHECKOUTS_MAX_STUDY = 40_000, 4_000
 REPLICATIONS = 20  # the fewest that a verdict of a study takes
 # The chart that answers the question; the causes of loss where none is named.
 CHARTS = {
@@ -108,14 +109,14 @@ def figures(asked: Question) -> Iterator[Figure]:
         study = what_if.load(path)
         few = study.document.model_copy(update={"replications": REPLICATIONS, "precision": {}})
         result = what_if.run(
-            replace(study, document=few, base=_smaller(study.base)),
+            replace(study, document=few, base=_smaller(study.base, CHECKOUTS_MAX_STUDY)),
             what_if.StudyOptions(has_assumption_range=False),
         )
         document = result.as_json()
         context = study_context_json(result, str(document["checksum"]), "")
         yield from figures_of(study_sections(StudyMaterial(document, context)))
     else:
-        loaded = _smaller(sandbox.load(path))
+        loaded = _smaller(sandbox.load(path), CHECKOUTS_MAX)
         run = sandbox.run(loaded, replications=REPLICATIONS, jobs=None)
         context = context_json(run, loaded, HowMade(asked.file))
         yield from figures_of(sections_of(Material(sandbox.summary(run), context)))
@@ -126,10 +127,10 @@ def chosen(asked: Question, charts: list[Figure]) -> Figure:
     return {chart.name: chart for chart in charts}[CHARTS.get(asked.name, USUAL)]
 
 
-def _smaller(loaded: Loaded) -> Loaded:
+def _smaller(loaded: Loaded, most: int) -> Loaded:
     """Return a scenario with fewer arrivals over the same horizon, where it fixes their number."""
     traffic = loaded.document.traffic
     if traffic.checkouts is None:
         return loaded
-    fewer = traffic.model_copy(update={"checkouts": min(traffic.checkouts, CHECKOUTS_MAX)})
+    fewer = traffic.model_copy(update={"checkouts": min(traffic.checkouts, most)})
     return replace(loaded, document=loaded.document.model_copy(update={"traffic": fewer}))
