@@ -163,14 +163,25 @@ def round_half_up(value: Fraction) -> int:
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
+def part_of(whole: int, share: Fraction) -> int:
+    """Return `round_half_up(share * whole)`, without a fraction on the way: tables hold thousands.
+
+    Parameters
+    ----------
+    whole
+        What the share is taken of.
+    """
+    return (2 * share.numerator * whole + share.denominator) // (2 * share.denominator)
+
+
 def threshold(share: Fraction) -> int:
     """Return the word threshold of a probability: a draw below it says yes."""
-    return round_half_up(share * WORD)
+    return part_of(WORD, share)
 
 
 def ppm(share: Fraction) -> int:
     """Return a share in parts per million, rounded by the one rule."""
-    return round_half_up(share * PPM)
+    return part_of(PPM, share)
 
 
 def format_money(fen: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import rich_click as click
 
 target = click.argument("file", metavar="FILE")
@@ -30,4 +32,10 @@ no_assumption_range = click.option(
     "--no-assumption-range",
     is_flag=True,
     help="Do not vary the world's assumptions around the answer, which takes some seconds.",
+)
+html = click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also write one page with charts that needs nothing else.",
 )

@@ -11,6 +11,7 @@ import rich_click as click
 
 from sandbox.cli import options, streams
 from sandbox.cli.files import prepare_file, prepare_folder, write
+from sandbox.cli.pages import prepare_page, write_page
 from sandbox.cli.progress import Progress
 from sandbox.version import __version__
 
@@ -47,12 +48,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Also store the run there: the report, result.json, what `compare` and `report` need.",
 )
-@click.option(
-    "--html",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Also write the report as one HTML file that needs nothing else.",
-)
+@options.html
 @click.option(
     "--trace",
     type=click.Path(path_type=Path),
@@ -115,7 +111,10 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
     if out is not None:
         _store(out, (loaded, result), page, context, smoke=smoke)
     if html is not None:
-        _write_html(html, document, context)
+        from sandbox.reports.html.material import Material  # noqa: PLC0415 -- few runs need it
+        from sandbox.reports.html.page import page_html  # noqa: PLC0415 -- few runs need it
+
+        write_page(html, page_html(Material(document, context)))
     if as_json:
         streams.say_json(document)
     else:
@@ -160,12 +159,7 @@ def _prepare(out: Path | None, html: Path | None, trace: Path | None) -> None:
         prepare_folder(out)
         prepare_file(out / RESULT)
     if html is not None:
-        from sandbox.reports.html.bundle import converter  # noqa: PLC0415 -- few runs need it
-        from sandbox.reports.html.charts.frame import library  # noqa: PLC0415 -- few runs need it
-
-        library()
-        converter()
-        prepare_file(html)
+        prepare_page(html)
     if trace is not None:
         prepare_file(trace)
 
@@ -219,11 +213,3 @@ def _store(
         return
     streams.say(f"stored the run in {folder}: {parts}; replications need DuckDB")
     streams.say("hint: pip install 'payment-interoperability-sandbox[results]'")
-
-
-def _write_html(path: Path, document: Mapping[str, object], context: Mapping[str, object]) -> None:
-    from sandbox.reports.html.material import Material  # noqa: PLC0415 -- few runs need it
-    from sandbox.reports.html.page import page_html  # noqa: PLC0415 -- few runs need it
-
-    write(path, page_html(Material(document, context)).encode())
-    streams.say(f"wrote {path}")

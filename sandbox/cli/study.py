@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from sandbox.cli import failures, options, streams
-from sandbox.cli.files import prepare_file, prepare_folder, write
 from sandbox.cli.run import prepare_engine
+from sandbox.cli.study_outputs import Outputs, ToldStudy
 from sandbox.cli.study_progress import StudyProgress
 from sandbox.errors import UsageError
 from sandbox.version import __version__
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 EXPECTATION_FAILED = 1
 STORE = Path(".sandbox-store")
-DOCUMENT, REPORT = "study.json", "report.txt"
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -59,15 +58,6 @@ class Choices:
     has_assumption_range: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Outputs:
-    """Where a result goes besides stdout; None for nowhere."""
-
-    folder: Path | None
-    junit: Path | None
-    github: bool
-
-
 @click.command()
 @options.target
 @options.overrides
@@ -95,7 +85,13 @@ class Outputs:
 @click.option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of that scheduler.")
 @options.no_assumption_range
 @options.as_json
-@click.option("--out", type=FOLDER, metavar="DIR", help=f"Also write {REPORT} and {DOCUMENT}.")
+@click.option(
+    "--out",
+    type=FOLDER,
+    metavar="DIR",
+    help="Also write report and document, for `sandbox report`.",
+)
+@options.html
 @click.option("--junit", type=FILE, metavar="FILE", help="Also write expectations as JUnit XML.")
 @click.option(
     "--github/--no-github",
@@ -118,6 +114,7 @@ def study(  # noqa: PLR0913 -- click passes each option by its name
     no_assumption_range: bool,
     as_json: bool,
     out: Path | None,
+    html: Path | None,
     junit: Path | None,
     github: bool | None,
 ) -> None:
@@ -128,8 +125,9 @@ def study(  # noqa: PLR0913 -- click passes each option by its name
     The plan is printed first. The exit code is 1 where an expectation fails.
     An interrupted study goes on with --resume and gives the same result.
     """
-    from sandbox.studies import what_if  # noqa: PLC0415 -- help needs none of it
-    from sandbox.studies.plan import plan_of  # noqa: PLC0415 -- help needs none of it
+    from sandbox.reports.study import Asked  # noqa: PLC0415 -- help needs none of it
+    from sandbox.studies import what_if  # noqa: PLC0415 -- the same
+    from sandbox.studies.plan import plan_of  # noqa: PLC0415 -- the same
 
     if resume and no_store:
         raise UsageError("--resume needs a store", "leave out --no-store")
@@ -142,17 +140,17 @@ def study(  # noqa: PLR0913 -- click passes each option by its name
         streams.put("\n".join(lines))
         return
     kept = None if no_store else _store(store, resume=resume)
-    outputs = Outputs(
-        out, junit, bool(os.environ.get("GITHUB_ACTIONS") if github is None else github)
-    )
-    _prepare(outputs, kept)
+    annotates = bool(os.environ.get("GITHUB_ACTIONS") if github is None else github)
+    outputs = Outputs(out, html, junit, annotates, kept)
+    outputs.prepare()
     streams.say("\n".join(lines))
     chosen = Choices(engine, kept, resume, scheduler, workers, not no_assumption_range)
     try:
         result = _run(loaded, plan, chosen)
     except KeyboardInterrupt:
         context.exit(_interrupted(kept))
-    _tell(result, outputs, (file, overrides, engine), as_json=as_json)
+    asked = Asked(file, overrides, "" if engine == "compiled" else engine)
+    ToldStudy(result, asked).tell(outputs, as_json=as_json)
     if result.has_failed:
         sys.stdout.flush()  # a reader who has left is found out here, not while Python ends
         context.exit(EXPECTATION_FAILED)
@@ -186,17 +184,6 @@ def _store(asked: Path | None, *, resume: bool) -> Path | None:
     hint = "" if resume else ", for --resume"
     streams.say(f"replications are {use} {folder}{hint}")
     return folder
-
-
-def _prepare(outputs: Outputs, store: Path | None) -> None:
-    """Find out before a long study, not after it, that its results cannot be written."""
-    for folder in (store, outputs.folder):
-        if folder is not None:
-            prepare_folder(folder)
-    if outputs.folder is not None:
-        prepare_file(outputs.folder / DOCUMENT)
-    if outputs.junit is not None:
-        prepare_file(outputs.junit)
 
 
 def _run(loaded: LoadedStudy, plan: Plan, chosen: Choices) -> StudyResult:
@@ -240,49 +227,3 @@ def _interrupted(store: Path | None) -> int:
     else:
         streams.say(f"interrupted; what is finished stays in {store}, and --resume goes on from it")
     return failures.INTERRUPTED
-
-
-def _tell(
-    result: StudyResult,
-    outputs: Outputs,
-    source: tuple[str, tuple[str, ...], str],
-    *,
-    as_json: bool,
-) -> None:
-    """Print a result, and write it where the user asked for it."""
-    from sandbox.reports.study import Asked, study_report  # noqa: PLC0415 -- help needs none of it
-    from sandbox.reports.text import render  # noqa: PLC0415 -- the same
-
-    document = result.as_json()
-    file, overrides, engine = source
-    page = study_report(result, Asked(file, overrides, "" if engine == "compiled" else engine))
-    if as_json:
-        streams.say_json(document)
-    else:
-        streams.say_page(page)
-    sys.stdout.flush()
-    if outputs.folder is not None:
-        write(outputs.folder / DOCUMENT, streams.json_bytes(document) + b"\n")
-        write(outputs.folder / REPORT, render(page).encode())
-        streams.say(f"wrote {REPORT} and {DOCUMENT} to {outputs.folder}")
-    _tell_builders(result, outputs)
-
-
-def _tell_builders(result: StudyResult, outputs: Outputs) -> None:
-    """Tell build servers what came of the expectations."""
-    from sandbox.reports.github import (  # noqa: PLC0415 -- help needs none of it
-        annotation_lines,
-        append_summary,
-        step_summary,
-    )
-    from sandbox.reports.junit import junit_xml  # noqa: PLC0415 -- the same
-
-    told = result.study.name, result.gates, result.undecided
-    if outputs.junit is not None:
-        write(outputs.junit, junit_xml(*told).encode())
-        streams.say(f"wrote {outputs.junit}")
-    if outputs.github:
-        # On stderr, because stdout is data; the runner reads commands from both.
-        for line in annotation_lines(result.gates, result.undecided):
-            streams.say(line)
-        append_summary(step_summary(*told), os.environ)

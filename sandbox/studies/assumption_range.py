@@ -8,7 +8,7 @@ It is no joint range: assumptions that are wrong together can move an answer fur
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,21 +17,18 @@ from sandbox.errors import ScenarioError
 from sandbox.measures.metrics import Metric, difference, estimate, parse_metric
 from sandbox.measures.verdicts import AssumptionRange
 from sandbox.scenario.overrides import Change, read_change
-from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.variants import vary
 from sandbox.studies.assumptions import Assumption, candidates
 from sandbox.studies.laboratory import Group, Laboratory
 from sandbox.studies.runs import regimes_of
-from sandbox.studies.smoke import smoke_edition
+from sandbox.studies.small_worlds import SmallWorlds
 from sandbox.studies.tables_needed import tables_of
 
 if TYPE_CHECKING:
     from sandbox.measures.results import RegimeResult, RunResult
     from sandbox.scenario.loading import Loaded
-    from sandbox.scenario.schema.document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
-CHECKOUTS = 10_000  # of one replication of one regime
 REPLICATIONS = 2
 
 
@@ -65,8 +62,9 @@ def assumption_ranges(
     changes
         Laid over the scenario first: a setting of what varies.
     """
-    base = _worlds(vary(loaded, changes) if changes else loaded.document, regimes)
-    ends = list(_ends(loaded, regimes, changes, base))
+    small = SmallWorlds(regimes)
+    base = small.of(vary(loaded, changes) if changes else loaded.document)
+    ends = list(_ends(candidates(loaded, regimes), loaded, changes, small, base))
     tables = tables_of([metric], base[0])
     groups = [
         Group(worlds, REPLICATIONS, REPLICATIONS, tables)
@@ -103,38 +101,21 @@ def with_ranges(result: RunResult, loaded: Loaded, regimes: Sequence[str] = ()) 
 
 
 def _ends(
+    varied: Iterable[Assumption],
     loaded: Loaded,
-    regimes: Sequence[str | None],
     changes: Sequence[Change],
+    small: SmallWorlds,
     base: tuple[BuiltWorld, ...],
 ) -> Iterator[End]:
-    for one in candidates(loaded, regimes):
+    for one in varied:
         for end in (one.low, one.high):
             try:
                 document = vary(loaded, [*changes, read_change(f"{one.path}={end}")])
             except ScenarioError:
                 continue  # an end that goes against another number is no possible world
-            worlds = _worlds(document, regimes)
+            worlds = small.of(document)
             if any(a.world != b.world for a, b in zip(worlds, base, strict=True)):
                 yield End(one, worlds)
-
-
-def _worlds(document: Document, regimes: Sequence[str | None]) -> tuple[BuiltWorld, ...]:
-    small = small_edition(document)
-    return tuple(build_world(small, regime) for regime in regimes)
-
-
-def small_edition(document: Document) -> Document:
-    """Return a scenario with few checkouts at the rate of the whole."""
-    whole = document.traffic.checkouts
-    if whole is None:
-        return smoke_edition(document)
-    if whole <= CHECKOUTS:
-        return document
-    length = max(1, document.period.length_us * CHECKOUTS // whole)
-    period = document.period.model_copy(update={"until": None, "for_": length})
-    traffic = document.traffic.model_copy(update={"checkouts": CHECKOUTS})
-    return document.model_copy(update={"period": period, "traffic": traffic})
 
 
 def _values(metric: Metric, results: list[RegimeResult]) -> list[float]:

@@ -1,6 +1,6 @@
 """Which assumption of a world moves an answer: one at a time, by elementary effects, by variance.
 
-Settings are simulated in a small edition of the scenario (`assumption_range.small_edition`), on
+Settings are simulated in a small edition of the scenario (`small_worlds`), on
 the same shoppers with the same luck.
 """
 
@@ -20,12 +20,11 @@ from sandbox.measures.screening import Effect, Tornado, morris, tornado, traject
 from sandbox.scenario.overrides import read_change
 from sandbox.scenario.quantities import between
 from sandbox.scenario.study_checks import baseline
-from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.variants import vary
-from sandbox.studies.assumption_range import small_edition
 from sandbox.studies.assumptions import Assumption, survey
 from sandbox.studies.laboratory import Group, Laboratory
 from sandbox.studies.runs import regimes_of
+from sandbox.studies.small_worlds import SmallWorlds
 from sandbox.studies.stopping import verdict_values
 from sandbox.studies.tables_needed import tables_of
 
@@ -172,6 +171,7 @@ class _Settings:
     ) -> None:
         self._study, self._lab, self._replications = study, laboratory, replications
         self._metric, self._of, self._against = answer
+        self._small = SmallWorlds([self._of, *([self._against] if self._against else [])])
         self.count, self.seed = 0, laboratory.seed
 
     def answers(
@@ -195,9 +195,7 @@ class _Settings:
             document = vary(self._study.base, changes) if changes else self._study.base.document
         except ScenarioError:
             return None
-        small = small_edition(document)
-        regimes = [self._of, *([self._against] if self._against else [])]
-        built = tuple(build_world(small, regime) for regime in regimes)
+        built = self._small.of(document)
         tables = tables_of([self._metric], built[0])
         return Group(built, self._replications, self._replications, tables)
 

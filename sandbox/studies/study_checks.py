@@ -14,6 +14,7 @@ from sandbox.studies.runs import regimes_of
 from sandbox.studies.sweeps import check_points
 
 if TYPE_CHECKING:
+    from sandbox.scenario.schema.study import Compared
     from sandbox.scenario.study_loading import LoadedStudy
     from sandbox.scenario.tables.build import BuiltWorld
 
@@ -46,7 +47,13 @@ def complaints_about_texts(study: LoadedStudy) -> Iterator[Diagnostic]:
         mistakes = found_in(asked.text, lambda text: check_metric(parse_metric(text), first))
         place = study.places.key(asked.path) if asked.at_key else study.position(*asked.path)
         yield from (mistake.diagnostic(place, asked.text) for mistake in mistakes)
-    yield from complaints_about_expectations(study, worlds)
+    # What `compare` lists is known here even where it is refused there: one mistake, one error.
+    listed = {name: first for entry in study.document.compare or () for name in _names(entry)}
+    yield from complaints_about_expectations(study, listed | worlds)
+
+
+def _names(entry: Compared) -> Iterable[str]:
+    return [entry] if isinstance(entry, str) else entry
 
 
 def complaints_about_expectations(

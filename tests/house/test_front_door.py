@@ -53,7 +53,8 @@ def knock(project: Path, *arguments: str, too_old: bool = False) -> tuple[int, s
 
 
 def test_the_first_test_command_sets_up_and_the_second_does_not(project: Path) -> None:
-    pytest_only = ["-m pytest -m not slow -x"]
+    side_by_side = "--numprocesses auto --maxprocesses 8 --dist worksteal"
+    pytest_only = [f"-m pytest {side_by_side} -m not slow -x"]
     code, talk, asked = knock(project, "test", "-x")
     assert (code, asked[0], asked[-1:]) == (0, "-m venv --clear .venv", pytest_only)
     assert "-m pip install --quiet --editable .[dev]" in asked

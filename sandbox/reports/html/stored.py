@@ -15,7 +15,8 @@ from sandbox.reports.html.page import page_html, sections_of
 from sandbox.reports.html.study.material import StudyMaterial, is_study_document
 from sandbox.reports.html.study.page import study_page_html, study_sections
 
-RESULT, CONTEXT = "result.json", "report.json"
+RESULT, STUDY, CONTEXT = "result.json", "study.json", "report.json"
+REPORTS = "reports"  # in a store of replications: what each study found last
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,16 @@ def stored_page(source: Path) -> StoredPage:
     Parameters
     ----------
     source
-        A folder that `sandbox run --out` wrote, or a file with the document of a run or a study.
+        A folder that `sandbox run` or `sandbox study` wrote with `--out`, a store of replications
+        in which one study was run, or a file with the document of a run or a study.
         What is told beside it is taken from the file next to it, if that belongs to the same.
 
     Raises
     ------
     UsageError
-        If there is no such file, or it is neither.
+        If there is no such file, or it is neither, or several studies were run in the store.
     """
-    file = source / RESULT if source.is_dir() else source
+    file = _document_in(source) if source.is_dir() else source
     document = _read(file)
     if is_study_document(document):
         study = StudyMaterial(document, _beside(file, [str(document["checksum"])]))
@@ -56,6 +58,27 @@ def stored_page(source: Path) -> StoredPage:
     run = Material(check(document, str(file)))
     run = Material(document, _beside(file, checksums(run)))
     return StoredPage(sections_of(run), lambda: page_html(run))
+
+
+def place_in(store: Path, study: str) -> Path:
+    """Return the folder in a store of replications for what a study found last."""
+    return store / REPORTS / study
+
+
+def _document_in(folder: Path) -> Path:
+    """Return the document that a folder holds.
+
+    Raises
+    ------
+    UsageError
+        If it is a store in which several studies were run.
+    """
+    kept = sorted(folder.glob(f"{REPORTS}/*/{STUDY}"))
+    if len(kept) > 1:
+        names = ", ".join(str(file.parent) for file in kept)
+        raise UsageError(f"{folder} holds {len(kept)} studies", hint=f"choose one of {names}")
+    files = [folder / RESULT, folder / STUDY, *kept]
+    return next((file for file in files if file.is_file()), files[0])
 
 
 def _beside(file: Path, known: Sequence[str]) -> Mapping[str, Any]:

@@ -10,8 +10,9 @@ from sandbox.payments.links import FrictionTable
 from sandbox.scenario import regimes
 from sandbox.scenario.schema.traffic import steps_after
 from sandbox.scenario.tables import memory, people, pressure, traffic
-from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules
-from sandbox.scenario.tables.labels import Labels, build_labels, escrow_account, seller_account
+from sandbox.scenario.tables.destinations import build_destinations
+from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules, selections_of
+from sandbox.scenario.tables.labels import Labels, build_labels
 from sandbox.scenario.tables.laws import LawRows
 from sandbox.scenario.tables.menus import build_menus
 from sandbox.scenario.tables.money import (
@@ -22,23 +23,26 @@ from sandbox.scenario.tables.money import (
 )
 from sandbox.scenario.tables.routes import RouteRows, build_routes
 from sandbox.scenario.tables.rules import ClauseRows, Clock, cohort_ids
+from sandbox.scenario.tables.sharing import Shared
 from sandbox.scenario.tables.world import (
     NOBODY,
     Chains,
     DestinationTable,
+    MenuTable,
     Settings,
     SurfaceTable,
     WalletTable,
     World,
 )
-from sandbox.units import WORD, ppm, round_half_up, threshold
-from sandbox.vocabulary import CityTier, CodeKind, Confirmation, Container, Outcome, Payload, Step
+from sandbox.units import WORD, round_half_up, threshold
+from sandbox.vocabulary import CityTier, Confirmation, Container, Outcome, Payload, Step
 
 if TYPE_CHECKING:
     from sandbox.payments.openness import ClauseTable
     from sandbox.scenario.regimes import DatedRule, Stage
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.money import Settlement
+    from sandbox.scenario.tables.rules import Clause
     from sandbox.scenario.tables.traffic_tables import VisitTable
 
 BUCKETS = 60
@@ -75,7 +79,11 @@ class BuiltWorld:
 
 
 def build_world(
-    document: Document, regime: str | None = None, *, whole_time: bool = False
+    document: Document,
+    regime: str | None = None,
+    *,
+    whole_time: bool = False,
+    shared: Shared | None = None,
 ) -> BuiltWorld:
     """Return the tables of a run under one regime, or along the document's walk.
 
@@ -87,23 +95,26 @@ def build_world(
         Name of a regime; none for the document's own choice.
     whole_time
         True to keep rules outside the horizon, for questions about other dates.
+    shared
+        Parts of other worlds of the same scenario; the tables are equal with and without.
     """
-    labels = build_labels(document)
+    shared = shared if shared is not None else Shared()
+    labels = shared.part(build_labels, document)
     course = regimes.stages(document, regime)
     rules = regimes.rules_in_order(document, course)
-    parts = _Parts(document, labels, LawRows(), ScheduleRows())
-    routes = build_routes(document, labels, parts.laws, parts.schedules)
+    routes, laws, schedules = shared.part(_ways, document, labels)
+    parts = _Parts(document, labels, laws.copy(), schedules.copy(), shared)
     effects = Effects(parts.schedules, SubsidyRows())
     friction = document.friction
     effects.courses.extend([{}, friction.copied, friction.warned, friction.open])
-    clauses = read_rules(document, labels, rules, effects)
+    selected = shared.part(selections_of, document, labels, tuple(rules))
+    clauses = read_rules(document, labels, selected, effects)
     clock = Clock(document.period.from_, document.period.length_us, whole_time)
-    counts = (len(labels.surfaces), len(Payload), len(labels.segments), len(CityTier))
-    rows = ClauseRows(clock, cohort_ids(document), counts)
-    visits = traffic.build_visits(document, labels)
-    chains = ChainBuilder(document, labels, rows, clauses).build(visits)
+    visits = shared.part(traffic.build_visits, document, labels)
+    cohorts = shared.part(cohort_ids, document)
+    openness = shared.part(_openness, document, labels, tuple(clauses), clock, cohorts, visits)
     return BuiltWorld(
-        world=_world(parts, visits, (rows.table(), chains), routes, effects, course),
+        world=_world(parts, visits, openness, routes, effects, course),
         labels=labels,
         regime=course[0].regime if len(course) == 1 else "walk",
         start_us=document.period.from_,
@@ -124,6 +135,37 @@ class _Parts:
     labels: Labels
     laws: LawRows
     schedules: ScheduleRows
+    shared: Shared
+
+
+def _ways(document: Document, labels: Labels) -> tuple[RouteRows, LawRows, ScheduleRows]:
+    """Return the routes with the laws and schedules that they refer to."""
+    laws, schedules = LawRows(), ScheduleRows()
+    return build_routes(document, labels, laws, schedules), laws, schedules
+
+
+def _openness(
+    document: Document,
+    labels: Labels,
+    clauses: tuple[Clause, ...],
+    clock: Clock,
+    cohorts: dict[str, int],
+    visits: VisitTable,
+) -> tuple[ClauseTable, Chains]:
+    counts = (len(labels.surfaces), len(Payload), len(labels.segments), len(CityTier))
+    rows = ClauseRows(clock, cohorts, counts)
+    chains = ChainBuilder(document, labels, rows, clauses).build(visits)
+    return rows.table(), chains
+
+
+def _menus(
+    _document: Document,
+    openness: tuple[ClauseTable, Chains],
+    destinations: DestinationTable,
+    offer_start: tuple[int, ...],
+    wallets: int,
+) -> MenuTable:
+    return build_menus(*openness, destinations, offer_start, wallets)
 
 
 def _world(
@@ -134,10 +176,10 @@ def _world(
     effects: Effects,
     course: list[Stage],
 ) -> World:
-    document, labels = parts.document, parts.labels
-    destinations = _destinations(document, labels, parts.laws)
+    document, labels, shared = parts.document, parts.labels, parts.shared
+    destinations = build_destinations(document, labels, parts.laws)
     rails = build_rails(document, labels, parts.schedules)
-    agreements = people.agreement_groups(document, labels)
+    agreements = shared.part(people.agreement_groups, document, labels)
     learners, learner_of, plugin_of = effects.learners.tables(routes.start)
     stations = pressure.build_stations(document, labels, routes.names)
     notices = pressure.build_notices(document, labels, parts.laws)
@@ -150,13 +192,15 @@ def _world(
         destinations=destinations,
         surfaces=_surfaces(document, labels),
         wallets=_wallets(document, labels, agreements),
-        audiences=people.build_audiences(document, labels),
+        audiences=shared.part(people.build_audiences, document, labels),
         segments=people.build_segments(document, labels),
         laws=parts.laws.table(),
         friction=_friction(effects),
         clauses=openness[0],
         chains=openness[1],
-        menus=build_menus(*openness, destinations, routes.start, len(labels.wallets)),
+        menus=shared.part(
+            _menus, document, openness, destinations, tuple(routes.start), len(labels.wallets)
+        ),
         offers=routes.offers(effects.route_weights),
         through=_through(effects, routes),
         learners=learners,
@@ -165,7 +209,7 @@ def _world(
         breakers=memory.build_breakers(document, routes.names),
         budget_ppm=memory.build_budgets(document, labels),
         routes=routes.routes(),
-        fundings=build_fundings(document, labels),
+        fundings=shared.part(build_fundings, document, labels),
         schedules=parts.schedules.table(),
         subsidies=effects.subsidies.table(),
         rails=rails,
@@ -179,7 +223,7 @@ def _world(
         confirmation_us=_confirmation_us(document),
         steps_after=_steps_after(document),
         stage_us=tuple(stage.from_us - document.period.from_ for stage in course),
-        holding_groups=people.holding_groups(document, labels),
+        holding_groups=shared.part(people.holding_groups, document, labels),
         agreement_groups=agreements,
     )
 
@@ -243,58 +287,6 @@ def _wallets(document: Document, labels: Labels, groups: tuple[int, ...]) -> Wal
         tuple(labels.owner_index(document.wallets[name].ecosystem) for name in names),
         tuple(labels.account[name] for name in names),
         tuple(people.word_position(groups, party) for party in labels.wallets.ids),
-    )
-
-
-def _destinations(document: Document, labels: Labels, laws: LawRows) -> DestinationTable:
-    rows = [
-        _merchant(document, labels, laws, name)
-        if name in document.merchants
-        else _service(document, labels, name)
-        for name in labels.destinations.names
-    ]
-    return DestinationTable(
-        *(tuple(row[k] for row in rows) for k in range(len(DestinationTable._fields)))
-    )
-
-
-def _service(document: Document, labels: Labels, name: str) -> tuple[int, ...]:
-    index = labels.destinations[name]
-    audience = labels.audiences.index(document.services[name].audience)
-    owner = labels.owner_index(labels.owners[name])
-    row = dict.fromkeys(DestinationTable._fields, 0)
-    row.update(id=labels.destinations.ids[index], owner=owner, is_service=1, audience=audience)
-    row.update(
-        basket=NOBODY, stores=1, merchant_ids=1, issuer=NOBODY, seller=NOBODY, marketplace=NOBODY
-    )
-    return tuple(row.values())
-
-
-def _merchant(document: Document, labels: Labels, laws: LawRows, name: str) -> tuple[int, ...]:
-    merchant = document.merchants[name]
-    counter = merchant.counter
-    return (
-        labels.destinations.ids[labels.destinations[name]],
-        labels.owner_index(labels.owners[name]),
-        0,
-        labels.audiences.index(merchant.audience),
-        laws.add_amount(merchant.basket),
-        merchant.stores,
-        merchant.merchant_ids,
-        labels.wallets.find(counter.issuer if counter is not None else None),
-        int(CodeKind[counter.code.upper()]) if counter is not None else 0,
-        labels.account[seller_account(document, name)],
-        labels.account[merchant.hosted_on or name],
-        ppm(merchant.take),
-        ppm(merchant.margin),
-        merchant.volume_so_far,
-        threshold(merchant.refunds.share),
-        threshold(merchant.refunds.full),
-        int(merchant.refunds.fee_returned),
-        NOBODY if merchant.refunds.after is None else laws.add_duration(merchant.refunds.after),
-        labels.account[escrow_account(name)] if merchant.escrow is not None else NOBODY,
-        laws.add_duration(merchant.escrow.receipt) if merchant.escrow is not None else NOBODY,
-        merchant.escrow.automatic if merchant.escrow is not None else 0,
     )
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.money import ScheduleRows, SubsidyRows
     from sandbox.scenario.tables.rules import ClauseRows
+    from sandbox.scenario.tables.selectors import Selection
     from sandbox.scenario.tables.traffic_tables import VisitTable
 
 
@@ -65,16 +66,22 @@ class Effects:
     learners: LearnerRows = field(default_factory=LearnerRows)
 
 
+def selections_of(
+    document: Document, labels: Labels, rules: Sequence[DatedRule]
+) -> list[tuple[DatedRule, Selection]]:
+    """Return each rule with the parties that it speaks of."""
+    return [(dated, select(document, labels, dated.rule.when)) for dated in rules]
+
+
 def read_rules(
     document: Document,
     labels: Labels,
-    rules: Sequence[DatedRule],
+    rules: Sequence[tuple[DatedRule, Selection]],
     effects: Effects,
 ) -> list[Clause]:
-    """Return the clauses of all rules, the weakest first."""
+    """Return the clauses of all rules, each given with what it speaks of, the weakest first."""
     clauses = []
-    for index, dated in enumerate(rules):
-        selection = select(document, labels, dated.rule.when)
+    for index, (dated, selection) in enumerate(rules):
         for family, effect, parameter in _aspects(document, labels, dated, effects):
             final = family is Family.ACCEPT and _is_barred(dated)
             clauses.append(Clause(family, selection, index, dated, effect, parameter, final))
@@ -198,12 +205,10 @@ class ChainBuilder:
             ]
             for _, c in found
         ]
-        defaults = [
-            self._link_default(surface, destination)
-            for surface in self.labels.surfaces.names
-            for _ in Payload
-            for destination in self.labels.destinations.names
-        ]
+        defaults = []
+        for surface in self.labels.surfaces.names:
+            names = self.labels.destinations.names
+            defaults += [self._link_default(surface, name) for name in names] * len(Payload)
         return build_chain(self.rows, found, cells, defaults)
 
     def _foreign_surfaces(self, surfaces: Sequence[int]) -> list[int]:
@@ -231,26 +236,34 @@ class ChainBuilder:
             ]
             for _, c in found
         ]
+        behind = {name: fronts_of(self.document, name) for name in self.labels.wallets.names}
         defaults = [
-            self._accept_default(destination, wallet, container)
+            row
             for destination in self.labels.destinations.names
             for wallet in self.labels.wallets.names
-            for container in Container
+            for row in self._accept_defaults(destination, behind[wallet])
         ]
         return build_chain(self.rows, found, cells, defaults)
 
-    def _accept_default(self, destination: str, wallet: str, container: Container) -> int:
+    def _accept_defaults(self, destination: str, behind: list[str]) -> list[int]:
+        """Return the default in each container for a wallet, given with those that it fronts."""
         merchant = self.document.merchants.get(destination)
         if merchant is None:
-            return self.rows.default(int(Acceptance.OFF))
-        if container is Container.COUNTER and merchant.counter is not None:
-            if merchant.counter.issuer in fronts_of(self.document, wallet):
-                return self.rows.default(int(Acceptance.LISTED))
-            return self.rows.default(BY_INTEROP)
-        behind = fronts_of(self.document, wallet)
+            return [self.rows.default(int(Acceptance.OFF))] * len(Container)
         owners = [self.document.wallets[name].ecosystem for name in behind]
         own = self.labels.owners[destination] in owners
-        return self.rows.default(int(Acceptance.LISTED if own else Acceptance.OFF))
+        elsewhere = Acceptance.LISTED if own else Acceptance.OFF
+        counter = merchant.counter
+        return [
+            self.rows.default(
+                int(elsewhere)
+                if container is not Container.COUNTER or counter is None
+                else int(Acceptance.LISTED)
+                if counter.issuer in behind
+                else BY_INTEROP
+            )
+            for container in Container
+        ]
 
     def _interop(self) -> ChainTable:
         found = self._found(Family.INTEROP)

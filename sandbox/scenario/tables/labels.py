@@ -45,6 +45,14 @@ class Register:
         self.ids = tuple(ids[name] for name in self.names)
         self._index = {name: index for index, name in enumerate(self.names)}
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Register):
+            return NotImplemented
+        return self.names == other.names and self.ids == other.ids
+
+    def __hash__(self) -> int:
+        return hash((self.names, self.ids))
+
     def __len__(self) -> int:
         return len(self.names)
 

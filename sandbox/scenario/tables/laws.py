@@ -58,6 +58,10 @@ class LawRows:
     knot_share: list[int] = field(default_factory=list)
     knot_value: list[int] = field(default_factory=list)
 
+    def copy(self) -> LawRows:
+        """Return rows to go on with, while these stay as they are."""
+        return LawRows(*(list(getattr(self, column)) for column in self.__slots__))
+
     def add_duration(self, law: DurationDistribution) -> int:
         """Add a duration law and return its row."""
         return self._add(law, 0, DURATION_US_MAX)

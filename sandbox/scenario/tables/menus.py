@@ -39,8 +39,10 @@ def build_menus(
             states = []
             for wallet in range(wallets):
                 cell = place * wallets + wallet
-                state = _state(clauses, chains, places, (place, wallet, container), wallets)
-                states.append(state if offer_start[cell] < offer_start[cell + 1] else 0)
+                if offer_start[cell] == offer_start[cell + 1]:
+                    states.append(0)
+                    continue
+                states.append(_state(clauses, chains, places, (place, wallet, container), wallets))
             rows.append(_row(states))
     return MenuTable(*(tuple(row[column] for row in rows) for column in range(4)))
 

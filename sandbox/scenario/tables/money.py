@@ -26,6 +26,10 @@ class ScheduleRows:
 
     rows: list[tuple[int, int, int, int, tuple[tuple[int, int], ...]]] = field(default_factory=list)
 
+    def copy(self) -> ScheduleRows:
+        """Return rows to go on with, while these stay as they are."""
+        return ScheduleRows(list(self.rows))
+
     def add(self, schedule: Schedule, category: str = "") -> int:
         """Add a schedule as it holds for a merchant category and return its row."""
         share = schedule.categories.get(category, schedule.share)

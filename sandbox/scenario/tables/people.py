@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from sandbox.scenario.schema.section import ONE, ZERO
 from sandbox.scenario.tables.people_tables import AudienceTable, SegmentTable
 from sandbox.scenario.tables.traffic import cumulative
-from sandbox.units import WORD, round_half_up, threshold
+from sandbox.units import part_of, threshold
 from sandbox.vocabulary import CityTier
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from fractions import Fraction
 
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.people import Audience
@@ -103,31 +104,46 @@ def word_position(groups: tuple[int, ...], wallet_id: int) -> int:
 def build_audiences(document: Document, labels: Labels) -> AudienceTable:
     """Return the audiences in the order of the document (they key no draw)."""
     groups = holding_groups(document, labels)
+    tier_shares = _tier_shares(document, labels)
     rows = _Rows()
     for name in labels.audiences:
         audience = document.audiences[name]
-        _add_kinds(rows, document, labels, audience)
+        _add_kinds(rows, labels, audience, tier_shares)
         _add_sets(rows, labels, audience)
         _add_further(rows, document, labels, audience, groups)
         _add_weights(rows, labels, audience)
         for wallet in labels.wallets.names:
-            rows.agreement.append(threshold(audience.agreements.get(wallet, Fraction(0))))
+            rows.agreement.append(threshold(audience.agreements.get(wallet, ZERO)))
     return AudienceTable(*(tuple(getattr(rows, column)) for column in AudienceTable._fields))
 
 
-def _add_kinds(rows: _Rows, document: Document, labels: Labels, audience: Audience) -> None:
-    weights = audience.segments or dict.fromkeys(labels.segments.names, Fraction(1))
-    total = sum(weights.values(), Fraction(0))
-    shares = []
+def _tier_shares(document: Document, labels: Labels) -> list[tuple[str, CityTier, Fraction]]:
+    """Return the share of each tier of cities within each segment; empty ones are left out."""
+    found = []
     for name in labels.segments.names:
         tiers: dict[str, Fraction] = dict(document.segments[name].city_tiers.items())
-        whole = sum(tiers.values(), Fraction(0))
+        whole = sum(tiers.values(), ZERO)
         for tier in CityTier:
-            share = weights.get(name, Fraction(0)) * tiers.get(tier.name.lower(), Fraction(0))
+            share = tiers.get(tier.name.lower(), ZERO)
             if share:
-                shares.append(share / whole / total)
-                rows.kind_segment.append(labels.segments[name])
-                rows.kind_tier.append(int(tier))
+                found.append((name, tier, share / whole))
+    return found
+
+
+def _add_kinds(
+    rows: _Rows,
+    labels: Labels,
+    audience: Audience,
+    tier_shares: Sequence[tuple[str, CityTier, Fraction]],
+) -> None:
+    weights = audience.segments or dict.fromkeys(labels.segments.names, ONE)
+    shares = []
+    for name, tier, share in tier_shares:
+        weight = weights.get(name, ZERO)
+        if weight:
+            shares.append(weight * share)
+            rows.kind_segment.append(labels.segments[name])
+            rows.kind_tier.append(int(tier))
     rows.kind_chosen.extend(cumulative(shares))
     rows.kind_start.append(len(rows.kind_chosen))
 
@@ -136,24 +152,24 @@ def _masks(labels: Labels, table: Mapping[str, Fraction], scale: Fraction) -> di
     shares: dict[int, Fraction] = {}
     for name, share in table.items():
         mask = sum(1 << labels.wallets[wallet] for wallet in split_set(name))
-        shares[mask] = shares.get(mask, Fraction(0)) + share * scale
-    rest = scale - sum(shares.values(), Fraction(0))
+        shares[mask] = shares.get(mask, ZERO) + share * scale
+    rest = scale - sum(shares.values(), ZERO)
     if rest > 0:
-        shares[0] = shares.get(0, Fraction(0)) + rest
+        shares[0] = shares.get(0, ZERO) + rest
     return dict(sorted(shares.items(), key=lambda item: (-item[0].bit_count(), item[0])))
 
 
 def _add_sets(rows: _Rows, labels: Labels, audience: Audience) -> None:
-    new_share = audience.new.share if audience.new is not None else Fraction(0)
+    new_share = audience.new.share if audience.new is not None else ZERO
     parts = [(0, _masks(labels, audience.wallets, 1 - new_share))]
     if audience.new is not None:
         parts.append((1, _masks(labels, audience.new.wallets, new_share)))
-    reached = Fraction(0)
+    reached = ZERO
     for is_new, shares in parts:
         for mask, share in shares.items():
             if share:
                 reached += share
-                rows.set_chosen.append(round_half_up(reached * WORD))
+                rows.set_chosen.append(threshold(reached))
                 rows.set_held.append(mask)
                 rows.set_new.append(is_new)
     rows.set_start.append(len(rows.set_chosen))
@@ -181,8 +197,8 @@ def _add_weights(rows: _Rows, labels: Labels, audience: Audience) -> None:
     usual = audience.favourites
     fresh = audience.new.favourites if audience.new is not None else None
     for weights in (usual, fresh if fresh is not None else usual):
-        total = sum(weights.values(), Fraction(0)) or Fraction(1)
+        total = sum(weights.values(), ZERO) or ONE
         rows.weight.extend(
-            round_half_up(weights.get(name, Fraction(0)) / total * WEIGHT_TOTAL)
+            part_of(WEIGHT_TOTAL, weights[name] / total) if name in weights else 0
             for name in labels.wallets.names
         )

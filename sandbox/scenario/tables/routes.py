@@ -11,7 +11,7 @@ from sandbox.payments.routing import OfferTable
 from sandbox.scenario.tables.labels import Register, fronts_of, hosts_of
 from sandbox.scenario.tables.money import inherited
 from sandbox.scenario.tables.world import NOBODY, RouteTable
-from sandbox.units import ppm, round_half_up, threshold
+from sandbox.units import part_of, ppm, threshold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,8 +63,11 @@ class RouteRows:
         """Return integer weights that add up to about `WEIGHT_TOTAL` in every cell."""
         scaled: list[int] = []
         for first, last in pairwise(self.start):
+            if last - first == 1:  # most often, and then there is nothing to divide
+                scaled.append(WEIGHT_TOTAL if weights[first] else 0)
+                continue
             total = sum(weights[first:last], Fraction(0)) or Fraction(1)
-            scaled.extend(round_half_up(w / total * WEIGHT_TOTAL) for w in weights[first:last])
+            scaled.extend(part_of(WEIGHT_TOTAL, w / total) for w in weights[first:last])
         return scaled
 
 
@@ -84,15 +87,16 @@ def build_routes(
         name: laws.add_duration(inherited(document, name, "latency").latency)
         for name in labels.wallets.names
     }
+    lenders = {wallet: lender_of_routes(document, wallet) for wallet in labels.wallets.names}
     for place in labels.destinations.names:
-        for wallet in labels.wallets.names:
+        for wallet, lender in lenders.items():
             if place in document.merchants:
-                names = usable_routes(document, place, wallet)
+                names = usable_routes(document, place, wallet) if lender else []
                 if names:
                     _offer_declared(
                         rows, document, schedules, place, [(n, declared[n]) for n in names]
                     )
-                elif lender_of_routes(document, wallet) is None:
+                elif lender is None:
                     _offer_direct(
                         rows, document, labels, schedules, (place, wallet, latencies[wallet])
                     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import sqrt
+from itertools import accumulate
+from math import lcm, sqrt
 from typing import TYPE_CHECKING
 
 from sandbox.scenario.tables.traffic_tables import ArrivalTable, VisitTable
@@ -27,13 +28,11 @@ HALF_LIVES = 20
 
 def cumulative(weights: Sequence[Fraction]) -> list[int]:
     """Return cumulative word thresholds of weights; the last one is 2**32."""
-    total = sum(weights, Fraction(0))
-    reached = Fraction(0)
-    thresholds = []
-    for weight in weights:
-        reached += weight
-        thresholds.append(round_half_up(reached / total * WORD))
-    return thresholds
+    # Over one denominator the sums are whole numbers, many times faster than fractions.
+    denominator = lcm(*(weight.denominator for weight in weights))
+    parts = [weight.numerator * (denominator // weight.denominator) for weight in weights]
+    total = sum(parts)
+    return [(2 * WORD * reached + total) // (2 * total) for reached in accumulate(parts)]
 
 
 def _cells(document: Document, labels: Labels) -> list[tuple[int, int, int, Fraction]]:

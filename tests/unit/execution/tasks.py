@@ -100,7 +100,12 @@ def not_installed(_task: Task, _look: Look) -> int:
 
 
 def endless_after_the_first(task: Task, look: Look) -> int:
-    return task.number if task.number == 0 else endless(task, look)
+    """Work without end as soon as some unit, whichever came first, has finished."""
+    first = Path(task.folder, "finished")
+    if first.exists():
+        return endless(task, look)
+    first.touch()
+    return task.number
 
 
 if __name__ == "__main__":  # a caller that is interrupted or killed; argument: folder for notes

@@ -7,10 +7,8 @@ import pytest
 from sandbox.measures.metrics import difference, parse_metric
 from sandbox.scenario.loading import Loaded, load
 from sandbox.studies.assumption_range import (
-    CHECKOUTS,
     REPLICATIONS,
     assumption_ranges,
-    small_edition,
     with_ranges,
 )
 from sandbox.studies.laboratory import Laboratory
@@ -71,12 +69,3 @@ def test_a_world_without_assumptions_has_no_range(tmp_path: Path) -> None:
     plain = load(file)
     result = run(plain, RunOptions(replications=2))
     assert with_ranges(result, plain) is result
-
-
-def test_the_small_edition_keeps_the_rate(loaded: Loaded) -> None:
-    traffic = loaded.document.traffic.model_copy(update={"checkouts": 10 * CHECKOUTS})
-    large = loaded.document.model_copy(update={"traffic": traffic})
-    small = small_edition(large)
-    assert small.traffic.checkouts == CHECKOUTS
-    assert small.period.length_us * 10 == large.period.length_us
-    assert small_edition(loaded.document) is loaded.document

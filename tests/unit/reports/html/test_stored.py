@@ -9,7 +9,14 @@ import pytest
 from sandbox.errors import UsageError
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.page import page_html
-from sandbox.reports.html.stored import CONTEXT, RESULT, checksums, stored_page
+from sandbox.reports.html.stored import (
+    CONTEXT,
+    RESULT,
+    STUDY,
+    checksums,
+    place_in,
+    stored_page,
+)
 from sandbox.reports.html.study.material import StudyMaterial
 from sandbox.reports.html.study.page import study_page_html
 
@@ -55,3 +62,22 @@ def test_deep_nonsense_is_no_traceback(tmp_path: Path) -> None:
     (tmp_path / RESULT).write_text("[" * 100_000, encoding="utf-8")
     with pytest.raises(UsageError, match="is not JSON"):
         stored_page(tmp_path)
+
+
+def test_a_store_of_one_study_gives_it_back(study: Studied, tmp_path: Path) -> None:
+    made = study("compare")
+    folder = place_in(tmp_path, "compare")
+    folder.mkdir(parents=True)
+    (folder / STUDY).write_text(json.dumps(made.document), encoding="utf-8")
+    (folder / CONTEXT).write_text(json.dumps(made.context), encoding="utf-8")
+    pages = [stored_page(source).render() for source in (tmp_path, folder)]
+    assert pages == [study_page_html(made)] * 2
+
+
+def test_a_store_of_several_studies_asks_which(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        place_in(tmp_path, name).mkdir(parents=True)
+        (place_in(tmp_path, name) / STUDY).write_text("{}", encoding="utf-8")
+    with pytest.raises(UsageError, match="holds 2 studies") as found:
+        stored_page(tmp_path)
+    assert str(place_in(tmp_path, "two")) in str(found.value.hint)
