@@ -28,6 +28,7 @@ STUDY = ".study.yaml"
 # The most checkouts of a replication; the files themselves say more. A study asks many times.
 CHECKOUTS_MAX, CHECKOUTS_MAX_STUDY = 40_000, 4_000
 REPLICATIONS = 20  # the fewest that a verdict of a study takes
+REPLICATIONS_OF_EACH = 4  # where each assumption is asked twice, and no verdict is drawn
 # The chart that answers the question; the causes of loss where none is named.
 CHARTS = {
     "break_even_fee": "sweep-2-1",
@@ -107,7 +108,8 @@ def figures(asked: Question) -> Iterator[Figure]:
     path = SCENARIOS / asked.file
     if asked.is_study:
         study = what_if.load(path)
-        few = study.document.model_copy(update={"replications": REPLICATIONS, "precision": {}})
+        count = REPLICATIONS_OF_EACH if study.document.sensitivity else REPLICATIONS
+        few = study.document.model_copy(update={"replications": count, "precision": {}})
         result = what_if.run(
             replace(study, document=few, base=_smaller(study.base, CHECKOUTS_MAX_STUDY)),
             what_if.StudyOptions(has_assumption_range=False),
