@@ -15,5 +15,7 @@ autodoc_class_signature = "separated"
 napoleon_google_docstring = False
 html_theme = "furo"
 html_title = project
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_copyright = False

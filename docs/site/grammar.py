@@ -14,6 +14,7 @@ from sandbox.scenario.schema.study import StudyDocument
 Schema = Mapping[str, Any]
 REFERENCE = "#/$defs/"
 NULL = {"type": "null"}
+WORD_MAX = 2**64 - 1
 HEADS = ("key", "value", "unless stated", "what it is")
 
 
@@ -139,5 +140,6 @@ def _plain(schema: Schema) -> str:
 def _bounds(schema: Schema) -> str:
     low, high = schema.get("minimum"), schema.get("maximum")
     if high is not None:
-        return f"whole number, {low or 0:,} to {high:,}"
+        last = "2⁶⁴ - 1" if high == WORD_MAX else f"{high:,}"
+        return f"whole number, {low or 0:,} to {last}"
     return f"whole number, at least {low:,}" if low is not None else "whole number"

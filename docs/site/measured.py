@@ -7,10 +7,10 @@ from sandbox.measures.metric_catalogue import CATALOGUE, FROM, UNTIL, Axis, Meas
 from sandbox.measures.quantities import Unit
 
 UNITS = {
-    Unit.SHARE: "share, such as `90%`; a difference in points, `5pp`",
+    Unit.SHARE: "share",
     Unit.COUNT: "count",
-    Unit.FEN: "money, such as `¥1000`",
-    Unit.US: "time, such as `250ms`",
+    Unit.FEN: "money",
+    Unit.US: "time",
     Unit.PLAIN: "number",
 }
 

@@ -13,14 +13,19 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from sandbox.cli.app import sandbox
 from sandbox.scenario.loading import load_text
 from tests.unit.docs.blocks import LANGUAGES, ROOT, Block, blocks, check_shown, commands, start
 
 DOCUMENTS = ("README.md", "docs/MODEL.md", "docs/GLOSSARY.md", "docs/DECISIONS.md")
 DEMO = "sandbox run scenarios/taobao_accepts_wechat_pay.yaml"
 # A smaller edition of a run: the same commands, in a second instead of half a minute.
-SMALL = ("--smoke", "--replications", "2", "--jobs", "1", "--no-assumption-range")
+SMALL = {
+    "run": ("--smoke", "--replications", "2", "--jobs", "1", "--no-assumption-range"),
+    "study": ("--set", "traffic.checkouts=500", "--no-store", "--no-assumption-range"),
+}
 BLOCKS = [block for document in DOCUMENTS for block in blocks(document)]
 
 
@@ -37,9 +42,7 @@ def place(tmp_path: Path) -> Path:
 
 def small(words: list[str]) -> list[str]:
     """Return a command with fewer checkouts, where it takes many."""
-    if words[1] != "run":
-        return words
-    return [*words, *SMALL]
+    return [*words, *SMALL.get(words[1], ())]
 
 
 def full(words: list[str]) -> list[str]:
@@ -95,15 +98,17 @@ def test_python_runs(
 
 
 @pytest.mark.parametrize("block", named("sh"), ids=lambda block: block.title)
-def test_commands_run(block: Block, place: Path) -> None:
+def test_commands_run(block: Block, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(place)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     door = (ROOT / "dev").read_text(encoding="utf-8")
     for words in commands(block):
         match words[0]:
             case "./dev":
                 assert re.search(rf"^{re.escape(words[1])}\)$", door, re.MULTILINE), words
             case "sandbox":
-                answer = start(place, small(words))
-                assert answer.returncode == 0, answer.stderr
+                answer = CliRunner().invoke(sandbox, small(words)[1:])
+                assert answer.exit_code == 0, answer.output
                 assert "Traceback" not in answer.stderr
             case _:
                 assert (ROOT / words[0]).is_file() or words[0] in {"git", "cd"}, words
