@@ -19,6 +19,13 @@ def moved_sales(baseline: RegimeResult, other: RegimeResult) -> int:
     return int(elsewhere[0] - elsewhere[1])
 
 
+def sales_change(baseline: RegimeResult, other: RegimeResult) -> dict[str, int]:
+    """Return the additional paid checkouts: all, moved here from elsewhere, and new."""
+    additional = sum(rates.paid(other)) - sum(rates.paid(baseline))
+    moved = moved_sales(baseline, other)
+    return {"additional": additional, "moved": moved, "new": additional - moved}
+
+
 def _changes(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
     names = dict.fromkeys([*before, *after])
     changes = {name: after.get(name, 0) - before.get(name, 0) for name in names}
@@ -33,8 +40,6 @@ def _outcomes(result: RegimeResult) -> dict[str, int]:
 def contrast_json(baseline: RegimeResult, other: RegimeResult) -> dict[str, Any]:
     """Return what changes from the baseline to another regime; counts are over all replications."""
     paid = rates.paid(baseline), rates.paid(other)
-    additional = sum(paid[1]) - sum(paid[0])
-    moved = moved_sales(baseline, other)
     before, after = flows.concentration(baseline), flows.concentration(other)
     return {
         "baseline": baseline.regime,
@@ -42,7 +47,7 @@ def contrast_json(baseline: RegimeResult, other: RegimeResult) -> dict[str, Any]
         "success_rate": rates.SUCCESS.difference(baseline, other).as_json(),
         "open_rate": rates.OPENNESS.difference(baseline, other).as_json(),
         "paid_per_replication": mean_difference(*paid, "paid checkouts, paired").as_json(),
-        "sales": {"additional": additional, "moved": moved, "new": additional - moved},
+        "sales": sales_change(baseline, other),
         "outcomes": _changes(_outcomes(baseline), _outcomes(other)),
         "fees": _changes(money.fees_earned(baseline), money.fees_earned(other)),
         "net_income": _changes(money.net_income(baseline), money.net_income(other)),

@@ -58,6 +58,8 @@ class Group:
         Tables of the tally that are kept replication by replication.
     has_flows
         Whether checkouts of the baseline are matched with those of each other world.
+    in_full
+        Of how many replications, the first ones, the whole tallies are kept.
     """
 
     worlds: tuple[BuiltWorld, ...]
@@ -66,6 +68,7 @@ class Group:
     tables: frozenset[str]
     is_enough: Callable[[GroupResult], bool] | None = None
     has_flows: bool = False
+    in_full: int = 0
 
 
 @dataclass(slots=True)
@@ -82,6 +85,8 @@ class GroupResult:
         From the baseline to each world, summed over the prefix; empty unless asked for.
     stopped_by
         What ended it: `replications`, `precision`, `time` or `checkouts`; empty while it goes on.
+    first
+        Whole tallies of the first replications, as many as the group wants, one for each world.
     """
 
     worlds: tuple[BuiltWorld, ...]
@@ -89,6 +94,7 @@ class GroupResult:
     totals: list[Tally] = field(default_factory=list)
     flows: list[NDArray[np.int64]] = field(default_factory=list)
     stopped_by: str = ""
+    first: list[tuple[Tally, ...]] = field(default_factory=list)
 
     @property
     def replications(self) -> int:
@@ -103,10 +109,20 @@ class GroupResult:
             for built, kept in zip(self.worlds, self.kept, strict=True)
         ]
 
-    def take(self, came: Replicated, tables: frozenset[str]) -> None:
+    @property
+    def in_full(self) -> list[RegimeResult]:
+        """Each world with the whole tallies of the first replications."""
+        return [
+            RegimeResult(built, tuple(tallies[w] for tallies in self.first))
+            for w, built in enumerate(self.worlds)
+        ]
+
+    def take(self, came: Replicated, group: Group) -> None:
         """Add the next replication."""
         for kept, tally in zip(self.kept, came.tallies, strict=True):
-            kept.append(Tally({name: tally[name] for name in sorted(tables)}))
+            kept.append(Tally({name: tally[name] for name in sorted(group.tables)}))
+        if len(self.first) < group.in_full:
+            self.first.append(came.tallies)
         if not self.totals:
             self.totals, self.flows = list(came.tallies), list(came.flows)
             return
@@ -287,7 +303,7 @@ class Exploration:
                     f"replication {k} has vanished from the store",
                     hint="let nobody delete files of a store while a study reads it",
                 )
-            found.take(came, group.tables)
+            found.take(came, group)
             self._lab.spent += checkouts_of(came)
             found.stopped_by = self._verdict(group, found)
         return bool(found.stopped_by)

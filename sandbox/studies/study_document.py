@@ -9,13 +9,16 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sandbox.measures.money import fees_earned, net_income
+from sandbox.measures.contrast import sales_change
+from sandbox.measures.money import fees_borne, fees_earned, net_income
 from sandbox.measures.outcome_flow import flow_json
 from sandbox.measures.results import RegimeResult
+from sandbox.measures.summary import regime_json
 from sandbox.version import __version__
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
+    from sandbox.measures.results import RunResult
     from sandbox.studies.gates import GateOutcome
     from sandbox.studies.study_results import (
         CaseResult,
@@ -40,6 +43,8 @@ def study_json(result: StudyResult) -> dict[str, Any]:
         "metrics": {str(m): {"unit": m.unit.value, "of": m.measure.of} for m in result.metrics},
         "points": [point_json(point) for point in result.points],
     }
+    if (detail := result.points[0].in_detail) is not None:
+        document["detail"] = detail_json(detail)
     if result.warm_up is not None:
         document["warm_up"] = {
             "until_us": result.warm_up.until_us,
@@ -61,12 +66,17 @@ def study_json(result: StudyResult) -> dict[str, Any]:
 
 def point_json(point: PointResult) -> dict[str, Any]:
     """Return one setting of what varies."""
+    baseline, *others = (RegimeResult(case.built, (case.total,)) for case in point.cases)
+    pairs = zip(point.contrasts, others, strict=True)
     return {
         "settings": dict(point.point.settings),
         "replications": point.replications,
         "stopped_by": point.stopped_by,
         "runs": [case_json(case, point.replications) for case in point.cases],
-        "differences": [contrast_json(contrast) for contrast in point.contrasts],
+        "differences": [
+            {**contrast_json(contrast), "sales": sales_change(baseline, other)}
+            for contrast, other in pairs
+        ],
     }
 
 
@@ -81,10 +91,17 @@ def case_json(case: CaseResult, replications: int) -> dict[str, Any]:
         "metrics": {name: estimate.as_json() for name, estimate in case.estimates.items()},
         "outcomes": {outcome.name.lower(): int(outcomes[outcome]) for outcome in Outcome},
         "fees": fees_earned(whole),
+        "fees_borne": fees_borne(whole),
         "net_income": net_income(whole),
         "ledger_balance": int(case.total["balances"].sum()),
         "checksum": case.total.checksum(),
     }
+
+
+def detail_json(run: RunResult) -> dict[str, Any]:
+    """Return the first replications of the first point, each regime as `sandbox run` tells it."""
+    documents = [regime_json(run, result) for result in run.regimes]
+    return {"replications": run.replications, "runs": documents}
 
 
 def contrast_json(contrast: RegimeContrast) -> dict[str, Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sandbox.measures.estimates import Estimate
     from sandbox.measures.metrics import Metric
+    from sandbox.measures.results import RunResult
     from sandbox.measures.sequences import Band
     from sandbox.measures.tally import Tally
     from sandbox.measures.verdicts import AssumptionRange, Verdict
@@ -102,6 +103,9 @@ class PointResult:
         The baseline first.
     contrasts
         Each other regime.
+    in_detail
+        The first replications in full, as `sandbox run` of this point gives them; None where the
+        study does not keep them.
     """
 
     point: Point
@@ -109,6 +113,7 @@ class PointResult:
     stopped_by: str
     cases: tuple[CaseResult, ...]
     contrasts: tuple[RegimeContrast, ...]
+    in_detail: RunResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

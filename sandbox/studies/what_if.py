@@ -14,6 +14,7 @@ from sandbox.measures.metrics import (
     estimate,
     parse_metric,
 )
+from sandbox.measures.results import RunResult
 from sandbox.measures.verdicts import variance_cut, verdict_of
 from sandbox.scenario.study_loading import load_study
 from sandbox.scenario.study_values import change_of
@@ -35,7 +36,7 @@ from sandbox.studies.laboratory import (
 )
 from sandbox.studies.notebook import Notebook
 from sandbox.studies.plan import Plan, plan_of
-from sandbox.studies.runs import engine_of
+from sandbox.studies.runs import REPLICATIONS, engine_of
 from sandbox.studies.sensitivity import analyse
 from sandbox.studies.splitting import split
 from sandbox.studies.stopping import (
@@ -159,7 +160,7 @@ class Study:
 
     def result(self) -> StudyResult:
         """Run everything that the study asks for."""
-        groups = [self._group(worlds) for worlds in self._worlds]
+        groups = [self._group(number, worlds) for number, worlds in enumerate(self._worlds)]
         found = self._lab.explore(groups)
         points = tuple(
             self._with_ranges(self._point(number, each)) for number, each in enumerate(found)
@@ -241,7 +242,7 @@ class Study:
             progress=options.progress,
         )
 
-    def _group(self, worlds: tuple[BuiltWorld, ...]) -> Group:
+    def _group(self, number: int, worlds: tuple[BuiltWorld, ...]) -> Group:
         precision = self._precision(worlds[0])
         rules = []
         if precision.widths:
@@ -256,6 +257,7 @@ class Study:
             tables=self._tables(worlds[0]),
             is_enough=(lambda found: any(rule(found) for rule in rules)) if rules else None,
             has_flows=len(worlds) > 1,
+            in_full=0 if number else REPLICATIONS,
         )
 
     def _precision(self, built: BuiltWorld) -> Precision:
@@ -290,7 +292,26 @@ class Study:
         )
         contrasts = tuple(self._contrast(found, results, k) for k in range(1, len(results)))
         return PointResult(
-            self._plan.points[number], found.replications, found.stopped_by, cases, contrasts
+            point=self._plan.points[number],
+            replications=found.replications,
+            stopped_by=found.stopped_by,
+            cases=cases,
+            contrasts=contrasts,
+            in_detail=None if number else self._in_detail(found),
+        )
+
+    def _in_detail(self, found: GroupResult) -> RunResult:
+        """Return the first replications of the first point as a run of their own."""
+        base = self._study.base
+        return RunResult(
+            scenario=base.name,
+            question=self._plan.question,
+            seed=self._plan.seed,
+            engine=self._engine,
+            replications=len(found.first),
+            scale=float(document_of(self._study, self._plan.points[0]).scale),
+            assumptions=sum(each.is_assumption for each in base.provenance.values()),
+            regimes=found.in_full,
         )
 
     def _contrast(self, found: GroupResult, results: list[RegimeResult], k: int) -> RegimeContrast:

@@ -58,13 +58,20 @@ def context_json(run: RunResult, loaded: Loaded, how: HowMade) -> dict[str, Any]
         "answer": [_said(block) for block in answer.answer(run) if isinstance(block, Paragraph)],
         "facts": [list(fact) for fact in facts],
         "titles": _titles(run, document),
+        **scenes(run, document),
+        "rules": rule_differences(loaded, [result.regime for result in run.regimes]),
+        **foundations(loaded),
+        "how": asdict(how),
+    }
+
+
+def scenes(run: RunResult, document: Document) -> dict[str, Any]:
+    """Return what regimes look like from within: doors, outages, dates and told checkouts."""
+    return {
         "matrices": _matrices(run, document),
         "outages": list(_outages(document)),
         "dates": [date for result in run.regimes for date in _dates(result.built)],
-        "rules": rule_differences(loaded, [result.regime for result in run.regimes]),
         "stories": sample_stories(run, document),
-        **foundations(loaded),
-        "how": asdict(how),
     }
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -59,6 +60,14 @@ def test_a_group_tells_every_replication_and_their_sum() -> None:
     for world, flow in enumerate(found.flows):
         assert np.array_equal(flow, sum(unit.flows[world] for unit in units))
     assert found.stopped_by == "replications"
+
+
+def test_only_the_first_replications_are_kept_in_full() -> None:
+    (found,) = laboratory(executor=shuffled(4)).explore([replace(group_of(7), in_full=3)])
+    assert [len(result.tallies) for result in found.in_full] == [3, 3]
+    for k, tallies in enumerate(found.first):
+        mine = [tally.checksum() for tally in alone(k).tallies]
+        assert [tally.checksum() for tally in tallies] == mine
 
 
 @pytest.mark.parametrize("executor", ORDERS)

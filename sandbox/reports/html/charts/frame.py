@@ -105,6 +105,7 @@ def look() -> dict[str, Any]:
             "ticks": False,
             "labelPadding": 6,
         },
+        "axisQuantitative": {"labelSeparation": 8},  # or figures run into each other
         "axisY": {"labelColor": ink, "labelLimit": LABEL_MAX},
         "legend": {
             "labelColor": ink,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.reports.html.context import foundations, horizon
+from sandbox.reports.html.context import foundations, horizon, scenes
 from sandbox.reports.html.difference import rule_differences
+from sandbox.studies.sweeps import document_of
 
 if TYPE_CHECKING:
     from sandbox.studies.study_results import StudyResult
@@ -23,11 +24,14 @@ def study_context_json(result: StudyResult, checksum: str, command: str) -> dict
     """
     loaded = result.study.base
     regimes = loaded.document.regimes
-    names = [case.regime for case in result.points[0].cases]
+    first = result.points[0]
+    names = [case.regime for case in first.cases]
+    document = document_of(result.study, first.point)
     return {
         "checksums": [checksum],
-        "period": horizon(loaded.document),
+        "period": horizon(document),
         "titles": {name: regimes[name].title if name in regimes else "" for name in names},
+        **(scenes(first.in_detail, document) if first.in_detail is not None else {}),
         "rules": rule_differences(loaded, names),
         **foundations(loaded),
         "how": {"target": result.study.name, "command": command},

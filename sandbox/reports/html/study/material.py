@@ -36,6 +36,12 @@ class StudyMaterial:
         return Material(self.document, self.context)
 
     @property
+    def detail(self) -> Material | None:
+        """The first replications of the first point, told as a run; None where nobody kept them."""
+        known = "detail" in self.document
+        return Material(self.document, self.context, "/detail") if known else None
+
+    @property
     def points(self) -> list[Material]:
         """Every setting of what varies, each with its regimes."""
         count = len(self.document["points"])

@@ -9,11 +9,16 @@ from sandbox.reports.html.figures import paragraph
 from sandbox.reports.html.page import whole_page
 from sandbox.reports.html.sections.assumptions import assumptions
 from sandbox.reports.html.sections.attribution import attribution
+from sandbox.reports.html.sections.course import course
+from sandbox.reports.html.sections.doors import doors
 from sandbox.reports.html.sections.losses import losses
 from sandbox.reports.html.sections.money import money
 from sandbox.reports.html.sections.moves import moves
+from sandbox.reports.html.sections.pressure import pressure
 from sandbox.reports.html.sections.rules import rules
 from sandbox.reports.html.sections.sensitivity import sensitivity
+from sandbox.reports.html.sections.stories import stories
+from sandbox.reports.html.sections.wallets import wallets
 from sandbox.reports.html.study.answer import study_answer
 from sandbox.reports.html.study.context import study_context_json
 from sandbox.reports.html.study.found import found
@@ -32,8 +37,9 @@ if TYPE_CHECKING:
 
 # In the order of the questions that a reader asks.
 OF_THE_STUDY = (verdicts, swept, gates, found)
-OF_A_POINT = (moves, losses, money)
-OF_THE_WHOLE = (attribution, sensitivity, assumptions)
+OF_A_POINT = (moves, losses)
+OF_ITS_DETAIL = (wallets, course, pressure)
+OF_THE_WHOLE = (attribution, sensitivity)
 
 
 def study_html(result: StudyResult, command: str = "") -> str:
@@ -65,11 +71,26 @@ def study_sections(material: StudyMaterial) -> list[Section]:
 
 
 def _sections(material: StudyMaterial) -> Iterator[Section]:
+    first, detail = material.points[0], material.detail
     parts = [part(material) for part in OF_THE_STUDY]
-    parts += [_at_a_point(material, part(material.points[0])) for part in OF_A_POINT]
+    parts += [_at_a_point(material, part(first)) for part in OF_A_POINT]
+    parts += [_at_a_point(material, part(first)) for part in (doors, money)]
+    if detail is not None:
+        parts += [_in_detail(material, part(detail)) for part in OF_ITS_DETAIL]
     parts += [part(material.whole) for part in OF_THE_WHOLE]
-    parts += [rules(material.points[0]), reproduce(material)]
+    parts += [_at_a_point(material, stories(first)), assumptions(material.whole)]
+    parts += [rules(first), reproduce(material)]
     yield from (part for part in parts if part is not None)
+
+
+def _in_detail(material: StudyMaterial, section: Section | None) -> Section | None:
+    """Return a part that shows the first replications alone, with a note that says so."""
+    most = material.document["points"][0]["replications"]
+    told = material.document["detail"]["replications"]
+    if section is None or told == most:
+        return _at_a_point(material, section)
+    note = paragraph(f"Of the first {told:,} of {most:,} replications.", "note")
+    return _at_a_point(material, replace(section, lead=[note, *section.lead]))
 
 
 def _at_a_point(material: StudyMaterial, section: Section | None) -> Section | None:

@@ -35,28 +35,12 @@ def test_every_number_is_that_of_the_document(study: Studied, name: str) -> None
 
 
 def test_parts_come_in_the_order_of_questions(study: Studied) -> None:
+    detail = ["wallets", "time", "load"]
+    rest = [*detail, "stories", "assumptions", "rules", "reproduce"]
     names = [section.name for section in study_sections(study("compare"))]
-    assert names == [
-        "metrics",
-        "expected",
-        "moves",
-        "losses",
-        "money",
-        "assumptions",
-        "rules",
-        "reproduce",
-    ]
+    assert names == ["metrics", "expected", "moves", "losses", "doors", "money", *rest]
     names = [section.name for section in study_sections(study("along"))]
-    assert names == [
-        "sweep",
-        "expected",
-        "moves",
-        "losses",
-        "money",
-        "assumptions",
-        "rules",
-        "reproduce",
-    ]
+    assert names == ["sweep", "expected", "moves", "losses", "doors", "money", *rest]
 
 
 def test_what_shows_one_point_of_several_says_so(study: Studied) -> None:
@@ -64,12 +48,23 @@ def test_what_shows_one_point_of_several_says_so(study: Studied) -> None:
     note = "At segments.village.switch_willingness=10%, the first of 3 points."
     assert note in sections["moves"].lead[0]
     assert note in sections["money"].lead[0]
+    assert note in sections["wallets"].lead[0]
+
+
+def test_what_shows_only_the_first_replications_says_so(study: Studied) -> None:
+    document = dict(study("compare").document)
+    document["points"] = [{**document["points"][0], "replications": 31}]
+    sections = {section.name: section for section in study_sections(StudyMaterial(document))}
+    told = document["detail"]["replications"]
+    assert f"Of the first {told} of 31 replications." in sections["time"].lead[0]
+    assert all("Of the first" not in str(lead) for lead in sections["money"].lead)
 
 
 def test_a_part_without_data_is_absent(study: Studied) -> None:
     bare = StudyMaterial(study("compare").document)
     names = {section.name for section in study_sections(bare)}
-    assert names == {"metrics", "expected", "moves", "losses", "money", "reproduce"}
+    told = {"metrics", "expected", "moves", "losses", "money", "wallets", "time", "load"}
+    assert names == {*told, "reproduce"}
 
 
 def test_the_page_is_made_from_the_study(tmp_path: Path) -> None:
