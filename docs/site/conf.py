@@ -9,6 +9,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 source_suffix = {".md": "markdown"}
 myst_enable_extensions = ["colon_fence"]  # code fences are for code that readers run
 myst_heading_anchors = 3
+smartquotes = False  # they would turn `--` into a dash
 default_role = "literal"  # docstrings write code between single backticks
 autodoc_member_order = "bysource"
 autodoc_class_signature = "separated"
