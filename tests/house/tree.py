@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = ("sandbox", "tests", "bench")
+CODE = ("sandbox", "tests", "bench", "docs")
 # Left by tools; a copy without git history has no other way to tell them from sources.
 DEBRIS = {"__pycache__", "build", "dist", "htmlcov", "node_modules"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 WIDTH, HALF_WIDTH = 720, 480  # pixels
 SCALE = 2  # of PNG, for sharp screens
+LETTER = 6.3  # pixels that a letter of a sentence takes, on the wide side
 
 
 def svgs(figures: Sequence[Figure]) -> Iterator[tuple[str, bytes]]:
@@ -54,8 +56,9 @@ def csvs(figures: Sequence[Figure]) -> Iterator[tuple[str, bytes]]:
 def picture(figure: Figure) -> dict[str, Any]:
     """Return a chart that stands alone: a width of its own, its title and sentence on it."""
     spec: dict[str, Any] = in_print(dict(figure.spec))
-    title = {"text": figure.title, "subtitle": figure.says, "anchor": "start", "frame": "bounds"}
     width = HALF_WIDTH if figure.half else WIDTH
+    says = textwrap.wrap(figure.says, int(width / LETTER))
+    title = {"text": figure.title, "subtitle": says, "anchor": "start", "frame": "bounds"}
     return {**spec, "width": width, "title": title, "padding": spec.get("padding", 12)}
 
 

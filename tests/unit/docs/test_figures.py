@@ -1,4 +1,4 @@
-"""The figures in the README's prose are those of the program for seed 1."""
+"""The figures and the picture in the README are those of the program for seed 1."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 import sandbox
+from sandbox.reports.html.export import svgs
+from sandbox.reports.html.material import Material
+from sandbox.reports.html.page import figures_of, sections_of
 
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,6 +30,11 @@ def differences() -> list[dict[str, Any]]:
 
 def points(difference: dict[str, Any]) -> float:
     return 100 * float(difference["success_rate"]["mean"])
+
+
+def words_of(svg: str) -> list[str]:
+    """Return the texts of a picture, which hold all of its numbers."""
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
 
 
 @pytest.mark.slow
@@ -56,3 +64,17 @@ def test_the_new_failure_is_the_hand_over(differences: list[dict[str, Any]]) -> 
 def test_the_scenario_in_the_readme_is_the_shipped_one() -> None:
     shipped = (ROOT / "scenarios" / "panda_pay.yaml").read_text(encoding="utf-8")
     assert f"```yaml\n{shipped}```" in README
+
+
+@pytest.mark.slow
+def test_the_picture_is_the_chart_of_the_losses_of_that_run() -> None:
+    world = sandbox.load(SCENARIO)
+    material = Material(sandbox.summary(sandbox.run(world, seed=1, jobs=None)))
+    (chart,) = [f for f in figures_of(sections_of(material)) if f.name == "losses"]
+    ((_, drawn),) = svgs([chart])
+    picture = (ROOT / "docs" / "pictures" / "taobao.svg").read_text(encoding="utf-8")
+    assert words_of(drawn.decode()) == words_of(picture)
+
+
+def test_the_picture_is_small() -> None:
+    assert (ROOT / "docs" / "pictures" / "taobao.svg").stat().st_size < 150_000

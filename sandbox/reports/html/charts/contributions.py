@@ -10,6 +10,7 @@ from sandbox.reports.html.palette import colour
 
 STEP = 34  # pixels of a row
 LETTER = 6  # pixels of a text beside a bar
+ABOVE = 16  # pixels of a path above its bar: it is long, and a telephone narrow
 
 Row = Mapping[str, Any]
 
@@ -30,9 +31,10 @@ def waterfall(parts: Sequence[Row], whole: str, form: str, axis: str = "") -> di
     reached = 0.0
     for part in parts:
         tone = "more" if part["mean"] >= 0 else "less"
-        rows.append({**part, "from": reached, "to": reached + part["mean"], "tone": tone})
-        reached += part["mean"]
-    total = {"name": "together", "from": 0.0, "to": reached, "text": whole}
+        to = reached + part["mean"]
+        rows.append({**part, "from": reached, "to": to, "at": to, "tone": tone})
+        reached = to
+    total = {"name": "together", "from": 0.0, "to": reached, "at": reached, "text": whole}
     rows.append({**total, "tone": "whole"})
     return _spans(rows, (form, axis), ("more", "less", "whole"), ("good", "bad", "series-1"))
 
@@ -51,16 +53,25 @@ def tornado(swings: Sequence[Row], centre: float, form: str, axis: str = "") -> 
     """
     rows = []
     for swing in sorted(swings, key=lambda s: -abs(s["at_high"] - s["at_low"])):
+        # Where both ends fall short of the centre, the text of the nearer one goes beyond it.
+        beyond = "low" if swing["at_low"] >= swing["at_high"] else "high"
         for end, tone in (("low", "at its low end"), ("high", "at its high end")):
-            row = {"name": swing["name"], "from": centre, "to": swing[f"at_{end}"], "tone": tone}
+            to = swing[f"at_{end}"]
+            at = max(to, centre) if end == beyond else to
+            row = {"name": swing["name"], "from": centre, "to": to, "at": at, "tone": tone}
             rows.append({**row, "text": swing[f"{end}_text"]})
     tones = ("at its low end", "at its high end")
-    return _spans(rows, (form, axis), tones, ("series-2", "series-3"))
+    return _spans(rows, (form, axis), tones, ("series-2", "series-3"), ABOVE)
 
 
 def _spans(
-    rows: Sequence[Row], axis: tuple[str, str], tones: Sequence[str], colours: Sequence[str]
+    rows: Sequence[Row],
+    axis: tuple[str, str],
+    tones: Sequence[str],
+    colours: Sequence[str],
+    above: int = 0,
 ) -> dict[str, Any]:
+    """Return bars with their texts; names stand beside them, or as many pixels above them."""
     alt = library()
     order = list(dict.fromkeys(row["name"] for row in rows))
     legend = alt.Legend() if "whole" not in tones else None
@@ -70,17 +81,22 @@ def _spans(
     ticks = alt.Axis(format=form, tickCount=5)
     x = alt.X("from:Q", title=title or None, axis=ticks, scale=alt.Scale(zero=False, padding=room))
     hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in (("name", " "), ("text", " "))]
-    whole = alt.Chart(data(rows)).encode(
-        y=alt.Y("name:N", sort=order, title=None, axis=broken()), tooltip=hints
+    beside = None if above else broken()
+    y = alt.Y("name:N", sort=order, title=None, axis=beside)
+    whole = alt.Chart(data(rows)).encode(y=y, tooltip=hints)
+    low = above // 2  # what makes room for a name
+    bars = whole.mark_bar(cornerRadius=2, height={"band": 0.6 - 0.2 * bool(above)}, yOffset=low)
+    texts = whole.encode(x=alt.X("at:Q"), text="text:N")
+    right = texts.transform_filter("datum.at >= datum.from").mark_text(
+        align="left", dx=4, dy=low, fontSize=11
     )
-    bars = whole.mark_bar(cornerRadius=2, height={"band": 0.6}).encode(
-        x=x, x2="to:Q", color=alt.Color("tone:N", scale=scale, legend=legend)
+    left = texts.transform_filter("datum.at < datum.from").mark_text(
+        align="right", dx=-4, dy=low, fontSize=11
     )
-    texts = whole.mark_text(fontSize=11, dx=4).encode(x=alt.X("to:Q"), text="text:N")
-    right = texts.transform_filter("datum.to >= datum.from").mark_text(
-        align="left", dx=4, fontSize=11
-    )
-    left = texts.transform_filter("datum.to < datum.from").mark_text(
-        align="right", dx=-4, fontSize=11
-    )
-    return spec_of(alt.layer(bars, right, left), STEP * len(order))
+    tone = alt.Color("tone:N", scale=scale, legend=legend)
+    layers = [bars.encode(x=x, x2="to:Q", color=tone), right, left]
+    if above:
+        once = whole.transform_filter(f"datum.tone == '{tones[0]}'")
+        names = once.encode(x=alt.value(0), text="name:N")
+        layers.append(names.mark_text(align="left", dy=-low, fontSize=11))
+    return spec_of(alt.layer(*layers), (STEP + low) * len(order))

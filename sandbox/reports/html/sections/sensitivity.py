@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from typing import TYPE_CHECKING, Any
 
 from sandbox.reports.html.charts.contributions import tornado
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Entry = tuple[str, Mapping[str, Any], str]
 """Name of an assumption, what is known of it, and where that stands."""
 
+DRAWN_MAX = 20  # assumptions of a chart; a world has hundreds, and most of them move nothing
 ENDS = ("mean", "low", "high")
 # What the methods that vary many assumptions at once say of each, the telling number first.
 MEASURES = {
@@ -97,8 +98,10 @@ def _tornado(material: Material, found: Mapping[str, Any], entries: list[Entry])
     form = scale.change_form if is_change else scale.form
     axis = scale.change_axis if is_change else scale.axis
     centre = scale.plotted(base, is_change=is_change)
-    spec = tornado(swings, _middle(swings) if centre is None else centre, form, axis)
-    return Figure("sensitivity", "One assumption at a time", says + _driven(found), spec, grid)
+    drawn = sorted(swings, key=lambda s: -abs(s["at_high"] - s["at_low"]))[:DRAWN_MAX]
+    spec = tornado(drawn, _middle(swings) if centre is None else centre, form, axis)
+    says += _driven(found) + _left_to_the_table(swings)
+    return Figure("sensitivity", "One assumption at a time", says, spec, grid)
 
 
 def _base(found: Mapping[str, Any]) -> tuple[float | None, str]:
@@ -108,6 +111,11 @@ def _base(found: Mapping[str, Any]) -> tuple[float | None, str]:
             value, rest = _number(found[key])
             return value, f"/sensitivity/{key}{rest}"
     return None, ""
+
+
+def _left_to_the_table(entries: Sized) -> str:
+    most = len(entries)
+    return "" if most <= DRAWN_MAX else f" The chart has {DRAWN_MAX} of {most}, the table all."
 
 
 def _middle(swings: list[dict[str, Any]]) -> float:
@@ -134,7 +142,7 @@ def _setting(entry: Mapping[str, Any], end: str) -> str:
 def _ranked(material: Material, entries: list[Entry], known: list[str]) -> Figure:
     entries = sorted(entries, key=lambda entry: -(_number(entry[1][known[0]])[0] or 0.0))
     rows, lines = [], []
-    for name, entry, at in entries:
+    for place, (name, entry, at) in enumerate(entries):
         line = [Cell(name)]
         for key in known:
             node = entry[key]
@@ -143,7 +151,8 @@ def _ranked(material: Material, entries: list[Entry], known: list[str]) -> Figur
             text = NOTHING if value is None else f"{value:.3g}"
             bounds = NOTHING if low is None else f"{low:.3g} to {high:.3g}"
             row = {"name": name, "regime": MEASURES[key], "value": value, "low": low, "high": high}
-            rows += [{**row, "text": text, "interval": bounds}] if value is not None else []
+            is_drawn = value is not None and place < DRAWN_MAX
+            rows += [{**row, "text": text, "interval": bounds}] if is_drawn else []
             ends = [f"/{end}" for end in ENDS] if rest else [""]
             line += [material.cell(f"{at}/{key}{end}", "{:.4g}".format) for end in ends]
         lines.append(line)
@@ -155,5 +164,6 @@ def _ranked(material: Material, entries: list[Entry], known: list[str]) -> Figur
     says = (
         "All assumptions vary within their ranges; the ones that move the result most come first."
     )
+    says += _left_to_the_table(entries)
     grid = Grid("How much each assumption moves the result", heads, lines)
     return Figure("sensitivity", "All assumptions at once", says, spec, grid)

@@ -16,11 +16,22 @@ FIGURE = Figure("one", "Title here", "It says.", bars(ROWS, Plot(["r"])), GRID)
 
 def test_a_picture_stands_alone() -> None:
     found = picture(FIGURE)
-    assert (found["title"]["text"], found["title"]["subtitle"]) == ("Title here", "It says.")
+    assert (found["title"]["text"], found["title"]["subtitle"]) == ("Title here", ["It says."])
     assert found["width"] == WIDTH
     assert "var(--" not in str(found)
     half = Figure("one", "t", "s", FIGURE.spec, GRID, half=True)
     assert picture(half)["width"] == HALF_WIDTH
+
+
+def test_a_long_sentence_stays_within_the_picture() -> None:
+    says = "Wide words, one after the other. " * 8
+    sizes = []
+    for sentence in ("Short.", says):
+        ((_, png),) = pngs([Figure("one", "t", sentence, FIGURE.spec, GRID)])
+        sizes.append(struct.unpack(">II", png[16:24]))
+    assert len(picture(Figure("one", "t", says, FIGURE.spec, GRID))["title"]["subtitle"]) > 1
+    assert sizes[0][0] == sizes[1][0]
+    assert sizes[0][1] < sizes[1][1]
 
 
 def test_pictures_need_no_browser() -> None:

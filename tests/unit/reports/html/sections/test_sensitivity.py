@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.sensitivity import sensitivity
+from sandbox.reports.html.sections.sensitivity import DRAWN_MAX, sensitivity
 
 
 def estimate(mean: float) -> dict[str, float]:
@@ -53,6 +55,25 @@ def test_methods_that_vary_everything_rank_assumptions() -> None:
     assert [row[0].text for row in figure.grid.rows] == ["much", "little"]
     assert figure.grid.rows[0][1].at == "/sensitivity/effects/1/mu_star/mean"
     assert figure.grid.heads[1:4] == ["mean size of an effect", "low", "high"]
+
+
+@pytest.mark.parametrize("is_tornado", [True, False])
+def test_a_chart_draws_what_matters_most_and_the_table_has_all(is_tornado: bool) -> None:
+    sizes = [k / 100 for k in range(DRAWN_MAX + 5)]
+    listed = [
+        {"assumption": f"a{k}", "at_low": 0.0, "at_high": size}
+        if is_tornado
+        else {"assumption": f"a{k}", "mu_star": size}
+        for k, size in enumerate(sizes)
+    ]
+    key = "swings" if is_tornado else "effects"
+    section = sensitivity(Material({"sensitivity": {"metric": "hhi", key: listed}}))
+    assert section is not None
+    (figure,) = section.figures
+    assert len(figure.grid.rows) == DRAWN_MAX + 5
+    drawn = {row["name"] for row in figure.spec["data"]["values"]}
+    assert drawn == {f"a{k}" for k in range(5, DRAWN_MAX + 5)}
+    assert figure.says.endswith(f"The chart has {DRAWN_MAX} of {DRAWN_MAX + 5}, the table all.")
 
 
 def test_what_no_study_brought_is_absent() -> None:
