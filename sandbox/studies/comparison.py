@@ -192,7 +192,9 @@ def _beginning(regime: OpenRegime, result: RegimeResult, count: int) -> OpenRegi
         **{name: rate.estimate(cut).as_json() for name, rate in RATES.items()},
         "outcomes": outcome_counts(cut.counts("by_stage").sum(axis=0)),
         "fees": money.fees_earned(cut),
+        "fees_borne": money.fees_borne(cut),
         "net_income": money.net_income(cut),
+        "checksum": cut.total.checksum(),
     }
     return replace(regime, result=cut, document={**regime.document, **excerpt})
 
