@@ -12,4 +12,5 @@ study      the same for studies                                      (`study_htm
 comparison the same for two stored runs                   (`comparison_page_html`)
 stored     a stored run, study or comparison, read again                         (`stored_page`)
 export     charts as PNG and SVG, tables as CSV, without a browser
+parquet    tables as Parquet                                         (`parquets`)
 """

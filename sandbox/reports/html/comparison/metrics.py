@@ -9,7 +9,7 @@ from sandbox.reports.html.charts.estimates import points
 from sandbox.reports.html.comparison.success import CHANGE, change_plot
 from sandbox.reports.html.figures import Figure, Section
 from sandbox.reports.html.scales import Scale, scale_of
-from sandbox.reports.html.study.verdicts import ENDS, breakable, estimate_row
+from sandbox.reports.html.study.verdicts import ENDS, estimate_row
 from sandbox.reports.html.tables import Cell, Grid
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _grid(pair: PairMaterial) -> Grid:
     for metric, found in pair.found["metrics"].items():
         scale = _scale(found["unit"], found["difference"])
         at = pair.metric_at(metric)
-        row: list[Cell] = [Cell(breakable(metric))]
+        row: list[Cell] = [Cell(metric)]
         row += [pair.cell(f"{at}/{side}/{end}", scale.show) for side in "ab" for end in ENDS]
         row += [pair.cell(f"{at}/difference/{end}", scale.change) for end in ENDS]
         rows.append(row)

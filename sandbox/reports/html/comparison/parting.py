@@ -53,7 +53,7 @@ def _grid(pair: PairMaterial) -> Grid:
         for name in differs
     ]
     caption = f"What the trace says of it in A and in B under {pair.name}"
-    return Grid(caption, ["", "A", "B"], rows, frozenset(range(3)), is_open=True)
+    return Grid(caption, ["what", "A", "B"], rows, frozenset(range(3)), is_open=True)
 
 
 def _cell(pair: PairMaterial, at: str, name: str) -> Cell:

@@ -8,7 +8,7 @@ from sandbox.reports.html.badges import SIGNS
 from sandbox.reports.html.charts.estimates import Plot, points
 from sandbox.reports.html.figures import Figure, Section
 from sandbox.reports.html.scales import Scale, scale_of
-from sandbox.reports.html.study.verdicts import ENDS, breakable, estimate_row
+from sandbox.reports.html.study.verdicts import ENDS, estimate_row
 from sandbox.reports.html.tables import Cell, Grid
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _sides(pairs: list[PairMaterial], scale: Scale) -> Figure:
     says = f"Each point is {of}, with its 95 % interval."
     lines = []
     for pair in pairs:
-        line: list[Cell] = [Cell(breakable(pair.name))]
+        line: list[Cell] = [Cell(pair.name)]
         for side in pair.regimes:
             line += [pair.cell(f"{side.at}/{pair.rate}/{end}", scale.show) for end in ENDS]
             line.append(pair.cell(f"{side.at}/checkouts", "{:,}".format))
@@ -58,7 +58,7 @@ def _change(pairs: list[PairMaterial], scale: Scale) -> Figure:
         verdict = str(pair.found["verdict"])
         sign, tone = SIGNS.get(verdict, ("", ""))
         ends = [pair.cell(f"{at}/{end}", scale.change) for end in ENDS]
-        lines.append([Cell(breakable(pair.name)), *ends, Cell(f"{sign} {verdict}", tone=tone)])
+        lines.append([Cell(pair.name), *ends, Cell(f"{sign} {verdict}", tone=tone)])
     heads = ["regime", *ENDS, "verdict"]
     grid = Grid("B minus A with its 95 % interval", heads, lines, frozenset({0, 4}))
     says = "B minus A, with its 95 % interval; an interval without 0 is a verdict."
