@@ -82,6 +82,17 @@ class Comparison:
     scenario: tuple[Change, ...] | None
     warnings: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the document that `sandbox compare --json` prints."""
+        from sandbox.studies.comparison_document import comparison_json  # noqa: PLC0415 -- a cycle else
+
+        return comparison_json(self)
+
+    def _repr_html_(self) -> str:
+        from sandbox.studies.comparison_table import html  # noqa: PLC0415 -- a cycle else
+
+        return html(self)
+
 
 def compare(first: OpenRun, second: OpenRun) -> Comparison:
     """Compare every regime of A with its counterpart in B.
