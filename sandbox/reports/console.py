@@ -40,7 +40,7 @@ class Detail:
     members
         Of each axis along which success differs; 0 for no such table.
     parties
-        That earn fees, that bear them, and that sell.
+        That earn fees, that bear them, and that sell; 0 for no such table.
     """
 
     causes: int
@@ -58,6 +58,7 @@ DETAILS = (
     Detail(causes=5, wallets=2, members=0, parties=1),
     Detail(causes=3, wallets=2, members=0, parties=1),
     Detail(causes=3, wallets=0, members=0, parties=1),
+    Detail(causes=3, wallets=0, members=0, parties=0),
 )
 
 
@@ -106,7 +107,7 @@ def _tables(run: RunResult, own: set[str], detail: Detail) -> list[Table]:
         wallets(run, own, detail.wallets) if detail.wallets else None,
         successes(run, own, detail.members) if detail.members else None,
         load(run),
-        earnings(run, detail.parties),
+        earnings(run, detail.parties) if detail.parties else None,
     ]
     return tables + [table for table in found if table is not None]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RARE = 0.0005  # share of arrivals; smaller ones would read as 0.0 %
 MEANING_ROOM = 76  # columns; below, the names of the causes have to do
+MEANING_REGIMES = 5  # with more of them there is no room for it beside the numbers
 MENU_ASSUMPTION = "opening a wallet loses nobody at the wallet menu"
 EVERY = len(Outcome)
 AT_THE_MENU = (Outcome.NO_COMMON_WALLET, Outcome.SWITCH_REFUSED, Outcome.SURCHARGE_REFUSED)
@@ -29,7 +30,7 @@ def endings(run: RunResult, causes: int = EVERY) -> Table:
     Parameters
     ----------
     causes
-        Of loss, at most; those that change most stay where two are compared, else the largest.
+        Of loss, at most; those that differ most between regimes stay, of one regime the largest.
     """
     shares = _shares_of(run)
     shown = _shown(shares, causes)
@@ -45,8 +46,10 @@ def endings(run: RunResult, causes: int = EVERY) -> Table:
         title = f"{left_out} more causes" if left_out > 1 else "other causes"
         meaning = "" if left_out else "each below 0.05 %"
         cells.append([title, *_shares(rest), meaning])
-    columns = [names("where they end"), *_columns(run), names("", flows=True, room=MEANING_ROOM)]
-    return Table(columns, cells)
+    columns = [names("where they end"), *_columns(run)]
+    if len(run.regimes) > MEANING_REGIMES:
+        return Table(columns, [row[:-1] for row in cells])
+    return Table([*columns, names("", flows=True, room=MEANING_ROOM)], cells)
 
 
 def _shares_of(run: RunResult) -> dict[Outcome, list[float]]:
@@ -70,8 +73,7 @@ def _shown(shares: dict[Outcome, list[float]], causes: int) -> list[Outcome]:
 
 
 def _weight(shares: Sequence[float]) -> tuple[float, float]:
-    change = round(abs(shares[1] - shares[0]), 3) if len(shares) == 2 else 0.0
-    return change, max(shares)
+    return round(max(shares) - min(shares), 3), max(shares)
 
 
 def _columns(run: RunResult) -> list[Column]:

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from sandbox.measures.results import RunResult
+from sandbox.reports import losses
 from sandbox.reports.losses import MENU_ASSUMPTION, endings, sales
 from sandbox.vocabulary import Outcome
 
@@ -78,3 +81,10 @@ def test_one_cause_alone_keeps_its_name(ran: Ran) -> None:
 def test_one_regime_keeps_its_largest_causes(ran: Ran) -> None:
     table = endings(ran("one_regime"), 1)
     assert [row[0] for row in table.rows][1] == "no common wallet"
+
+
+def test_many_regimes_leave_no_room_for_meanings(ran: Ran, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(losses, "MEANING_REGIMES", 2)
+    table = endings(ran("compare_three"))
+    assert [column.heading for column in table.columns] == ["where they end", "A", "B", "C"]
+    assert {len(row) for row in table.rows} == {4}
