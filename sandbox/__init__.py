@@ -17,6 +17,7 @@ reports, cli  answers to read, commands to type                (`matrix`)
 >>> sandbox.summary(result)["differences"][0]["success_rate"]
 >>> verdict = sandbox.study("scenarios/who_gains_from_opening.study.yaml").run()
 >>> verdict.to_rows()[1]["verdict"]
+>>> sandbox.compare("before", "after")  # two folders that `sandbox run --out` wrote
 
 What is wrong with a scenario comes as a `ScenarioError`, everything else on purpose as a
 `SandboxError`. The version is `__version__`.
@@ -35,6 +36,7 @@ if typing.TYPE_CHECKING:
     from sandbox.measures.results import RunResult
     from sandbox.reports.notebook import Matrices
     from sandbox.scenario.loading import Loaded
+    from sandbox.studies.comparison import Comparison
     from sandbox.studies.prepared import PreparedStudy
     from sandbox.studies.runs import RunOptions
     from sandbox.studies.stories import Told
@@ -43,6 +45,7 @@ __all__ = [
     "SandboxError",
     "ScenarioError",
     "__version__",
+    "compare",
     "explain",
     "load",
     "matrix",
@@ -113,6 +116,28 @@ def study(target: str | Path, overrides: tuple[str, ...] = ()) -> PreparedStudy:
     from sandbox.studies.prepared import prepare  # noqa: PLC0415 -- light import
 
     return prepare(target, overrides)
+
+
+def compare(first: str | Path, second: str | Path) -> Comparison:
+    """Return two stored runs side by side; a notebook shows the differences as a table.
+
+    Runs of the same seed are compared replication by replication, others as independent samples.
+    What it returns has `as_json()`.
+
+    Parameters
+    ----------
+    first, second
+        Folders that `sandbox run --out` wrote, or files with what `--json` printed.
+
+    Raises
+    ------
+    UsageError
+        If one is no stored run, or they have no regime in common.
+    """
+    from sandbox.studies import comparison, stored_runs  # noqa: PLC0415 -- light import
+
+    runs = [stored_runs.open_run(str(place)) for place in (first, second)]
+    return comparison.compare(*runs)
 
 
 def matrix(world: Loaded, at: str | None = None, regimes: tuple[str, ...] = ()) -> Matrices:

@@ -1,4 +1,4 @@
-"""`sandbox report`: a stored run or study rendered again, without running it."""
+"""`sandbox report`: a stored run, study or comparison rendered again, without running it."""
 
 from __future__ import annotations
 
@@ -32,21 +32,32 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--png", type=FOLDER, metavar="DIR", help="Write each chart as PNG.")
 @click.option("--svg", type=FOLDER, metavar="DIR", help="Write each chart as SVG.")
 @click.option("--csv", type=FOLDER, metavar="DIR", help="Write the numbers of each chart as CSV.")
+@click.option(
+    "--parquet", type=FOLDER, metavar="DIR", help="Write the numbers of each chart as Parquet."
+)
 def report(
-    *, source: Path, html: Path | None, png: Path | None, svg: Path | None, csv: Path | None
+    *,
+    source: Path,
+    html: Path | None,
+    png: Path | None,
+    svg: Path | None,
+    csv: Path | None,
+    parquet: Path | None,
 ) -> None:
-    """Render a stored run or study again, without running it.
+    """Render a stored run, study or comparison again, without running it.
 
-    RESULT is a folder that `sandbox run --out` wrote, or a file with what `--json` printed.
+    RESULT is a folder that `sandbox run --out` or `sandbox study --out` wrote, or a file with
+    what `--json` of `run`, `study` or `compare` printed.
     """
     from sandbox.reports.html import export, page  # noqa: PLC0415 -- help needs none of it
+    from sandbox.reports.html import parquet as tables  # noqa: PLC0415 -- the same
     from sandbox.reports.html.stored import stored_page  # noqa: PLC0415 -- help needs none of it
 
-    if not any((html, png, svg, csv)):
-        raise UsageError("nothing to write", hint="add --html, --png, --svg or --csv")
+    if not any((html, png, svg, csv, parquet)):
+        raise UsageError("nothing to write", hint="add --html, --png, --svg, --csv or --parquet")
     found = stored_page(source)
     wanted: list[tuple[Path | None, Export]] = [(png, export.pngs), (svg, export.svgs)]
-    wanted.append((csv, export.csvs))
+    wanted += [(csv, export.csvs), (parquet, tables.parquets)]
     figures = page.figures_of(found.sections)
     for folder, pictures in wanted:
         if folder is not None:

@@ -18,7 +18,7 @@ def run_table(run: RunResult) -> str:
     """Return success under each regime, and the difference to the baseline, as HTML."""
     heads = ["regime", "checkouts", "success", "95 % interval"]
     several = len(run.regimes) > 1
-    heads += ["points against the first", "95 % interval"] if several else []
+    heads += ["points against the first", "95 % interval of the points"] if several else []
     rows = [_row(run, result) for result in run.regimes]
     count = f"{run.replications:,} replication{'' if run.replications == 1 else 's'}"
     caption = f"{run.question or run.scenario} ({count}, seed {run.seed})"
@@ -33,7 +33,11 @@ def _row(run: RunResult, result: RegimeResult) -> list[str]:
     row += _cells(rate.estimate(result), ".1f", " %")
     if len(run.regimes) > 1:
         is_first = result is baseline
-        row += ["", ""] if is_first else _cells(rate.difference(baseline, result), "+.1f", "")
+        row += (
+            [NOTHING, NOTHING]
+            if is_first
+            else _cells(rate.difference(baseline, result), "+.1f", "")
+        )
     return row
 
 

@@ -198,7 +198,8 @@ def basis(run: RunResult, target: str) -> Iterator[tuple[str, str]]:
     every = (
         f"{count(min(sizes))} to {count(max(sizes))}" if len(set(sizes)) > 1 else count(sizes[0])
     )
-    text = f"{every} {headline_of(run).unit}s over {count(run.replications, 'replication')}"
+    link = "," if len(run.regimes) > 1 else " over"  # a comparison has more to say in its line
+    text = f"{every} {headline_of(run).unit}s{link} {count(run.replications, 'replication')}"
     if len(run.regimes) > 1:
         text += " each; same shoppers, same luck"
     yield "size", text

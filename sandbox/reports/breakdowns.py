@@ -61,19 +61,21 @@ class Axis:
         return Member(title, sum(map(self.size, parts)) / whole, rates)
 
 
-def successes(run: RunResult, own: AbstractSet[str]) -> Table | None:
+def successes(run: RunResult, own: AbstractSet[str], most: int = 4) -> Table | None:
     """Return success by the members of each axis that says something; None where none does.
 
     Parameters
     ----------
     own
         Parties that the scenario itself brings; they are shown whatever their size.
+    most
+        Other members of an axis with a row of their own.
     """
     rows: list[list[str]] = []
-    for axis in SHOWN:
+    for axis, usual in SHOWN.items():
         # Segments say least; they give way where merchants have something to say.
         if axis != "segment" or not any(row[0] == "merchant" for row in rows):
-            rows.extend(_rows(axis, axis_of(run, axis), own))
+            rows.extend(_rows(axis, axis_of(run, axis), own, min(most, usual)))
     if not rows:
         return None
     word = "opened" if headline_of(run) is OPENNESS else "success"
@@ -115,14 +117,14 @@ def is_telling(found: Sequence[Member]) -> bool:
     return max(levels) - min(levels) >= SPREAD or max(shifts) - min(shifts) >= SHIFT
 
 
-def _rows(title: str, axis: Axis, own: AbstractSet[str]) -> Iterator[list[str]]:
+def _rows(title: str, axis: Axis, own: AbstractSet[str], most: int) -> Iterator[list[str]]:
     sizes = {name: axis.size(name) for name in axis.tables[0] if name != NONE}
     floor = SMALL * sum(sizes.values())
     found = sorted((n for n in sizes if sizes[n] > floor or n in own), key=lambda n: -sizes[n])
     if not is_telling([axis.together(name, [name]) for name in found]):
         return
     # One party alone would take no more room under its own name.
-    most = len(found) if len(found) == SHOWN[title] + 1 else SHOWN[title]
+    most = len(found) if len(found) == most + 1 else most
     shown = [name for k, name in enumerate(found) if k < most or name in own]
     rest = [name for name in found if name not in shown]
     for number, name in enumerate(shown):

@@ -14,19 +14,25 @@ if TYPE_CHECKING:
 
     from sandbox.measures.results import RegimeResult, RunResult
 
-SHOWN = 3  # parties of each kind; the others are taken together
+SHOWN = 3  # parties of each kind at most; the others are taken together
 OUTSIDERS = ("shoppers", "suppliers")
 
 
-def earnings(run: RunResult) -> Table | None:
-    """Return fees and net income by party, yuan per 1,000 checkouts; None where no money moved."""
+def earnings(run: RunResult, most: int = SHOWN) -> Table | None:
+    """Return fees and net income by party, yuan per 1,000 checkouts; None where no money moved.
+
+    Parameters
+    ----------
+    most
+        Parties of each kind with a row of their own, the largest.
+    """
     sizes = [int(result.counts("by_stage").sum()) for result in run.regimes]
     parts = {
         "fees earned": [_earners(result) for result in run.regimes],
         "fees borne": [money.fees_borne(result) for result in run.regimes],
         "net income": [_sellers(result) for result in run.regimes],
     }
-    rows = [row for what, tables in parts.items() for row in _rows(what, tables, sizes)]
+    rows = [row for what, tables in parts.items() for row in _rows(what, tables, sizes, most)]
     if not rows:
         return None
     single = len(run.regimes) == 1
@@ -53,13 +59,13 @@ def _sellers(result: RegimeResult) -> dict[str, int]:
 
 
 def _rows(
-    what: str, tables: Sequence[Mapping[str, int]], sizes: Sequence[int]
+    what: str, tables: Sequence[Mapping[str, int]], sizes: Sequence[int], most: int
 ) -> Iterator[list[str]]:
     every = dict.fromkeys(name for table in tables for name in table)
     used = [name for name in every if any(table.get(name) for table in tables)]
     largest = sorted(used, key=lambda name: -max(abs(table.get(name, 0)) for table in tables))
     # One party alone would take no more room under its own name.
-    most = len(used) if len(used) == SHOWN + 1 else SHOWN
+    most = len(used) if len(used) == most + 1 else most
     shown = [name for name in used if name in largest[:most]]
     for number, name in enumerate(shown):
         fen = [table.get(name, 0) for table in tables]

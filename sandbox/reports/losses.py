@@ -18,30 +18,62 @@ if TYPE_CHECKING:
 
 RARE = 0.0005  # share of arrivals; smaller ones would read as 0.0 %
 MEANING_ROOM = 76  # columns; below, the names of the causes have to do
-MENU_ASSUMPTION = (
-    "opening a wallet never loses anyone at the wallet menu; that is built into the model, "
-    "not found by it"
-)
+MEANING_REGIMES = 5  # with more of them there is no room for it beside the numbers
+MENU_ASSUMPTION = "opening a wallet loses nobody at the wallet menu"
+EVERY = len(Outcome)
 AT_THE_MENU = (Outcome.NO_COMMON_WALLET, Outcome.SWITCH_REFUSED, Outcome.SURCHARGE_REFUSED)
 
 
-def endings(run: RunResult) -> Table:
-    """Return the share of every outcome that occurred, with the change where two are compared."""
-    rows = [result.counts("by_stage").sum(axis=0) for result in run.regimes]
+def endings(run: RunResult, causes: int = EVERY) -> Table:
+    """Return the share of every outcome that occurred, with the change where two are compared.
+
+    Parameters
+    ----------
+    causes
+        Of loss, at most; those that differ most between regimes stay, of one regime the largest.
+    """
+    shares = _shares_of(run)
+    shown = _shown(shares, causes)
     cells: list[list[str]] = []
-    rare = [0.0] * len(rows)
-    for outcome in Outcome:
-        shares = [row[outcome] / max(int(row.sum()), 1) for row in rows]
-        if max(shares) >= RARE:
-            cells.append([words(outcome.name), *_shares(shares), MEANINGS[outcome]])
-        else:
-            rare = [sum(pair) for pair in zip(rare, shares, strict=True)]
+    for outcome in shown:
+        cells.append([words(outcome.name), *_shares(shares[outcome]), MEANINGS[outcome]])
         if outcome is Outcome.PAID:
             cells.extend(_later_tries(run))
-    if max(rare) >= RARE:
-        cells.append(["other causes", *_shares(rare), "each below 0.05 %"])
-    columns = [names("where they end"), *_columns(run), names("", flows=True, room=MEANING_ROOM)]
-    return Table(columns, cells)
+    others = [outcome for outcome in Outcome if outcome not in shown]
+    rest = [sum(shares[o][k] for o in others) for k in range(len(run.regimes))]
+    if max(rest) >= RARE:
+        left_out = sum(max(shares[outcome]) >= RARE for outcome in others)
+        title = f"{left_out} more causes" if left_out > 1 else "other causes"
+        meaning = "" if left_out else "each below 0.05 %"
+        cells.append([title, *_shares(rest), meaning])
+    columns = [names("where they end"), *_columns(run)]
+    if len(run.regimes) > MEANING_REGIMES:
+        return Table(columns, [row[:-1] for row in cells])
+    return Table([*columns, names("", flows=True, room=MEANING_ROOM)], cells)
+
+
+def _shares_of(run: RunResult) -> dict[Outcome, list[float]]:
+    """Return the share of arrivals that end so, under each regime."""
+    rows = [result.counts("by_stage").sum(axis=0) for result in run.regimes]
+    wholes = [max(int(row.sum()), 1) for row in rows]
+    return {
+        outcome: [int(row[outcome]) / whole for row, whole in zip(rows, wholes, strict=True)]
+        for outcome in Outcome
+    }
+
+
+def _shown(shares: dict[Outcome, list[float]], causes: int) -> list[Outcome]:
+    """Return the outcomes that have a row of their own, in their usual order."""
+    large = [outcome for outcome in Outcome if max(shares[outcome]) >= RARE]
+    lost = [outcome for outcome in large if outcome not in (Outcome.PAID, Outcome.OPENED)]
+    # One cause alone would take no more room under its own name.
+    most = causes + 1 if len(lost) == causes + 1 else causes
+    first = sorted(lost, key=lambda outcome: _weight(shares[outcome]), reverse=True)[:most]
+    return [outcome for outcome in large if outcome in first or outcome not in lost]
+
+
+def _weight(shares: Sequence[float]) -> tuple[float, float]:
+    return round(max(shares) - min(shares), 3), max(shares)
 
 
 def _columns(run: RunResult) -> list[Column]:
@@ -74,7 +106,7 @@ def sales(run: RunResult) -> Iterator[tuple[str, str]]:
     for mark, other in zip(letters(run)[1:], others, strict=True):
         yield ("sales" if len(others) == 1 else f"sales {mark}"), _sales_of(baseline, other)
     if any(_menu_losses(other) < _menu_losses(baseline) for other in others):
-        yield "assumed", MENU_ASSUMPTION
+        yield "assumed", f"by construction, {MENU_ASSUMPTION}"
 
 
 def _sales_of(baseline: RegimeResult, other: RegimeResult) -> str:

@@ -81,4 +81,6 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[Markup]:
                 yield tag("p", *lead, block.text)
             case Table():
                 heads = [column.heading for column in block.columns]
-                yield small_table(title, heads, block.rows)
+                # Several tables stand under one title: each caption says which one it is.
+                caption = f"{title}: {heads[0]}" if heads[0] else title
+                yield small_table(caption, heads, block.rows)

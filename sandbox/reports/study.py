@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.reports.analyses import analyses, findings
+from sandbox.reports.console import LINES_MAX
 from sandbox.reports.page import Heading, Table, names
+from sandbox.reports.phrases import count
 from sandbox.reports.study_answer import answer
 from sandbox.reports.study_facts import Asked, facts
 from sandbox.reports.study_gates import gates
 from sandbox.reports.study_tables import tables
+from sandbox.reports.text import line_count
 from sandbox.studies.gates import GateStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sandbox.reports.page import Block
     from sandbox.studies.study_results import StudyResult
 
@@ -35,8 +40,15 @@ def study_report(result: StudyResult, asked: Asked) -> list[Block]:
     holds = all(gate.status is GateStatus.PASS for gate in result.gates)
     # What does not hold is the first thing that its owner wants to know.
     page += [] if holds else told
-    page += tables(result)
-    page += analyses(result)
-    page += told if holds else []
-    page.append(Table([names(""), names("", flows=True)], list(facts(result, asked))))
-    return page
+    page += [*tables(result), *analyses(result)]
+    told = told if holds else []
+    if line_count([*page, *told, _facts(facts(result, asked))]) > LINES_MAX and told:
+        # That all of them hold is what a reader wants to know.
+        number = len({gate.text for gate in result.gates})
+        text = f"all {count(number, 'expectation')} hold" if number > 1 else "the expectation holds"
+        return [*page, _facts([("expected", text), *facts(result, asked)])]
+    return [*page, *told, _facts(facts(result, asked))]
+
+
+def _facts(pairs: Iterable[tuple[str, str]]) -> Table:
+    return Table([names(""), names("", flows=True)], list(pairs))

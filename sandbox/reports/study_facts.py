@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.measures.estimates import CONFIDENCE
 from sandbox.measures.outcome_flow import newly_lost, rescued
+from sandbox.reports.by_time import by_time, course
 from sandbox.reports.phrases import count, listed, percent, words
 from sandbox.reports.study_answer import setting
 from sandbox.reports.study_tables import letter
@@ -63,6 +64,7 @@ def facts(result: StudyResult, asked: Asked) -> Iterator[Fact]:
     """Yield what the answer stands on, a label and a text each."""
     yield from _regimes(result)
     yield from _flow(result)
+    yield from _by_time(result)
     yield "size", _size(result)
     yield "interval", _interval(result, asked)
     yield from _warm_up(result)
@@ -82,6 +84,16 @@ def _regimes(result: StudyResult) -> Iterator[Fact]:
         regime = regimes.get(case.regime)
         title = f": {regime.title}" if regime is not None and regime.title else ""
         yield letter(k), f"{case.regime}{title}{'' if k else ' (baseline)'}"
+
+
+def _by_time(result: StudyResult) -> Iterator[Fact]:
+    """Yield success through time, at the first point: of the baseline and of the last regime."""
+    cases = result.points[0].cases
+    ends = dict.fromkeys((0, len(cases) - 1))
+    tables = {letter(k): cases[k].total for k in ends}
+    found = by_time({k: course(t["by_bucket"], t["services_by_bucket"]) for k, t in tables.items()})
+    where = f", at {setting(result.points[0])}" if len(result.points) > 1 else ""
+    yield from ((label, f"{text}{where}") for label, text in found)
 
 
 def _flow(result: StudyResult) -> Iterator[Fact]:

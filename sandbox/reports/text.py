@@ -79,6 +79,11 @@ def render(page: Page, look: Look | None = None) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
+def line_count(page: Page) -> int:
+    """Return how many lines a page has, 80 columns wide."""
+    return len(render(page).splitlines())
+
+
 def ascii_text(text: str) -> str:
     """Return a text in ASCII: signs spelt out, other letters replaced by question marks."""
     spelt = text.replace("¥ ", "CNY ").translate(ASCII)

@@ -20,13 +20,15 @@ SMALL = 0.005  # share of payments; wallets below it are taken together
 PAIR = 2  # regimes; with more of them there is room for shares only
 
 
-def wallets(run: RunResult, own: AbstractSet[str]) -> Table | None:
+def wallets(run: RunResult, own: AbstractSet[str], most: int | None = None) -> Table | None:
     """Return the share of payments and the success of each wallet, and their concentration.
 
     Parameters
     ----------
     own
         Parties that the scenario itself brings; they are shown whatever their size.
+    most
+        Other wallets with a row of their own, the largest; None for all.
     """
     shares = [flows.wallet_shares(result) for result in run.regimes]
     tried = [_tried(result) for result in run.regimes]
@@ -34,7 +36,9 @@ def wallets(run: RunResult, own: AbstractSet[str]) -> Table | None:
     if not used:
         return None
     largest = {name: max(table.get(name, 0.0) for table in shares) for name in used}
-    shown = [name for name in used if largest[name] >= SMALL or name in own]
+    large = [name for name in used if largest[name] >= SMALL]
+    first = sorted(large, key=lambda name: -largest[name])[:most]
+    shown = [name for name in used if name in first or name in own]
     rest = [name for name in used if name not in shown]
     rows = [_row(name, [name], shares, tried) for name in shown]
     if rest:

@@ -26,7 +26,7 @@ def loaded_table(loaded: Loaded) -> str:
         ["assumed numbers", f"{assumed:,}"],
     ]
     caption = loaded.question or document.title or loaded.name
-    return small_table(caption, [loaded.name, ""], [row for row in rows if row[1]])
+    return small_table(caption, [loaded.name, "what it holds"], [row for row in rows if row[1]])
 
 
 def _names(names: list[str]) -> str:

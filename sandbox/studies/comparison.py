@@ -82,6 +82,17 @@ class Comparison:
     scenario: tuple[Change, ...] | None
     warnings: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the document that `sandbox compare --json` prints."""
+        from sandbox.studies.comparison_document import comparison_json  # noqa: PLC0415 -- a cycle else
+
+        return comparison_json(self)
+
+    def _repr_html_(self) -> str:
+        from sandbox.studies.comparison_table import html  # noqa: PLC0415 -- a cycle else
+
+        return html(self)
+
 
 def compare(first: OpenRun, second: OpenRun) -> Comparison:
     """Compare every regime of A with its counterpart in B.
@@ -192,7 +203,9 @@ def _beginning(regime: OpenRegime, result: RegimeResult, count: int) -> OpenRegi
         **{name: rate.estimate(cut).as_json() for name, rate in RATES.items()},
         "outcomes": outcome_counts(cut.counts("by_stage").sum(axis=0)),
         "fees": money.fees_earned(cut),
+        "fees_borne": money.fees_borne(cut),
         "net_income": money.net_income(cut),
+        "checksum": cut.total.checksum(),
     }
     return replace(regime, result=cut, document={**regime.document, **excerpt})
 

@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from sandbox.measures.outcome_flow import flow_json
+from sandbox.studies.comparison_metrics import pair_metrics
 
 if TYPE_CHECKING:
     from sandbox.studies.comparison import Comparison, Pair
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from sandbox.studies.stored_runs import OpenRegime, OpenRun
 
 SUMS = ("outcomes", "fees", "net_income")
+RATES = ("success_rate", "payment_success_rate", "open_rate", "approval_rate")
+OF_A_RUN = (*RATES, "outcomes", "fees", "fees_borne", "net_income", "checksum")
 
 
 def explain_command(run: OpenRun, regime: OpenRegime, found: Divergence) -> str:
@@ -26,6 +29,20 @@ def explain_command(run: OpenRun, regime: OpenRegime, found: Divergence) -> str:
     if not any(r.is_walk for r in manifest.regimes if r.name == regime.name):
         words += ["--regime", regime.name]
     words += [word for text in manifest.overrides for word in ("--set", text)]
+    return shlex.join(words)
+
+
+def run_command(run: OpenRun) -> str:
+    """Return the command that makes a stored run again; empty where it is not known."""
+    manifest = run.manifest
+    if manifest is None:
+        return ""
+    words = ["sandbox", "run", manifest.target or manifest.scenario]
+    if not any(regime.is_walk for regime in manifest.regimes):
+        words += [w for r in manifest.regimes if r.name for w in ("--regime", r.name)]
+    words += ["--seed", str(manifest.seed), "--replications", str(manifest.replications)]
+    words += [word for text in manifest.overrides for word in ("--set", text)]
+    words += ["--smoke"] if manifest.smoke else []
     return shlex.join(words)
 
 
@@ -50,6 +67,7 @@ def _run_json(run: OpenRun) -> dict[str, Any]:
         "version": inner.get("version"),
         "rules": run.manifest.rules if run.manifest is not None else None,
         "regimes": list(run.regimes),
+        "command": run_command(run),
     }
 
 
@@ -65,6 +83,8 @@ def _pair_json(found: Comparison, pair: Pair) -> dict[str, Any]:
         "paired_replications": pair.replications,
         "because": pair.because,
         **{name: change.as_json() for name, change in pair.changes.items()},
+        "runs": [_side_json(r, n) for r, n in zip((pair.first, pair.second), counts, strict=True)],
+        "metrics": pair_metrics(pair, every),
     }
     for name in SUMS:
         document[name] = sums(documents[0].get(name, {}), documents[1].get(name, {}), counts)
@@ -74,6 +94,17 @@ def _pair_json(found: Comparison, pair: Pair) -> dict[str, Any]:
     else:
         document["first_divergence"] = _divergence_json(found, pair, pair.divergence)
     return document
+
+
+def _side_json(regime: OpenRegime, replications: int) -> dict[str, Any]:
+    """Return what is compared of one run: of the paired replications only, if it has more."""
+    document = regime.document
+    return {
+        "regime": regime.name,
+        "replications": replications,
+        "checkouts": sum(document["outcomes"].values()),
+        **{name: document[name] for name in OF_A_RUN if name in document},
+    }
 
 
 def sums(

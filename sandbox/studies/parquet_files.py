@@ -26,8 +26,13 @@ TRIES = 20  # a file may vanish between listing and reading; each time another o
 _GLOB = re.compile(r"([*?\[])")
 
 
-def connect() -> Any:  # noqa: ANN401 -- DuckDB has no types
+def connect(need: str = "stored replications need DuckDB") -> Any:  # noqa: ANN401 -- DuckDB has no types
     """Return a connection to an empty database in memory.
+
+    Parameters
+    ----------
+    need
+        What a user without DuckDB is told.
 
     Raises
     ------
@@ -38,7 +43,7 @@ def connect() -> Any:  # noqa: ANN401 -- DuckDB has no types
         import duckdb  # noqa: PLC0415 -- optional, and slow to import
     except ImportError:
         raise MissingExtraError(
-            "stored replications need DuckDB",
+            need,
             hint="pip install 'payment-interoperability-sandbox[results]'",
         ) from None
     # One thread keeps the order of rows; replications are few beside the work of making them.

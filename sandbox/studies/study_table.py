@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 NOTHING = "–"
-HEADS = ["regime", "metric", "value", "difference", "95 % interval", "verdict"]
+HEADS = ["regime", "metric", "value", "95 % interval of the value"]
+HEADS += ["difference", "95 % interval of the difference", "verdict"]
 
 
 def rows(result: StudyResult) -> list[Row]:
@@ -110,15 +111,20 @@ def _difference(found: MetricContrast | None) -> Row:
 
 def _told(row: Row, metric: Metric) -> list[str]:
     """Return a row in words, behind its settings."""
-    bounds = [_shown(row[f"difference_{end}"], metric.unit, change=True) for end in ("low", "high")]
     return [
         row["regime"],
         row["metric"],
         _shown(row["mean"], metric.unit),
+        _bounds(row["low"], row["high"], metric.unit),
         _shown(row["difference"], metric.unit, change=True),
-        " to ".join(bounds) if row["difference_low"] is not None else NOTHING,
+        _bounds(row["difference_low"], row["difference_high"], metric.unit, change=True),
         row["verdict"] or "baseline",
     ]
+
+
+def _bounds(low: float | None, high: float | None, unit: Unit, *, change: bool = False) -> str:
+    ends = [_shown(end, unit, change=change) for end in (low, high)]
+    return NOTHING if low is None or high is None else " to ".join(ends)
 
 
 def _shown(value: float | None, unit: Unit, *, change: bool = False) -> str:

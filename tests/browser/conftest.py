@@ -37,6 +37,8 @@ STUDIES = {
     "a_sweep": "break_even_fee.study.yaml",
 }
 SMALL = ("--set", "traffic.checkouts=2000")
+COMPARISON = "two_stored_runs"
+HARDER = ("--set", "wallets.alipay.declines.insufficient_funds=10%")
 # What only some studies bring, so that these parts of a page are tried as well.
 FURTHER: dict[str, Any] = {
     "attribution": {
@@ -114,10 +116,25 @@ def write_study(name: str, folder: Path) -> Written:
     return Written(file, document, mark, "interval")
 
 
-@pytest.fixture(scope="session", params=[*SCENARIOS, *STUDIES])
+def write_comparison(name: str, folder: Path) -> Written:
+    """Store a scenario's small edition as it is and with harder declines; compare the two."""
+    source = str(ROOT / "scenarios" / SCENARIOS["two_regimes"])
+    file = folder / f"{name}.html"
+    places = [str(folder / side) for side in ("easy", "hard")]
+    for place, more in zip(places, ((), HARDER), strict=True):
+        words = ["run", source, "--smoke", "--jobs", "1", *more, "--out", place]
+        assert CliRunner().invoke(sandbox, words).exit_code == 0
+    found = CliRunner().invoke(sandbox, ["compare", *places, "--json", "--html", str(file)])
+    assert found.exit_code == 0, found.stderr
+    mark = "#chart-success .mark-symbol.role-mark path"
+    return Written(file, json.loads(found.stdout), mark, "interval")
+
+
+@pytest.fixture(scope="session", params=[*SCENARIOS, *STUDIES, COMPARISON])
 def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
     """A page of each kind."""
     maker = write_study if request.param in STUDIES else write
+    maker = write_comparison if request.param == COMPARISON else maker
     return maker(request.param, tmp_path_factory.mktemp(request.param))
 
 

@@ -9,6 +9,8 @@ scales     numbers in the unit of a metric
 badges     verdicts with their signs
 page       everything together                                        (`run_html`, `page_html`)
 study      the same for studies                                      (`study_html`)
-stored     a stored run or study, read again                         (`stored_page`)
+comparison the same for two stored runs                   (`comparison_page_html`)
+stored     a stored run, study or comparison, read again                         (`stored_page`)
 export     charts as PNG and SVG, tables as CSV, without a browser
+parquet    tables as Parquet                                         (`parquets`)
 """

@@ -104,6 +104,10 @@ class Material:
                 return None
         return node
 
+    def flow_at(self, number: int) -> str:
+        """Return the pointer to the flow of checkouts of a difference."""
+        return f"{self.root}/differences/{number}/flow"
+
     def cell(self, pointer: str, show: Callable[[Any], str]) -> Cell:
         """Return a cell of a table that knows where in the document its number stands."""
         value = self.at(pointer)
@@ -130,4 +134,4 @@ def check(document: object, name: str) -> Mapping[str, Any]:
         is_list = isinstance(runs, list) and bool(runs)
         if is_list and all(isinstance(r, dict) and all(k in r for k in NEEDED) for r in runs):
             return document
-    raise UsageError(f"{name} is not the result of a run or a study", hint)
+    raise UsageError(f"{name} is not the result of a run, a study or a comparison", hint)

@@ -1,4 +1,4 @@
-"""A stored run or study, read again: its document, and what is told beside it."""
+"""A stored run, study or comparison, read again: its document, and what is told beside it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.errors import UsageError
+from sandbox.reports.html.comparison.material import ComparisonMaterial, is_comparison_document
+from sandbox.reports.html.comparison.page import comparison_page_html, comparison_sections
 from sandbox.reports.html.figures import Section
 from sandbox.reports.html.material import Material, check
 from sandbox.reports.html.page import page_html, sections_of
@@ -36,25 +38,28 @@ class StoredPage:
 
 
 def stored_page(source: Path) -> StoredPage:
-    """Return the page of a stored run or study.
+    """Return the page of a stored run, study or comparison.
 
     Parameters
     ----------
     source
         A folder that `sandbox run` or `sandbox study` wrote with `--out`, a store of replications
-        in which one study was run, or a file with the document of a run or a study.
+        in which one study was run, or a file with the document of a run, a study or a comparison.
         What is told beside it is taken from the file next to it, if that belongs to the same.
 
     Raises
     ------
     UsageError
-        If there is no such file, or it is neither, or several studies were run in the store.
+        If there is no such file, or it is none of these, or several studies were run in the store.
     """
     file = _document_in(source) if source.is_dir() else source
     document = _read(file)
     if is_study_document(document):
         study = StudyMaterial(document, _beside(file, [str(document["checksum"])]))
         return StoredPage(study_sections(study), lambda: study_page_html(study))
+    if is_comparison_document(document):
+        both = ComparisonMaterial(document)
+        return StoredPage(comparison_sections(both), lambda: comparison_page_html(both))
     run = Material(check(document, str(file)))
     run = Material(document, _beside(file, checksums(run)))
     return StoredPage(sections_of(run), lambda: page_html(run))

@@ -103,3 +103,24 @@ def test_two_places_are_needed(typed: Typed) -> None:
     found = typed("compare", "one")
     assert found.exit_code == 2
     assert found.stderr.startswith("error: missing argument `B`")
+
+
+def test_the_page_is_written_beside_and_made_again_from_the_document(
+    typed: Typed, runs: tuple[str, str], tmp_path: Path
+) -> None:
+    page, again, stored = (tmp_path / name for name in ("one.html", "two.html", "x.json"))
+    found = typed("compare", *runs, "--json", "--html", str(page))
+    assert found.exit_code == 0
+    assert f"wrote {page}" in found.stderr
+    stored.write_bytes(found.stdout_bytes)
+    assert typed("report", str(stored), "--html", str(again)).exit_code == 0
+    texts = [file.read_text(encoding="utf-8") for file in (page, again)]
+    assert all("<h1>Does the mall sell more with its doors open?</h1>" in text for text in texts)
+    assert shlex.join(["sandbox", "compare", *runs, "--html", str(page)]) in texts[0]
+    assert f"<dd>{runs[0]}</dd>" in texts[0]
+
+
+def test_a_page_that_cannot_be_written_is_told_first(typed: Typed, tmp_path: Path) -> None:
+    found = typed("compare", "one", "two", "--html", str(tmp_path / "no" / "page.html"))
+    assert found.exit_code == 2
+    assert found.stderr.startswith("error: cannot write ")

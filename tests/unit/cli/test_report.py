@@ -36,11 +36,12 @@ def test_a_stored_run_gives_the_same_page_again(typed: Typed, stored: Path, tmp_
 
 @pytest.mark.slow
 def test_charts_and_numbers_are_written_one_file_each(typed: Typed, stored: Path) -> None:
-    folders = {kind: stored.parent / kind for kind in ("png", "svg", "csv")}
+    folders = {kind: stored.parent / kind for kind in ("png", "svg", "csv", "parquet")}
     options = [word for kind, folder in folders.items() for word in (f"--{kind}", str(folder))]
     assert typed("report", str(stored), *options).exit_code == 0
     names = {kind: {file.stem for file in folder.iterdir()} for kind, folder in folders.items()}
     assert names["png"] == names["svg"] == names["csv"] >= {"success", "losses", "fees"}
+    assert names["parquet"] == names["csv"]
     for file in folders["png"].iterdir():
         assert file.read_bytes().startswith(b"\x89PNG")
 
@@ -61,9 +62,11 @@ def test_a_study_is_rendered_too(typed: Typed, tmp_path: Path) -> None:
     found = what_if.run(what_if.load(file, ["traffic.checkouts=50"]))
     stored = tmp_path / "x.json"
     stored.write_text(json.dumps(found.as_json()), encoding="utf-8")
-    page, folder = tmp_path / "x.html", tmp_path / "csv"
+    page, folder, typed_folder = (tmp_path / name for name in ("x.html", "csv", "parquet"))
     words = ("report", str(stored), "--html", str(page), "--csv", str(folder))
-    assert typed(*words).exit_code == 0
+    assert typed(*words, "--parquet", str(typed_folder)).exit_code == 0
+    names = [{file.stem for file in place.iterdir()} for place in (folder, typed_folder)]
+    assert names[0] == names[1]
     assert "<h1>Does it pay?</h1>" in page.read_text(encoding="utf-8")
     assert {file.stem for file in folder.iterdir()} >= {"metric-1", "moves-1", "losses"}
 
@@ -103,4 +106,5 @@ def test_what_is_no_run_is_a_usage_error(
 def test_a_wish_for_nothing_is_a_usage_error(typed: Typed, stored: Path) -> None:
     found = typed("report", str(stored))
     assert found.exit_code == 2
-    assert found.stderr == "error: nothing to write\nhint: add --html, --png, --svg or --csv\n"
+    hint = "add --html, --png, --svg, --csv or --parquet"
+    assert found.stderr == f"error: nothing to write\nhint: {hint}\n"

@@ -81,7 +81,7 @@ def test_the_best_of_many_is_named_first(ran: Ran) -> None:
 
 def test_the_size_counts_every_replication(ran: Ran) -> None:
     facts = dict(basis(ran("compare_two"), "x.yaml"))
-    assert facts["size"].startswith("4,000 checkouts over 4 replications")
+    assert facts["size"].startswith("4,000 checkouts, 4 replications each")
     assert "2 assumptions, which `sandbox world x.yaml` lists" in facts["interval"]
     assert "scale" not in facts
 

@@ -62,3 +62,10 @@ def test_a_party_of_the_scenario_itself_is_shown_however_small(ran: Ran) -> None
 
 def test_one_member_alone_is_no_table(ran: Ran) -> None:
     assert successes(ran("service"), set()) is None
+
+
+def test_a_short_table_takes_the_smaller_members_together(ran: Ran) -> None:
+    table = successes(ran("compare_two"), set(), 1)
+    assert table is not None
+    assert [row[1] for row in table.rows if row[0] == "surface"] == ["own_app"]
+    assert any(row[1].endswith(" more") for row in table.rows)

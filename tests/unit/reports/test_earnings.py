@@ -45,3 +45,8 @@ def test_rails_are_taken_together(ran: Ran) -> None:
 
 def test_without_money_there_is_no_table(ran: Ran) -> None:
     assert earnings(ran("service")) is None
+
+
+def test_a_short_table_takes_the_smaller_parties_together(ran: Ran) -> None:
+    earned = rows_of(earnings(ran("compare_two"), 1), "fees earned")
+    assert list(earned) == ["red_pay", "2 more"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -27,6 +28,9 @@ def test_a_notebook_shows_them_with_their_rules(loaded: Load) -> None:
     assert "<h3>walls on 2024-01-01T20:00</h3>" in found
     assert found.count("<table>") >= 4
     assert "<strong>" in found
+    captions = re.findall("<caption>(.*?)</caption>", found)
+    assert len(set(captions)) == len(captions)
+    assert "walls on 2024-01-01T20:00: links" in captions
 
 
 def test_another_moment_and_regime_can_be_asked_for(loaded: Load) -> None:

@@ -22,3 +22,21 @@ def test_many_values_are_thinned_out_from_end_to_end() -> None:
     assert len(line) == WIDTH_MAX
     assert (line[0], line[-1]) == ("▁", "█")
     assert list(line) == sorted(line)
+
+
+def test_charts_on_one_scale_can_be_compared() -> None:
+    assert sparkline([0.5, 0.5], (0, 1)) == "▅▅"
+    assert sparkline([0.0, 1.0], (0, 1)) == "▁█"
+    assert sparkline([1, 1], (1, 1)) == "▄▄"
+
+
+def test_a_short_dip_is_not_thinned_away() -> None:
+    values = [9.0] * 100
+    values[41] = 0.0
+    line = sparkline(values, width=10)
+    assert len(line) == 10
+    assert line == "████▁█████"
+
+
+def test_a_part_of_which_nothing_is_known_is_a_gap() -> None:
+    assert sparkline([1, 2, None, None], width=2) == "▄ "

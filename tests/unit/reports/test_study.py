@@ -3,6 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
+from sandbox.reports import study
 from sandbox.reports.page import Heading, Paragraph, Table
 from sandbox.reports.study import Asked, study_report
 from sandbox.studies.study_results import StudyResult
@@ -32,6 +35,18 @@ def test_expectations_stand_before_the_tables_unless_all_hold(studied: Studied) 
     failing, holding = kinds(studied("two_regimes")), kinds(studied("swept"))
     assert failing.index("Expectations") < failing.index("Table")
     assert holding.index("Expectations") > holding.index("Table")
+
+
+def test_expectations_that_hold_are_one_fact_where_a_screen_is_full(
+    studied: Studied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(study, "LINES_MAX", 10)
+    page = study_report(studied("swept"), Asked("study.yaml"))
+    assert "Expectations" not in kinds(studied("swept"))
+    assert isinstance(page[-1], Table)
+    assert page[-1].rows[0][0] == "expected"
+    assert page[-1].rows[0][1] in ("the expectation holds", "all 2 expectations hold")
+    assert "Expectations" in kinds(studied("two_regimes"))
 
 
 def test_a_study_without_a_question_begins_with_the_answer(studied: Studied) -> None:

@@ -56,6 +56,14 @@ def test_causes_that_round_to_nothing_are_told_together(studied: Studied) -> Non
     assert told(studied("budget"))["newly lost"].endswith("handover failed 0.3 % and a few others")
 
 
+def test_success_through_time_is_that_of_the_baseline_and_the_last_regime(
+    studied: Studied,
+) -> None:
+    text = told(studied("several_regimes"))["by time"]
+    assert [word for word in text.split() if word in "ABCD"] == ["A", "D"]
+    assert told(studied("swept"))["by time"].endswith(", at fee=0%")
+
+
 def test_the_size_names_regimes_replications_and_what_ended_it(studied: Studied) -> None:
     assert told(studied("several_regimes"))["size"].startswith(
         "4 regimes × 25 replications = 100,000 checkouts; same shoppers, same luck, which cuts"

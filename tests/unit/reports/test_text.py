@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.reports.page import Column, Heading, Page, Paragraph, Table, Tone, names
-from sandbox.reports.text import Look, ascii_text, render
+from sandbox.reports.text import Look, ascii_text, line_count, render
 
 WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen"
 
@@ -89,3 +89,7 @@ def test_colour_never_carries_meaning_alone(tone: Tone) -> None:
 
 def test_markup_and_emoji_of_users_are_text() -> None:
     assert render([Paragraph("[bold]x[/bold] :smile:")]) == "[bold]x[/bold] :smile:\n"
+
+
+def test_lines_are_counted_at_the_usual_width() -> None:
+    assert line_count([Heading("a"), Paragraph("word " * 20)]) == 3

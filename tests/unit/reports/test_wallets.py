@@ -43,3 +43,9 @@ def test_three_regimes_have_room_for_shares_only(ran: Ran) -> None:
 
 def test_without_payments_there_is_no_table(ran: Ran) -> None:
     assert wallets(ran("service"), set()) is None
+
+
+def test_a_short_table_takes_the_smaller_wallets_together(ran: Ran) -> None:
+    table = wallets(ran("compare_two"), set(), 1)
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["red_pay", "1 more", "HHI (0 to 1)"]

@@ -44,6 +44,8 @@ class Plot:
         What the texts under `interval` are, for hover.
     within
         Bounds that points cannot leave; None where there are none.
+    has_zero
+        Whether a line stands at 0, for differences.
     """
 
     regimes: Sequence[str]
@@ -53,13 +55,14 @@ class Plot:
     shift: int = 0
     hover: str = "95 % interval"
     within: tuple[float, float] | None = (0.0, 1.0)
+    has_zero: bool = False
 
 
 def points(rows: Rows, plot: Plot) -> dict[str, Any]:
     """Return points with their intervals."""
     alt = library()
     y, offset, fill = _places(rows, plot)
-    x = alt.X("value:Q", title=plot.axis or None, axis=_axis(plot), scale=_scale(rows, plot.within))
+    x = alt.X("value:Q", title=plot.axis or None, axis=_axis(plot), scale=_scale(rows, plot))
     ended = [{**row, "end": row["value"] if row["high"] is None else row["high"]} for row in rows]
     whole = alt.Chart(data(ended)).encode(y=y, tooltip=_tooltip(plot))
     if not plot.one_each:
@@ -68,6 +71,7 @@ def points(rows: Rows, plot: Plot) -> dict[str, Any]:
     has_spans = any(row["low"] is not None for row in rows)
     shape = alt.Shape("regime:N", scale=shape_scale(plot.regimes), legend=_legend(plot))
     layers = [
+        *([_zero()] if plot.has_zero else []),
         *([spans.mark_rule(strokeWidth=2).encode(color=fill)] if has_spans else []),
         whole.mark_point(filled=True, size=70, opacity=1).encode(x=x, color=fill, shape=shape),
         whole.mark_text(align="left", dx=9, fontSize=11).encode(x="end:Q", text="text:N"),
@@ -87,13 +91,17 @@ def bars(rows: Rows, plot: Plot) -> dict[str, Any]:
         whole.transform_filter("datum.value >= 0").mark_text(align="left", dx=4, fontSize=11),
         whole.transform_filter("datum.value < 0").mark_text(align="right", dx=-4, fontSize=11),
     ]
-    zero = alt.Chart(data([{"value": 0}])).mark_rule(color=colour("muted")).encode(x="value:Q")
     layers = [
         whole.mark_bar(cornerRadiusEnd=2).encode(color=fill),
         *(end.encode(text="text:N") for end in ends),
-        zero,
+        _zero(),
     ]
     return spec_of(alt.layer(*layers), _height(rows, plot, STEP))
+
+
+def _zero() -> Any:  # noqa: ANN401 -- see `_legend`
+    line = library().Chart(data([{"value": 0}])).mark_rule(color=colour("muted"))
+    return line.encode(x="value:Q")
 
 
 def _places(rows: Rows, plot: Plot) -> tuple[Any, Any, Any]:
@@ -115,9 +123,11 @@ def _axis(plot: Plot) -> Any:  # noqa: ANN401 -- see `_legend`
     return library().Axis(format=plot.form, tickCount=5, labelOverlap=True)
 
 
-def _scale(rows: Rows, within: tuple[float, float] | None) -> Any:  # noqa: ANN401 -- see `_legend`
+def _scale(rows: Rows, plot: Plot) -> Any:  # noqa: ANN401 -- see `_legend`
     """Return a scale around all intervals, with some room, within bounds."""
     ends = [row[key] for row in rows for key in ("value", "low", "high") if row[key] is not None]
+    ends += [0] if plot.has_zero else []
+    within = plot.within
     low, high = min(ends, default=0), max(ends, default=1)
     if within is None:
         span = (high - low) or abs(high) or 1

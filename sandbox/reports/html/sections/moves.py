@@ -43,7 +43,7 @@ def moves(material: Material) -> Section | None:
 def _moves(material: Material, number: int, *, half: bool) -> Figure:
     found: Flow = material.differences[number]["flow"]["from_to"]
     baseline, other = material.regimes[0].name, material.regimes[number + 1].name
-    at = f"{material.root}/differences/{number}/flow/from_to"
+    at = f"{material.flow_at(number)}/from_to"
     rows = [
         [
             Cell(words(source)),
@@ -58,7 +58,8 @@ def _moves(material: Material, number: int, *, half: bool) -> Figure:
     says = f"Every checkout, from its ending under {baseline} to its ending under {other}."
     grid = Grid(caption, heads, rows, frozenset({0, 1}))
     spec = sankey(_drawn(found), HEIGHT, "checkouts")
-    return Figure(f"moves-{number + 1}", other, says, spec, grid, half=half)
+    title = f"From {baseline} to {other}"
+    return Figure(f"moves-{number + 1}", title, says, spec, grid, half=half)
 
 
 def _drawn(found: Flow) -> dict[str, dict[str, int]]:
@@ -104,7 +105,7 @@ def _turns(material: Material, key: str, known: list[int]) -> Iterator[Figure]:
     title, says = TURNS[key]
     causes = sorted(largest, key=lambda cause: -largest[cause])
     drawn = [cause for cause in causes if largest[cause] >= DRAWN_MIN * largest[causes[0]]]
-    rows = [_row(material, flows[k], cause, k) for cause in drawn for k in known]
+    rows = [_row(material, key, cause, k) for cause in drawn for k in known]
     names = [material.regimes[k + 1].name for k in known]
     plot = Plot(names, "share of all checkouts", "~%", shift=1, hover="checkouts")
     grid = _turns_grid(material, key, causes, known)
@@ -112,17 +113,18 @@ def _turns(material: Material, key: str, known: list[int]) -> Iterator[Figure]:
     yield Figure(f"moves-{key.replace('_', '-')}", title, told, bars(rows, plot), grid, half=True)
 
 
-def _row(material: Material, flow: Mapping[str, int], cause: str, number: int) -> dict[str, Any]:
-    regime = material.regimes[number + 1]
-    count = flow.get(cause, 0)
-    share = count / max(regime.found["checkouts"], 1)
+def _row(material: Material, key: str, cause: str, number: int) -> dict[str, Any]:
+    regime, flow = material.regimes[number + 1], material.differences[number]["flow"]
+    count = flow[key].get(cause, 0)
+    # What is matched may be less than all that was simulated: one replication of many.
+    share = count / max(flow.get("checkouts", regime.found["checkouts"]), 1)
     row = {"name": words(cause), "regime": regime.name, "value": share}
     return {**row, "text": percent(share, 2), "interval": f"{count:,}"}
 
 
 def _turns_grid(material: Material, key: str, causes: list[str], known: list[int]) -> Grid:
     heads = ["cause", *(material.regimes[k + 1].name for k in known), "meaning"]
-    at = [f"{material.root}/differences/{k}/flow/{key}" for k in known]
+    at = [f"{material.flow_at(k)}/{key}" for k in known]
     lines = [
         [
             Cell(words(cause)),

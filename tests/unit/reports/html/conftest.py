@@ -10,13 +10,18 @@ from pathlib import Path
 import pytest
 
 from sandbox.measures.summary import run_json
+from sandbox.reports.html.comparison.material import ComparisonMaterial
 from sandbox.reports.html.context import HowMade, context_json
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.study.context import study_context_json
 from sandbox.reports.html.study.material import StudyMaterial
 from sandbox.scenario.loading import load
 from sandbox.studies import what_if
+from sandbox.studies.comparison import compare
+from sandbox.studies.comparison_document import comparison_json
+from sandbox.studies.manifests import store_run
 from sandbox.studies.runs import RunOptions, run
+from sandbox.studies.stored_runs import open_run
 from sandbox.studies.study_document import study_json
 
 GARDENS = Path(__file__).parents[3] / "golden" / "reports"
@@ -83,3 +88,35 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], StudyMate
     """Run a small study by its name and gather what its page is made of."""
     folder = tmp_path_factory.mktemp("studies")
     return lambda name: _study(name, folder)
+
+
+HARDER = "wallets.blue_pay.declines.insufficient_funds=40%"
+
+
+@cache
+def _comparison(folder: Path, overrides: tuple[str, ...], seed: int) -> ComparisonMaterial:
+    places = [folder / "first", folder / f"second {seed} {' '.join(overrides)}"]
+    for place, more, its_seed in zip(places, ((), overrides), (1, seed), strict=True):
+        if not place.exists():
+            loaded = load(GARDENS / "compare_two.yaml", ("traffic.checkouts=300", *more))
+            result = run(loaded, RunOptions(replications=3, jobs=1, seed=its_seed))
+            place.mkdir()
+            (place / "result.json").write_text(json.dumps(run_json(result)), encoding="utf-8")
+            store_run(place, loaded, result, smoke=False)
+    document = comparison_json(compare(*(open_run(str(place)) for place in places)))
+    context = {"places": ["first", "second"], "command": "sandbox compare first second"}
+    return ComparisonMaterial(json.loads(json.dumps(document)), context)
+
+
+@pytest.fixture(scope="session")
+def comparison(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., ComparisonMaterial]:
+    """Compare a small stored run with another one: harder declines unless stated otherwise."""
+    pytest.importorskip("duckdb")
+    folder = tmp_path_factory.mktemp("compared")
+
+    def compared(*overrides: str, seed: int = 1) -> ComparisonMaterial:
+        return _comparison(folder, overrides or (HARDER,), seed)
+
+    return compared

@@ -58,3 +58,10 @@ def test_one_regime_needs_no_legend() -> None:
     spec = bars(ROWS[:1], Plot(["x"]))
     assert spec["layer"][0]["encoding"]["color"]["legend"] is None
     assert json.dumps(spec)
+
+
+def test_differences_have_a_line_at_zero_inside_their_scale() -> None:
+    spec = points(ROWS, Plot(["x", "y"], within=None, has_zero=True))
+    assert spec["layer"][0]["data"]["values"] == [{"value": 0}]
+    low, high = spec["layer"][2]["encoding"]["x"]["scale"]["domain"]
+    assert low < 0 < high
