@@ -7,7 +7,8 @@ author = "The payment interoperability sandbox developers"
 version = release = __version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 source_suffix = {".md": "markdown"}
-myst_enable_extensions = ["colon_fence"]  # code fences are for code that readers run
+# Code fences are for code that readers run; sizes of pictures stand in braces.
+myst_enable_extensions = ["attrs_inline", "colon_fence"]
 myst_heading_anchors = 3
 smartquotes = False  # they would turn `--` into a dash
 default_role = "literal"  # docstrings write code between single backticks

@@ -47,6 +47,8 @@ CHARTS = {
     "who_gains_from_opening": "metric-1",
 }
 USUAL = "losses"
+DENSITY = 2  # pixels of a picture for each of the page
+WIDE = 600  # pixels of the page
 ROW = re.compile(r"^\| \[([\w.]+)\]\([\w.]+\) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 
@@ -97,10 +99,16 @@ def _part(asked: Question, pictures: Path) -> str:
     ((_, content),) = pngs([figure])
     picture = pictures / f"{asked.name}.png"
     picture.write_bytes(content)
-    shown = f"![{figure.title}: {figure.says}]({pictures.name}/{picture.name})"
+    shown = f"![{figure.title}: {figure.says}]({pictures.name}/{picture.name}){_size(content)}"
     text = (SCENARIOS / asked.file).read_text(encoding="utf-8")
     block = f":::{{code-block}} yaml\n{text}:::"
     return page(f"### {asked.question}", code(asked.file), shown, asked.answer, block)
+
+
+def _size(png: bytes) -> str:
+    """Return the width at which a small picture is shown; the others fill the page."""
+    width = int.from_bytes(png[16:20], "big") // DENSITY
+    return f"{{width={width}px}}" if width < WIDE else ""
 
 
 def figures(asked: Question) -> Iterator[Figure]:
