@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 NONE = "none"
 
-# The tables that count outcomes, the widest question first; the last axis of each is the outcome.
+# The tables that count outcomes, the smallest first; the last axis of each is the outcome.
 _OF_OUTCOMES: tuple[tuple[str, tuple[Axis, ...]], ...] = (
+    ("by_stage", ()),
     ("by_bucket", (Axis.TIME,)),
     ("by_wallet", (Axis.MERCHANT, Axis.WALLET)),
     ("by_surface", (Axis.SURFACE, Axis.MERCHANT)),
@@ -34,6 +35,7 @@ _OF_OUTCOMES: tuple[tuple[str, tuple[Axis, ...]], ...] = (
     ("by_tier", (Axis.CITY_TIER,)),
     ("by_new", (Axis.SHOPPER,)),
 )
+_WITH_SERVICES_APART = frozenset({"by_stage", "by_bucket"})
 
 
 class Part(Enum):
@@ -147,8 +149,8 @@ def _outcomes(
 ) -> NDArray[np.int64]:
     name, axes = table
     counts = tally[name]
-    if name == "by_bucket" and part is not Part.ALL:
-        services = tally["services_by_bucket"]
+    if name in _WITH_SERVICES_APART and part is not Part.ALL:
+        services = tally[f"services_{name}"]
         counts = services if part is Part.SERVICES else counts - services
     elif Axis.MERCHANT in axes:
         counts = with_part(counts, built, axes.index(Axis.MERCHANT), part)

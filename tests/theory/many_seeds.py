@@ -29,10 +29,10 @@ from sandbox.engines.catalogue import COMPILED
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import Look
 from sandbox.measures.estimates import Estimate
-from sandbox.measures.metrics import Metric, Series, difference, estimate, parse_metric, series
+from sandbox.measures.metrics import Metric, difference, estimate, parse_metric, series
 from sandbox.measures.results import RegimeResult
-from sandbox.measures.sequences import pseudo_values
-from sandbox.measures.verdicts import REPLICATIONS_MIN, Terms, Verdict, compare
+from sandbox.measures.sequences import mixture_sequences, pseudo_values
+from sandbox.measures.verdicts import REPLICATIONS_MIN
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld
 from sandbox.studies.laboratory import Group, Laboratory
@@ -71,6 +71,8 @@ regimes:
 SHOP: Final = (
     "shop_{0}: {{ecosystem: neutral, surfaces: {{own_app: 1}}, audience: everyone, basket: ¥100}}"
 )
+SIDES: Final = ("numerators", "denominators")
+Counts = NDArray[np.float64]
 Task = Callable[[int], list[bool]]
 
 
@@ -120,27 +122,25 @@ def coverage(seed: int) -> list[bool]:
 def false_verdicts(seed: int) -> list[bool]:
     """Return of each shop whether some look finds a difference where there is none.
 
-    The verdict is asked for after each replication from the twentieth on.
+    The shop is looked at after each replication from the twentieth on, as a study does that asks
+    for one metric of two regimes: pseudo-values of all replications so far, and their band.
     """
     shops = [parse_metric(f"success_rate[merchant=shop_{k}]") for k in range(SHOPS)]
     results = results_of(seed, (TAKES_ONE, TAKES_OTHER), LOOKS, shops)
-    return [is_ever_wrong(*(series(shop, each) for each in results)) for shop in shops]
+    counts = [counts_of(shops, each) for each in results]
+    is_wrong = np.zeros(SHOPS, dtype=np.bool_)
+    for look in range(REPLICATIONS_MIN, LOOKS + 1):
+        one, other = (pseudo_values(above[:, :look], below[:, :look]) for above, below in counts)
+        bands = mixture_sequences(other - one)
+        is_wrong |= np.abs(bands.mean[:, -1]) > bands.half_width[:, -1]
+    return is_wrong.tolist()
 
 
-def is_ever_wrong(one: Series, other: Series) -> bool:
-    """Tell whether the verdict on two regimes that are equally good is ever another than that."""
-    for count in range(REPLICATIONS_MIN, LOOKS + 1):
-        found = compare(begun(one, count), {TAKES_OTHER: begun(other, count)}, Terms())
-        if found[TAKES_OTHER].verdict is not Verdict.TOO_CLOSE:
-            return True
-    return False
-
-
-def begun(found: Series, count: int) -> NDArray[np.float64]:
-    """Return what the first replications of a series are judged by."""
-    assert found.denominators is not None
-    above, below = np.asarray(found.numerators), np.asarray(found.denominators)
-    return pseudo_values(above[:count], below[:count])
+def counts_of(shops: Sequence[Metric], result: RegimeResult) -> tuple[Counts, Counts]:
+    """Return what rates have above and below the line, shape (shops, replications)."""
+    found = [series(shop, result) for shop in shops]
+    above, below = ([getattr(each, name) for each in found] for name in SIDES)
+    return np.array(above, dtype=np.float64), np.array(below, dtype=np.float64)
 
 
 def on_every_core(task: Task, seeds: range) -> list[list[bool]]:
