@@ -86,8 +86,9 @@ class StudyFile(pytest.File):
             # Here, because it draws in the engines and all of numerics.
             from sandbox.studies import what_if  # noqa: PLC0415 -- only for a study
 
+            gates_alone = what_if.StudyOptions(has_assumption_range=False)
             try:
-                self._gates = what_if.run_study(self.path).gates
+                self._gates = what_if.run_study(self.path, gates_alone).gates
             except SandboxError as error:
                 self._error = error
                 raise
