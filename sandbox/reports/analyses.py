@@ -81,7 +81,8 @@ def _rules_sentence(document: Document) -> str:
     price = f" at a cost of {cost:g}" if isinstance(cost, int | float) else ""
     if not rules:
         return "no set of these rules does it." if cost is None else f"nothing is needed{price}."
-    return f"{listed(rules)}{price}: {count(len(rules), 'rule')} of the cheapest set that does it."
+    what = "the cheapest rule" if len(rules) == 1 else "the cheapest set of rules"
+    return f"{what} that does it is {listed(rules)}{price}."
 
 
 def _gauge(metric_text: str, estimates: list[Document]) -> Gauge | None:
@@ -137,7 +138,8 @@ def _sensitivity_sentence(result: StudyResult, document: Document) -> Iterator[P
     if gauge is not None and document.get("low") is not None:
         bounds = gauge.bounds(document["low"], document["high"])
         name = metric_words(parse_metric(metric), result.study.base.document)
-        text += f"; over the ranges of all assumptions, {name} is between {bounds}"
+        change = "the change in " if asked is not None and asked.against else ""
+        text += f"; over the ranges of what was varied, {change}{name} is {bounds}"
     yield Paragraph(f"{text}.", "Sensitivity:")
 
 
