@@ -46,8 +46,8 @@ def report(
 ) -> None:
     """Render a stored run, study or comparison again, without running it.
 
-    RESULT is a folder that `sandbox run --out` or `sandbox study --out` wrote, or a file with
-    what `--json` of `run`, `study` or `compare` printed.
+    RESULT is a folder that `sandbox run --out` or `sandbox study --out` wrote, a store in which
+    one study has run, or a file with what `--json` of `run`, `study` or `compare` printed.
     """
     from sandbox.reports.html import export, page  # noqa: PLC0415 -- help needs none of it
     from sandbox.reports.html import parquet as tables  # noqa: PLC0415 -- the same
