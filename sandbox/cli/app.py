@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 import rich_click as click
 
 from sandbox.cli.command_group import CommandGroup
+from sandbox.cli.failures import INTERRUPTED
 from sandbox.version import __version__
 
 COMMANDS = {
@@ -54,8 +57,25 @@ def main() -> NoReturn:
     """Run the command that `sys.argv` names and end the process with its exit code."""
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, _end)
-    sandbox.main(prog_name="sandbox")
+    try:
+        sandbox.main(prog_name="sandbox")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _leave_at_once()
+        raise
     sys.exit(0)
+
+
+def _leave_at_once() -> NoReturn:
+    """End without the interpreter's own farewell.
+
+    It would wait for threads, and end by the signal instead of the exit code where the interrupt
+    hit code that was made from a text, as every named tuple is.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(INTERRUPTED)
 
 
 def _end(number: int, _frame: object) -> NoReturn:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -61,15 +62,26 @@ def on_processes(
 
 @contextmanager
 def interrupts_held_back() -> Iterator[None]:
-    """Let an interrupt wait until the block has ended, where the system can."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Let an interrupt wait until the block has ended, where the system can.
+
+    Processes that the block starts inherit the mask. The mask alone would not do here, because
+    another thread of this process may take the signal in place of the masked one.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    usual = is_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not usual or not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
