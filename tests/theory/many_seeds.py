@@ -42,6 +42,7 @@ from sandbox.studies.tables_needed import tables_of
 
 ROOT: Final = Path(__file__).parents[2]
 REPLICATIONS: Final = 20
+SIMULATED: Final = 10  # replications of the program itself, which takes longer than NumPy
 LOOKS: Final = 1_000
 SHOPS: Final = 10  # that are looked at on one seed
 SHOPPERS: Final = 200
@@ -111,7 +112,7 @@ def covers(found: Estimate, truth: float) -> bool:
 
 def coverage(seed: int) -> list[bool]:
     """Return whether the intervals of a rate and of its rise hold the truth."""
-    before, after = results_of(seed, (TAKES_ONE, TAKES_BOTH), REPLICATIONS, [SUCCESS])
+    before, after = results_of(seed, (TAKES_ONE, TAKES_BOTH), SIMULATED, [SUCCESS])
     rise = RATES[TAKES_BOTH] - RATES[TAKES_ONE]
     return [
         covers(estimate(SUCCESS, before), RATES[TAKES_ONE]),

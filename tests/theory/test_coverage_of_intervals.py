@@ -6,7 +6,7 @@ Of 20,000 seeds between 94.4 % and 95.6 % must be covered. That is 3.9 standard 
 count on either side: an exact interval misses it in 1 of 10,000 seeds of this test.
 
 First with numbers of NumPy's, then through the whole program: the same number of seeds of the
-world of `many_seeds`, whose truth is derived there, each simulated 20 times under two regimes.
+world of `many_seeds`, whose truth is derived there, each simulated 10 times under two regimes.
 
 Where whole replications are good or bad, skewness costs coverage: with a mean of 60 and a rate of
 0.9 in two of three replications and 0.6 in the third, 20 replications covered 93.9 %, 40 94.2 % and
@@ -59,7 +59,7 @@ def test_the_interval_of_a_paired_difference_covers_it_in_nineteen_of_twenty(see
 
 @pytest.mark.slow
 def test_the_intervals_of_a_simulated_world_cover_its_truth_as_often(seed: int) -> None:
-    # 1.6e8 checkouts. Two counts are held, so the false alarm is 1 in 5,000.
+    # 8e7 checkouts. Two counts are held, so the false alarm is 1 in 5,000.
     found = on_every_core(coverage, range(seed, seed + SEEDS))
     rate, rise = (sum(covered) for covered in zip(*found, strict=True))
     assert is_nominal(rate), f"the rate: {rate} of {SEEDS}"
