@@ -16,7 +16,7 @@ from sandbox.engines.catalogue import COMPILED
 from sandbox.execution.processes import in_this_process
 from sandbox.execution.threads import on_threads
 from sandbox.execution.work import Job, Unit, simulate
-from sandbox.measures.tally import Tally
+from sandbox.metrics.tally import Tally
 from sandbox.scenario.loading import Loaded, load
 from sandbox.studies.runs import RunOptions, build_worlds, run
 from sandbox.studies.tracing import write_trace

@@ -6,7 +6,9 @@ scenario      YAML → validated document → tables of integers   (`load`, `Loa
 payments      the rules of the world, as pure functions
 chance        counter-based draws: the same shopper, the same luck
 engines       tables and a key of chance → a record of what happened
-measures      records → rates, intervals, money                (`RunResult`, `summary`)
+metrics       records → rates, percentiles, money by name
+statistics    values of replications → intervals
+answers       what changed, and what may be said of it         (`RunResult`, `summary`)
 studies       one question → all of its replications           (`run`, `RunOptions`, `explain`)
               many runs → one verdict                          (`study`)
 reports, cli  answers to read, commands to type                (`matrix`)
@@ -33,7 +35,7 @@ from sandbox.version import __version__
 if typing.TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.measures.results import RunResult
+    from sandbox.answers.run_results import RunResult
     from sandbox.reports.notebook import Matrices
     from sandbox.scenario.loading import Loaded
     from sandbox.studies.comparison import Comparison
@@ -149,7 +151,7 @@ def matrix(world: Loaded, at: str | None = None, regimes: tuple[str, ...] = ()) 
 
 def summary(result: RunResult) -> dict[str, typing.Any]:
     """Return the document that `sandbox run --json` prints."""
-    from sandbox.measures.summary import run_json  # noqa: PLC0415 -- light import
+    from sandbox.answers.run_document import run_json  # noqa: PLC0415 -- light import
 
     return run_json(result)
 

@@ -18,7 +18,7 @@ from sandbox.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sandbox.measures.results import RunResult
+    from sandbox.answers.run_results import RunResult
     from sandbox.reports.page import Page
     from sandbox.scenario.loading import Loaded
     from sandbox.studies.runs import RunOptions
@@ -86,7 +86,7 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
     With several regimes the first is the baseline, and the same shoppers with the same luck
     live through each of them.
     """
-    from sandbox.measures.summary import run_json  # noqa: PLC0415 -- help needs none of it
+    from sandbox.answers.run_document import run_json  # noqa: PLC0415 -- help needs none of it
     from sandbox.reports.console import run_report  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies import runs  # noqa: PLC0415 -- help needs none of it
@@ -197,7 +197,7 @@ def _store(
     *,
     smoke: bool,
 ) -> None:
-    from sandbox.measures.summary import run_json  # noqa: PLC0415 -- help needs none of it
+    from sandbox.answers.run_document import run_json  # noqa: PLC0415 -- help needs none of it
     from sandbox.reports.html.stored import CONTEXT  # noqa: PLC0415 -- few runs need it
     from sandbox.reports.text import render  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.manifests import REPORT, RESULT, store_run  # noqa: PLC0415 -- the same

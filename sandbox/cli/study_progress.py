@@ -14,7 +14,7 @@ from sandbox.units import MICROSECONDS_PER_SECOND, format_duration
 if TYPE_CHECKING:
     from rich.live import Live
 
-    from sandbox.measures.metrics import Metric
+    from sandbox.metrics.values import Metric
     from sandbox.studies.laboratory import GroupResult, Progress
 
 LOOK_EVERY_S = 2.0  # at the half-width, which takes longer to compute than to show

@@ -19,7 +19,7 @@ from sandbox.execution.work import Job, Unit, simulate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.measures.tally import Tally
+    from sandbox.metrics.tally import Tally
 
 _job: Job | None = None
 

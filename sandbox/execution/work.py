@@ -9,7 +9,7 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines.agreement import told_by_both
 from sandbox.engines.catalogue import engine_named
 from sandbox.engines.engine import Observers
-from sandbox.measures.tally import Tally, tally_of
+from sandbox.metrics.tally import Tally, tally_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import ExpressionError
-from sandbox.measures.metrics import parse_metric
+from sandbox.metrics.values import parse_metric
 from sandbox.reports.metric_words import Gauge, gauge_for, metric_words
 from sandbox.reports.page import Column, Paragraph, Table, names
 from sandbox.reports.phrases import NOTHING, count, listed, percent

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.measures import rates
-from sandbox.measures.summary import stages_json
+from sandbox.answers.run_document import stages_json
+from sandbox.metrics import rates
 from sandbox.reports.page import Column, Paragraph, Table, Tone, names
 from sandbox.reports.phrases import count, decimals_for, interval, listed, percent, points, words
 from sandbox.vocabulary import Outcome
@@ -17,11 +17,12 @@ from sandbox.vocabulary import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.measures.estimates import Estimate
-    from sandbox.measures.rates import Rate
-    from sandbox.measures.results import RegimeResult, RunResult
+    from sandbox.answers.run_results import RunResult
+    from sandbox.metrics.rates import Rate
+    from sandbox.metrics.results import RegimeResult
     from sandbox.reports.page import Block
     from sandbox.scenario.schema.document import Document
+    from sandbox.statistics.estimates import Estimate
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

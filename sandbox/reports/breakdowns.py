@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.measures import breakdown
-from sandbox.measures.selection import NONE, Part
+from sandbox.metrics import breakdown
+from sandbox.metrics.selection import NONE, Part
 from sandbox.reports.answer import OPENNESS, headline_of, letters
 from sandbox.reports.page import Column, Table, names
 from sandbox.reports.phrases import NOTHING, percent, points
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from sandbox.measures.breakdown import Rows
-    from sandbox.measures.results import RegimeResult, RunResult
+    from sandbox.answers.run_results import RunResult
+    from sandbox.metrics.breakdown import Rows
+    from sandbox.metrics.results import RegimeResult
 
 SHOWN = {"merchant": 4, "surface": 3, "favourite": 3, "segment": 3}
 SMALL = 0.002  # share of arrivals below which a member tells nothing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.measures.outcome_flow import newly_lost, rescued
+from sandbox.answers.moves import newly_lost, rescued
 from sandbox.reports.page import Column, Heading, Paragraph, Table, Tone, names
 from sandbox.reports.phrases import (
     NOTHING,

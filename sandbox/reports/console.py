@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.measures.summary import stages_json
+from sandbox.answers.run_document import stages_json
 from sandbox.reports import answer, losses
 from sandbox.reports.breakdowns import successes
 from sandbox.reports.by_time import by_time, course
@@ -19,7 +19,8 @@ from sandbox.reports.wallets import wallets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.measures.results import RegimeResult, RunResult
+    from sandbox.answers.run_results import RunResult
+    from sandbox.metrics.results import RegimeResult
     from sandbox.reports.page import Block
     from sandbox.scenario.schema.document import Document
 

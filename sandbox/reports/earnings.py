@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.measures import money
+from sandbox.metrics import money
 from sandbox.reports.answer import letters
 from sandbox.reports.page import Column, Table, names
 from sandbox.reports.phrases import per_thousand
@@ -12,7 +12,8 @@ from sandbox.reports.phrases import per_thousand
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sandbox.measures.results import RegimeResult, RunResult
+    from sandbox.answers.run_results import RunResult
+    from sandbox.metrics.results import RegimeResult
 
 SHOWN = 3  # parties of each kind at most; the others are taken together
 OUTSIDERS = ("shoppers", "suppliers")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.measures.pressure import pressure_json
+from sandbox.metrics.pressure import pressure_json
 from sandbox.reports.answer import letters
 from sandbox.reports.page import Column, Table, names
 from sandbox.reports.phrases import NOTHING, percent
@@ -13,7 +13,7 @@ from sandbox.units import format_duration
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sandbox.measures.results import RunResult
+    from sandbox.answers.run_results import RunResult
 
 PER_THOUSAND = {
     "rate_limited": "refused by a rate limit",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.measures import rates
-from sandbox.measures.contrast import moved_sales
+from sandbox.answers.changes import moved_sales
+from sandbox.metrics import rates
 from sandbox.reports.answer import letters
 from sandbox.reports.page import Column, Table, names
 from sandbox.reports.phrases import MEANINGS, count, percent, points, words
@@ -14,7 +14,8 @@ from sandbox.vocabulary import Outcome, PaidAfter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sandbox.measures.results import RegimeResult, RunResult
+    from sandbox.answers.run_results import RunResult
+    from sandbox.metrics.results import RegimeResult
 
 RARE = 0.0005  # share of arrivals; smaller ones would read as 0.0 %
 MEANING_ROOM = 76  # columns; below, the names of the causes have to do

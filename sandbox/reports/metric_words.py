@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.measures.quantities import Unit
+from sandbox.metrics.quantities import Unit
 from sandbox.reports.phrases import NOTHING, listed, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sandbox.measures.metrics import Metric
+    from sandbox.metrics.values import Metric
     from sandbox.scenario.schema.document import Document
 
 NAMES = {

@@ -9,7 +9,7 @@ from sandbox.vocabulary import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.measures.estimates import Estimate
+    from sandbox.statistics.estimates import Estimate
 
 NOTHING = "–"
 

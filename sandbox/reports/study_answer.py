@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.measures.quantities import Unit
-from sandbox.measures.verdicts import (
+from sandbox.metrics.quantities import Unit
+from sandbox.reports.metric_words import Gauge, gauge_for, grouped_words, metric_words
+from sandbox.reports.page import Paragraph, Tone
+from sandbox.reports.phrases import listed
+from sandbox.statistics.verdicts import (
     REPLICATIONS_MIN,
     AssumptionRange,
     Verdict,
     conclude,
 )
-from sandbox.reports.metric_words import Gauge, gauge_for, grouped_words, metric_words
-from sandbox.reports.page import Paragraph, Tone
-from sandbox.reports.phrases import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sandbox.measures.metrics import Metric
+    from sandbox.metrics.values import Metric
     from sandbox.studies.study_results import (
         MetricContrast,
         PointResult,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.measures.estimates import CONFIDENCE
-from sandbox.measures.outcome_flow import newly_lost, rescued
+from sandbox.answers.moves import newly_lost, rescued
 from sandbox.reports.by_time import by_time, course
 from sandbox.reports.phrases import count, listed, percent, words
 from sandbox.reports.study_answer import setting
 from sandbox.reports.study_tables import letter
 from sandbox.scenario.packaged import world_names
+from sandbox.statistics.estimates import CONFIDENCE
 from sandbox.units import format_duration
 from sandbox.version import __version__
 

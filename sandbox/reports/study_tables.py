@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.measures.quantities import Unit
-from sandbox.measures.verdicts import Verdict
+from sandbox.metrics.quantities import Unit
 from sandbox.reports.answer import LETTERS
 from sandbox.reports.page import Column, Heading, Paragraph, Table, names
 from sandbox.reports.phrases import NOTHING, count
 from sandbox.reports.sparkline import sparkline
 from sandbox.reports.study_answer import change_of, gauge_of
+from sandbox.statistics.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sandbox.measures.metrics import Metric
+    from sandbox.metrics.values import Metric
     from sandbox.reports.metric_words import Gauge
     from sandbox.reports.page import Block
     from sandbox.studies.study_results import MetricContrast, PointResult, StudyResult

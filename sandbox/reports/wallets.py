@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.measures import breakdown, flows
-from sandbox.measures.selection import NONE, Part
+from sandbox.metrics import breakdown
+from sandbox.metrics import ecosystems as flows
+from sandbox.metrics.selection import NONE, Part
 from sandbox.reports.answer import letters
 from sandbox.reports.page import Column, Table, names
 from sandbox.reports.phrases import NOTHING, percent
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from sandbox.measures.results import RegimeResult, RunResult
+    from sandbox.answers.run_results import RunResult
+    from sandbox.metrics.results import RegimeResult
 
 SMALL = 0.005  # share of payments; wallets below it are taken together
 PAIR = 2  # regimes; with more of them there is room for shares only

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from sandbox.engines.catalogue import COMPILED, needs_python
 from sandbox.errors import ScenarioError
-from sandbox.measures.metrics import Metric, difference, estimate, parse_metric
-from sandbox.measures.verdicts import AssumptionRange
+from sandbox.metrics.values import Metric, difference, estimate, parse_metric
 from sandbox.scenario.overrides import Change, read_change
 from sandbox.scenario.variants import vary
+from sandbox.statistics.verdicts import AssumptionRange
 from sandbox.studies.assumptions import Assumption, candidates
 from sandbox.studies.laboratory import Group, Laboratory
 from sandbox.studies.runs import regimes_of
@@ -25,7 +25,8 @@ from sandbox.studies.small_worlds import SmallWorlds
 from sandbox.studies.tables_needed import tables_of
 
 if TYPE_CHECKING:
-    from sandbox.measures.results import RegimeResult, RunResult
+    from sandbox.answers.run_results import RunResult
+    from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.tables.build import BuiltWorld
 

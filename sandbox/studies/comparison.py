@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import UsageError
-from sandbox.measures import money, rates
-from sandbox.measures.breakdown import outcome_counts
-from sandbox.measures.estimates import Estimate, independent_difference
-from sandbox.measures.results import RegimeResult
+from sandbox.metrics import money, rates
+from sandbox.metrics.breakdown import outcome_counts
+from sandbox.metrics.results import RegimeResult
 from sandbox.scenario.differences import Change, differences
+from sandbox.statistics.estimates import Estimate, independent_difference
 from sandbox.studies import divergence
 from sandbox.studies.divergence import Divergence
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from sandbox.measures.outcome_flow import flow_json
+from sandbox.answers.moves import flow_json
 from sandbox.studies.comparison_metrics import pair_metrics
 
 if TYPE_CHECKING:

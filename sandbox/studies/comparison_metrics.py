@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import ExpressionError
-from sandbox.measures import metrics
-from sandbox.measures.estimates import Estimate, independent_difference
-from sandbox.measures.metric_names import parse_metric
-from sandbox.measures.quantities import Unit
+from sandbox.metrics import values as metrics
+from sandbox.metrics.names import parse_metric
+from sandbox.metrics.quantities import Unit
+from sandbox.statistics.estimates import Estimate, independent_difference
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.measures.metrics import Metric
-    from sandbox.measures.results import RegimeResult
+    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.values import Metric
     from sandbox.studies.comparison import Pair
 
 NO_LOSS = (Outcome.PAID, Outcome.OPENED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.markup import small_table
-from sandbox.measures.quantities import Unit, format_quantity
+from sandbox.metrics.quantities import Unit, format_quantity
 from sandbox.studies.comparison import headline_name
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sandbox.answers.moves import NOT_THERE, outcome_flow, outcomes_by_number
 from sandbox.chance.streams import stream_key
 from sandbox.engines.engine import Observers
 from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.trace import COLUMNS, Trace
-from sandbox.measures.outcome_flow import NOT_THERE, outcome_flow, outcomes_by_number
 from sandbox.studies.keys import digest_of
 from sandbox.studies.runs import arrivals_expected
 from sandbox.studies.tracing import named_columns
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sandbox.measures.results import RegimeResult
+    from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.tables.build import BuiltWorld
 
 WHOLE_MAX = 50_000  # checkouts: some seconds on the reference engine
@@ -44,7 +44,7 @@ class Divergence:
     differs
         Column of the trace → what it says in the first and in the second run; None for nothing.
     flow
-        From each outcome to each, see `measures.outcome_flow`; None where only the beginning
+        From each outcome to each, see `answers.moves`; None where only the beginning
         of the replication was run again.
     """
 

@@ -16,13 +16,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 from sandbox.errors import Mistake
-from sandbox.measures.estimates import CONFIDENCE, Estimate
-from sandbox.measures.metric_catalogue import CATALOGUE
-from sandbox.measures.metric_names import Metric, read_metric
-from sandbox.measures.metrics import check_metric, contrast, estimate, per_replication_values
-from sandbox.measures.quantities import Unit, format_quantity, parse_quantity
-from sandbox.measures.scanner import Scanner
+from sandbox.metrics.catalogue import CATALOGUE
+from sandbox.metrics.names import Metric, read_metric
+from sandbox.metrics.quantities import Unit, format_quantity, parse_quantity
+from sandbox.metrics.scanner import Scanner
+from sandbox.metrics.values import check_metric, contrast, estimate, per_replication_values
 from sandbox.scenario.suggestions import nearest, shorten
+from sandbox.statistics.estimates import CONFIDENCE, Estimate
 from sandbox.studies.gates import Consequence, GateOutcome, GateStatus
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sandbox.measures.results import RegimeResult
+    from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.tables.build import BuiltWorld
 
 __all__ = [

@@ -13,14 +13,14 @@ from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import UsageError
-from sandbox.measures.quantities import format_quantity
-from sandbox.measures.roots import Root, root, smallest_integer
+from sandbox.metrics.quantities import format_quantity
 from sandbox.scenario.overrides import read_change
 from sandbox.scenario.quantities import between
 from sandbox.scenario.schema.study import Cheapest as CheapestQuestion
 from sandbox.scenario.study_checks import baseline
 from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.variants import vary
+from sandbox.statistics.roots import Root, root, smallest_integer
 from sandbox.studies.bundles import NAME, Slot, slots_between, with_bundle
 from sandbox.studies.expectations import Expectation, Operator, parse_expectation
 from sandbox.studies.gates import GateStatus
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sandbox.measures.estimates import Estimate
-    from sandbox.measures.results import RegimeResult
+    from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.study import Crossing as CrossingQuestion
     from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.statistics.estimates import Estimate
 
 RULES_EXACT_MAX = 10
 AT_ONCE = 16  # sets of rules that are simulated together

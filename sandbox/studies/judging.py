@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sandbox.measures.verdicts import REPLICATIONS_MIN
+from sandbox.statistics.verdicts import REPLICATIONS_MIN
 from sandbox.studies.expectations import Expectation
 from sandbox.studies.gates import GateOutcome, GateStatus
 from sandbox.studies.stopping import expectation_band

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 from sandbox.errors import UsageError
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import on_threads
-from sandbox.measures.results import RegimeResult
-from sandbox.measures.tally import Tally
+from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.tally import Tally
 from sandbox.studies.notebook import Notebook
 from sandbox.studies.replications import Replicated, Unit, replicate
 

@@ -23,7 +23,7 @@ from sandbox.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sandbox.measures.results import RunResult
+    from sandbox.answers.run_results import RunResult
     from sandbox.scenario.loading import Loaded
 
 FORMAT = 1

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sandbox.answers.moves import outcome_flow
 from sandbox.chance.streams import stream_key
 from sandbox.engines.catalogue import engine_for, engine_named
 from sandbox.engines.engine import Observers
 from sandbox.engines.fates import Fates
-from sandbox.measures.outcome_flow import outcome_flow
-from sandbox.measures.tally import Tally, tally_of
+from sandbox.metrics.tally import Tally, tally_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sandbox.answers.run_results import RunResult
 from sandbox.engines.catalogue import COMPILED, ENGINES, engine_for, needs_python
 from sandbox.errors import UsageError
 from sandbox.execution.processes import cores, in_this_process, on_processes
 from sandbox.execution.threads import on_threads
 from sandbox.execution.work import BOTH, Job, Unit, simulate
-from sandbox.measures.results import RegimeResult, RunResult
+from sandbox.metrics.results import RegimeResult
 from sandbox.scenario.suggestions import nearest
 from sandbox.scenario.tables.build import BuiltWorld, build_regimes
 from sandbox.studies.smoke import smoke_edition
@@ -19,7 +20,7 @@ from sandbox.studies.smoke import smoke_edition
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sandbox.measures.tally import Tally
+    from sandbox.metrics.tally import Tally
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.tables.traffic_tables import ArrivalTable

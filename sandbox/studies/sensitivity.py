@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sandbox.errors import ScenarioError, UsageError
-from sandbox.measures.indices import Index, sobol_design, sobol_indices
-from sandbox.measures.metrics import parse_metric
-from sandbox.measures.screening import Effect, Tornado, morris, tornado, trajectories
+from sandbox.metrics.values import parse_metric
 from sandbox.scenario.overrides import read_change
 from sandbox.scenario.quantities import between
 from sandbox.scenario.study_checks import baseline
 from sandbox.scenario.variants import vary
+from sandbox.statistics.indices import Index, sobol_design, sobol_indices
+from sandbox.statistics.screening import Effect, Tornado, morris, tornado, trajectories
 from sandbox.studies.assumptions import Assumption, survey
 from sandbox.studies.laboratory import Group, Laboratory
 from sandbox.studies.runs import regimes_of
@@ -31,7 +31,7 @@ from sandbox.studies.tables_needed import tables_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sandbox.measures.metrics import Metric
+    from sandbox.metrics.values import Metric
     from sandbox.scenario.study_loading import LoadedStudy
 
 AT_ONCE = 64  # settings that are built before they are simulated

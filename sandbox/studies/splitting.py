@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.measures.attribution import (
+from sandbox.metrics.values import parse_metric
+from sandbox.scenario.tables.build import build_world
+from sandbox.statistics.attribution import (
     PARTS_EXACT_MAX,
     Attribution,
     attribute,
@@ -13,8 +15,6 @@ from sandbox.measures.attribution import (
     sampled_orders,
     subsets_of,
 )
-from sandbox.measures.metrics import parse_metric
-from sandbox.scenario.tables.build import build_world
 from sandbox.studies.bundles import NAME, slots_between, with_bundle
 from sandbox.studies.laboratory import Group, Laboratory
 from sandbox.studies.stopping import verdict_values
@@ -23,7 +23,7 @@ from sandbox.studies.tables_needed import tables_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sandbox.measures.metrics import Metric
+    from sandbox.metrics.values import Metric
     from sandbox.scenario.study_loading import LoadedStudy
 
 PAIRS = 32  # of sampled orders, where there are too many parts to play every subset

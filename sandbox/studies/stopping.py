@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.measures.estimates import CONFIDENCE, shared_confidence
-from sandbox.measures.metrics import Metric, series
-from sandbox.measures.sequences import Band, mixture_sequence, pseudo_values
+from sandbox.metrics.values import Metric, series
+from sandbox.statistics.estimates import CONFIDENCE, shared_confidence
+from sandbox.statistics.sequences import Band, mixture_sequence, pseudo_values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sandbox.measures.results import RegimeResult
+    from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.study_loading import LoadedStudy
     from sandbox.studies.expectations import Expectation, Term
     from sandbox.studies.laboratory import GroupResult

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sandbox.answers.moves import SIDE
 from sandbox.errors import DefectError, UsageError
-from sandbox.measures.outcome_flow import SIDE
-from sandbox.measures.tally import Tally
+from sandbox.metrics.tally import Tally
 from sandbox.studies import parquet_files
 from sandbox.studies.keys import ReplicationKey
 
@@ -58,7 +58,7 @@ class Stored:
         What was counted.
     flows
         Hash of the tables of a baseline → how checkouts moved from its outcomes to these, see
-        `measures.outcome_flow`.
+        `answers.moves`.
     """
 
     key: ReplicationKey

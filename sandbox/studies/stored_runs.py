@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.engines.record import shapes
 from sandbox.errors import MissingExtraError, SandboxError, UsageError
-from sandbox.measures.results import RegimeResult
+from sandbox.metrics.results import RegimeResult
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.keys import rules_hash, tables_hash
@@ -25,7 +25,7 @@ from sandbox.studies.smoke import smoke_edition
 from sandbox.studies.store import Store
 
 if TYPE_CHECKING:
-    from sandbox.measures.tally import Tally
+    from sandbox.metrics.tally import Tally
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sandbox.errors import Diagnostic, ExpressionError, Mistake
-from sandbox.measures.metrics import check_metric, parse_metric
+from sandbox.metrics.values import check_metric, parse_metric
 from sandbox.scenario.study_loading import StudyCheck, metric_texts
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.expectations import check_expectation, parse_expectation

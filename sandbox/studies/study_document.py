@@ -9,16 +9,16 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sandbox.measures.contrast import sales_change
-from sandbox.measures.money import fees_borne, fees_earned, net_income
-from sandbox.measures.outcome_flow import flow_json
-from sandbox.measures.results import RegimeResult
-from sandbox.measures.summary import regime_json
+from sandbox.answers.changes import sales_change
+from sandbox.answers.moves import flow_json
+from sandbox.answers.run_document import regime_json
+from sandbox.metrics.money import fees_borne, fees_earned, net_income
+from sandbox.metrics.results import RegimeResult
 from sandbox.version import __version__
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
-    from sandbox.measures.results import RunResult
+    from sandbox.answers.run_results import RunResult
     from sandbox.studies.gates import GateOutcome
     from sandbox.studies.study_results import (
         CaseResult,

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sandbox.measures.estimates import Estimate
-    from sandbox.measures.metrics import Metric
-    from sandbox.measures.results import RunResult
-    from sandbox.measures.sequences import Band
-    from sandbox.measures.tally import Tally
-    from sandbox.measures.verdicts import AssumptionRange, Verdict
+    from sandbox.answers.run_results import RunResult
+    from sandbox.metrics.tally import Tally
+    from sandbox.metrics.values import Metric
     from sandbox.scenario.study_loading import LoadedStudy
     from sandbox.scenario.tables.build import BuiltWorld
+    from sandbox.statistics.estimates import Estimate
+    from sandbox.statistics.sequences import Band
+    from sandbox.statistics.verdicts import AssumptionRange, Verdict
     from sandbox.studies.plan import Plan
     from sandbox.studies.sweeps import Point
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.errors import MissingExtraError
 from sandbox.markup import small_table
-from sandbox.measures.quantities import Unit, format_quantity
+from sandbox.metrics.quantities import Unit, format_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.measures.metrics import Metric
+    from sandbox.metrics.values import Metric
     from sandbox.studies.study_results import (
         CaseResult,
         MetricContrast,

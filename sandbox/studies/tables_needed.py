@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandbox.engines.record import shapes
-from sandbox.measures.metrics import Metric, series
-from sandbox.measures.results import RegimeResult
-from sandbox.measures.tally import Tally
+from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.tally import Tally
+from sandbox.metrics.values import Metric, series
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

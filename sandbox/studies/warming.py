@@ -13,9 +13,9 @@ import numpy as np
 from sandbox.chance.streams import stream_key
 from sandbox.engines.catalogue import engine_for, engine_named
 from sandbox.errors import ExpressionError
-from sandbox.measures.metric_checks import check_metric
-from sandbox.measures.metric_names import Metric, parse_metric
-from sandbox.measures.warm_up import WarmUp, mser
+from sandbox.metrics.checks import check_metric
+from sandbox.metrics.names import Metric, parse_metric
+from sandbox.statistics.warm_up import WarmUp, mser
 from sandbox.studies.study_results import WarmUpCut
 from sandbox.units import format_time
 from sandbox.vocabulary import Outcome

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sandbox.answers.run_results import RunResult
 from sandbox.engines.catalogue import COMPILED
-from sandbox.measures.metrics import (
+from sandbox.metrics.values import (
     Metric,
     difference,
     estimate,
     parse_metric,
 )
-from sandbox.measures.results import RunResult
-from sandbox.measures.verdicts import variance_cut, verdict_of
 from sandbox.scenario.study_loading import load_study
 from sandbox.scenario.study_values import change_of
 from sandbox.scenario.tables.build import build_regimes
+from sandbox.statistics.verdicts import variance_cut, verdict_of
 from sandbox.studies.assumption_range import assumption_ranges
 from sandbox.studies.expectations import parse_expectation
 from sandbox.studies.gates import Consequence
@@ -59,7 +59,7 @@ from sandbox.studies.tables_needed import tables_of
 from sandbox.studies.warming import after_warm_up, warm_up_of
 
 if TYPE_CHECKING:
-    from sandbox.measures.results import RegimeResult
+    from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.study_loading import LoadedStudy
     from sandbox.scenario.tables.build import BuiltWorld
 

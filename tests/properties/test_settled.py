@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.measures.summary import run_json
+from sandbox.answers.run_document import run_json
 from sandbox.payments.ledger import Posting
 from sandbox.scenario.loading import load_text
 from sandbox.studies.runs import RunOptions, run

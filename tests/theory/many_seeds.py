@@ -28,13 +28,13 @@ from numpy.typing import NDArray
 from sandbox.engines.catalogue import COMPILED
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import Look
-from sandbox.measures.estimates import Estimate
-from sandbox.measures.metrics import Metric, difference, estimate, parse_metric, series
-from sandbox.measures.results import RegimeResult
-from sandbox.measures.sequences import mixture_sequences, pseudo_values
-from sandbox.measures.verdicts import REPLICATIONS_MIN
+from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.values import Metric, difference, estimate, parse_metric, series
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld
+from sandbox.statistics.estimates import Estimate
+from sandbox.statistics.sequences import mixture_sequences, pseudo_values
+from sandbox.statistics.verdicts import REPLICATIONS_MIN
 from sandbox.studies.laboratory import Group, Laboratory
 from sandbox.studies.replications import Replicated, Unit
 from sandbox.studies.runs import build_worlds

@@ -19,8 +19,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sandbox.measures.estimates import ratio, ratio_difference
-from sandbox.measures.roots import root
+from sandbox.statistics.estimates import ratio, ratio_difference
+from sandbox.statistics.roots import root
 from tests.theory.many_seeds import REPLICATIONS, coverage, covers, on_every_core
 
 SEEDS = 20_000

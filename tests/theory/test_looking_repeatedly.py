@@ -18,8 +18,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from sandbox.measures.sequences import mixture_sequence, mixture_sequences, pseudo_values
-from sandbox.measures.verdicts import REPLICATIONS_MIN, Terms, Verdict, compare, verdict_of
+from sandbox.statistics.sequences import mixture_sequence, mixture_sequences, pseudo_values
+from sandbox.statistics.verdicts import REPLICATIONS_MIN, Terms, Verdict, compare, verdict_of
 from tests.theory.many_seeds import LOOKS, SHOPS, false_verdicts, on_every_core
 from tests.theory.observed import FALSE_ALARM
 

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from sandbox.measures.attribution import attribute, attribute_sampled, sampled_orders
+from sandbox.statistics.attribution import attribute, attribute_sampled, sampled_orders
 from tests.theory.observed import FALSE_ALARM
 
 PARTS = 6

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sandbox.measures.indices import sobol_design, sobol_indices
-from sandbox.measures.screening import morris, trajectories
+from sandbox.statistics.indices import sobol_design, sobol_indices
+from sandbox.statistics.screening import morris, trajectories
 
 Array = NDArray[np.float64]
 SAMPLES = 4_096

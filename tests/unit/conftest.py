@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
 from sandbox.scenario.loading import Loaded, load
 from sandbox.studies import what_if
 from sandbox.studies.runs import RunOptions, run

@@ -16,7 +16,7 @@ from sandbox.units import format_time
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sandbox.measures.results import RunResult
+    from sandbox.answers.run_results import RunResult
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.provenance import Provenance
     from sandbox.scenario.schema.document import Document

@@ -8,8 +8,8 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from sandbox.answers.run_document import run_json
 from sandbox.markup import Markup, tag
-from sandbox.measures.summary import run_json
 from sandbox.reports.html.bundle import vega_bundle
 from sandbox.reports.html.charts.frame import look
 from sandbox.reports.html.context import context_json
@@ -36,7 +36,7 @@ from sandbox.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.measures.results import RunResult
+    from sandbox.answers.run_results import RunResult
     from sandbox.reports.html.context import HowMade
     from sandbox.reports.html.figures import Figure, Section
     from sandbox.scenario.loading import Loaded

@@ -15,7 +15,7 @@ from sandbox.vocabulary import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sandbox.measures.results import RunResult
+    from sandbox.answers.run_results import RunResult
     from sandbox.reports.page import Block
     from sandbox.scenario.schema.document import Document
     from sandbox.studies.stories import Told

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import ExpressionError
-from sandbox.measures.metric_names import parse_metric
-from sandbox.measures.quantities import Unit, format_quantity
+from sandbox.metrics.names import parse_metric
+from sandbox.metrics.quantities import Unit, format_quantity
 from sandbox.reports.phrases import NOTHING
 
 FINE = 0.0005  # half-width of a share below which two digits are shown

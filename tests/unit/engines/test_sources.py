@@ -68,7 +68,7 @@ def test_a_new_file_and_a_new_name_count(package: Path) -> None:
 
 def test_what_only_reads_or_shows_does_not_count(package: Path) -> None:
     before = digest()
-    for name in ("cli/run.py", "reports/text.py", "measures/rates.py"):
+    for name in ("cli/run.py", "reports/text.py", "metrics/rates.py"):
         (package / name).write_text("changed")
     (package / "payments" / "__pycache__").mkdir()
     (package / "payments" / "__pycache__" / "fees.py").write_text("changed")

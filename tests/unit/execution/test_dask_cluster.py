@@ -26,7 +26,7 @@ from sandbox.execution.dask_cluster import (
 from sandbox.execution.dask_flight import TAKEN_AT_ONCE
 from sandbox.execution.dask_worker import Edition, edition
 from sandbox.execution.threads import on_threads
-from sandbox.measures.tally import total
+from sandbox.metrics.tally import total
 from sandbox.scenario.loading import load
 from sandbox.studies.replications import Replicated, Unit, replicate
 from sandbox.studies.runs import build_worlds

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.measures.estimates import Estimate
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
 from sandbox.reports.answer import (
     OPENNESS,
     SUCCESS,
@@ -17,6 +16,7 @@ from sandbox.reports.answer import (
     verdict,
 )
 from sandbox.reports.page import Paragraph, Tone
+from sandbox.statistics.estimates import Estimate
 
 Ran = Callable[..., RunResult]
 

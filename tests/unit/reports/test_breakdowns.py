@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
 from sandbox.reports.breakdowns import Member, axis_of, is_telling, successes
 
 Ran = Callable[..., RunResult]

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from sandbox.measures.estimates import Estimate
-from sandbox.measures.outcome_flow import SIDE
+from sandbox.answers.moves import SIDE
 from sandbox.reports.compare import CHANGES_SHOWN, compare_report
 from sandbox.reports.page import Page
 from sandbox.reports.text import Look, render
 from sandbox.scenario.differences import Change
+from sandbox.statistics.estimates import Estimate
 from sandbox.studies.comparison import Comparison, Pair
 from sandbox.studies.divergence import Divergence
 from sandbox.studies.stored_runs import OpenRegime, OpenRun

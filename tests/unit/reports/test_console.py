@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
 from sandbox.reports import console
 from sandbox.reports.console import LEFT_OUT, LINES_MAX, run_report
 from sandbox.reports.page import Heading, Paragraph, Table

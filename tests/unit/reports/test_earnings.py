@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.measures import money
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
+from sandbox.metrics import money
 from sandbox.reports.earnings import earnings
 from sandbox.reports.page import Table
 

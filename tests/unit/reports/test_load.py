@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.measures.pressure import pressure_json
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
+from sandbox.metrics.pressure import pressure_json
 from sandbox.reports.load import load
 
 Ran = Callable[..., RunResult]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
 from sandbox.reports import losses
 from sandbox.reports.losses import MENU_ASSUMPTION, endings, sales
 from sandbox.vocabulary import Outcome

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.measures.metrics import parse_metric
+from sandbox.metrics.values import parse_metric
 from sandbox.reports.metric_words import gauge_for, grouped_words, metric_words
 from sandbox.scenario.loading import Loaded
 

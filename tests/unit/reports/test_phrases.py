@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.measures.estimates import Estimate
 from sandbox.reports.phrases import (
     MEANINGS,
     count,
@@ -14,6 +13,7 @@ from sandbox.reports.phrases import (
     points,
     words,
 )
+from sandbox.statistics.estimates import Estimate
 from sandbox.vocabulary import Outcome
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.measures.verdicts import AssumptionRange, Verdict
 from sandbox.reports.page import Paragraph, Tone
 from sandbox.reports.study_answer import answer, change_of
+from sandbox.statistics.verdicts import AssumptionRange, Verdict
 from sandbox.studies.study_results import MetricContrast, RegimeContrast, StudyResult
 from sandbox.studies.sweeps import Point
 

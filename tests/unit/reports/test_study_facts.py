@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sandbox.measures.outcome_flow import SIDE
-from sandbox.measures.verdicts import AssumptionRange
+from sandbox.answers.moves import SIDE
 from sandbox.reports.study_facts import Asked, facts
+from sandbox.statistics.verdicts import AssumptionRange
 from sandbox.studies.study_results import StudyResult, WarmUpCut
 from sandbox.vocabulary import Outcome
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.measures.flows import concentration
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
+from sandbox.metrics.ecosystems import concentration
 from sandbox.reports.wallets import wallets
 
 Ran = Callable[..., RunResult]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.answers.run_document import run_json
 from sandbox.cli import streams
-from sandbox.measures.summary import run_json
 from sandbox.scenario.loading import load
 from sandbox.studies.manifests import RESULT, store_run
 from sandbox.studies.runs import RunOptions, run

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.measures.metrics import difference, parse_metric
+from sandbox.metrics.values import difference, parse_metric
 from sandbox.scenario.loading import Loaded, load
 from sandbox.studies.assumption_range import (
     REPLICATIONS,

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from sandbox.errors import UsageError
-from sandbox.measures import rates
-from sandbox.measures.estimates import Estimate, independent_difference
+from sandbox.metrics import rates
 from sandbox.scenario.differences import Change
 from sandbox.scenario.loading import load
+from sandbox.statistics.estimates import Estimate, independent_difference
 from sandbox.studies.comparison import Comparison, compare
 from sandbox.studies.comparison_document import explain_command
 from sandbox.studies.manifests import MANIFEST, REPLICATIONS, RESULT

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.measures import metrics
-from sandbox.measures.metric_names import parse_metric
+from sandbox.metrics import values as metrics
+from sandbox.metrics.names import parse_metric
 from sandbox.studies.comparison import Pair, compare
 from sandbox.studies.comparison_metrics import pair_metrics
 from sandbox.studies.stored_runs import OpenRegime, open_run

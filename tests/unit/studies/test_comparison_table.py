@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import sandbox
-from sandbox.measures.estimates import Estimate
+from sandbox.statistics.estimates import Estimate
 from sandbox.studies.comparison_table import html
 
 StoreRun = Callable[..., Path]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.measures.results import RegimeResult
-from sandbox.measures.tally import total
+from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.tally import total
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.studies import divergence

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.answers.run_results import RunResult
 from sandbox.errors import ExpressionError
-from sandbox.measures import rates
-from sandbox.measures.estimates import Estimate
-from sandbox.measures.metric_names import parse_metric
-from sandbox.measures.quantities import Unit
-from sandbox.measures.results import RegimeResult, RunResult
+from sandbox.metrics import rates
+from sandbox.metrics.names import parse_metric
+from sandbox.metrics.quantities import Unit
+from sandbox.metrics.results import RegimeResult
+from sandbox.statistics.estimates import Estimate
 from sandbox.studies.expectations import (
     Expectation,
     GateStatus,

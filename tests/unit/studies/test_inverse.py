@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import combinations
 from pathlib import Path
 
-from sandbox.measures.metrics import estimate, parse_metric
+from sandbox.metrics.values import estimate, parse_metric
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.bundles import NAME, slots_between, with_bundle

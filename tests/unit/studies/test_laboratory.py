@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sandbox.execution.threads import Look
-from sandbox.measures.tally import total
+from sandbox.metrics.tally import total
 from sandbox.studies.laboratory import (
     Budget,
     Executor,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.errors import UsageError
-from sandbox.measures.tally import total
+from sandbox.metrics.tally import total
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.keys import tables_hash

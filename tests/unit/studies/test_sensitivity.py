@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.measures.metrics import difference, parse_metric
-from sandbox.measures.screening import Tornado
+from sandbox.metrics.values import difference, parse_metric
 from sandbox.scenario.loading import load
+from sandbox.statistics.screening import Tornado
 from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.runs import RunOptions, run
 from sandbox.studies.sensitivity import Sensitivity, analyse

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.measures.metrics import difference, parse_metric
+from sandbox.metrics.values import difference, parse_metric
 from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.runs import RunOptions, run
 from sandbox.studies.splitting import split

@@ -14,9 +14,9 @@ from random import Random
 import numpy as np
 import pytest
 
+from sandbox.answers.moves import SIDE
 from sandbox.errors import DefectError, UsageError
-from sandbox.measures.outcome_flow import SIDE
-from sandbox.measures.tally import Tally
+from sandbox.metrics.tally import Tally
 from sandbox.studies.keys import ReplicationKey
 from sandbox.studies.store import Case, Store, Stored, time_now
 from tests.house.tree import ROOT
@@ -29,7 +29,7 @@ WRITER = """
 import sys
 from pathlib import Path
 import numpy as np
-from sandbox.measures.tally import Tally
+from sandbox.metrics.tally import Tally
 from sandbox.studies.keys import ReplicationKey
 from sandbox.studies.store import Store, Stored
 

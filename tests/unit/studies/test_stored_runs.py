@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.errors import UsageError
-from sandbox.measures import rates
+from sandbox.metrics import rates
 from sandbox.studies.manifests import MANIFEST, REPLICATIONS, RESULT, SCENARIO
 from sandbox.studies.stored_runs import open_run
 

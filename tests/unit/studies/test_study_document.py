@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from sandbox.measures.summary import regime_json
+from sandbox.answers.run_document import regime_json
 from sandbox.scenario.study_loading import LoadedStudy
 from sandbox.studies.runs import REPLICATIONS, RunOptions, run
 from sandbox.studies.study_document import study_json

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.measures.metrics import parse_metric, series
-from sandbox.measures.results import RegimeResult
-from sandbox.measures.tally import Tally
+from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.tally import Tally
+from sandbox.metrics.values import parse_metric, series
 from sandbox.studies.replications import Unit, replicate
 from sandbox.studies.tables_needed import tables_of
 from tests.unit.studies.small_study import SEED, worlds_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.measures.quantities import Unit
+from sandbox.metrics.quantities import Unit
 from sandbox.reports.html.charts.estimates import points
 from sandbox.reports.html.comparison.success import CHANGE, change_plot
 from sandbox.reports.html.figures import Figure, Section

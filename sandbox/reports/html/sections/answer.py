@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.markup import Markup, tag
-from sandbox.measures.estimates import Estimate
 from sandbox.reports.answer import Verdict
 from sandbox.reports.html.badges import badge
 from sandbox.reports.html.figures import paragraph, with_code
 from sandbox.reports.phrases import decimals_for, interval, percent, points, words
+from sandbox.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material, Regime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sandbox.measures.outcome_flow import ABSENT_NAME
+from sandbox.answers.moves import ABSENT_NAME
 from sandbox.reports.html.charts.estimates import Plot, bars
 from sandbox.reports.html.charts.sankey import sankey
 from sandbox.reports.html.figures import Figure, Section

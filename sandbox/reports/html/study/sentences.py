@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.measures.metric_names import parse_metric
-from sandbox.measures.sequences import Band
-from sandbox.measures.verdicts import REPLICATIONS_MIN, AssumptionRange, Verdict, conclude
+from sandbox.metrics.names import parse_metric
 from sandbox.reports.html.scales import shown
 from sandbox.reports.phrases import NOTHING, count, listed
+from sandbox.statistics.sequences import Band
+from sandbox.statistics.verdicts import REPLICATIONS_MIN, AssumptionRange, Verdict, conclude
 from sandbox.studies.what_if import LESS_IS_BETTER
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.measures.summary import run_json
+from sandbox.answers.run_document import run_json
 from sandbox.reports.html.comparison.material import ComparisonMaterial
 from sandbox.reports.html.context import HowMade, context_json
 from sandbox.reports.html.material import Material

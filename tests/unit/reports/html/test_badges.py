@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.measures.verdicts import Verdict
 from sandbox.reports.answer import Verdict as VerdictOfARun
 from sandbox.reports.html.badges import OTHERWISE, SIGNS, badge
+from sandbox.statistics.verdicts import Verdict
 from sandbox.studies.gates import GateStatus
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
 from sandbox.reports.html.context import HowMade
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.page import figures_of, page_html, run_html, sections_of

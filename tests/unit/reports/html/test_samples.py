@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
 from sandbox.reports.html.samples import STORIES, sample_stories
 from sandbox.scenario.loading import Loaded
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.measures.quantities import Unit
+from sandbox.metrics.quantities import Unit
 from sandbox.reports.html.scales import Scale, scale_in, scale_of, shown, unit_of
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.measures.results import RunResult
+from sandbox.answers.run_results import RunResult
 from sandbox.reports.answer import headline_of, verdict
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.sections.answer import answer, question, verdict_of

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.measures.quantities import Unit
+from sandbox.metrics.quantities import Unit
 from sandbox.reports.html.scales import Scale
 from sandbox.reports.html.study.material import StudyMaterial
 from sandbox.reports.html.study.verdicts import breakable, estimate_row, verdict_cell, verdicts

@@ -1,0 +1,1 @@
+"""From tallies to one answer: what changed, what may be said of it, and its document."""

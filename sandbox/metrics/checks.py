@@ -1,0 +1,131 @@
+"""What a metric means in one world: indices in place of names, or what the world does not have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sandbox.errors import ExpressionError, Mistake
+from sandbox.metrics.catalogue import KEYS, Axis, Party
+from sandbox.metrics.money import fee_earners, fee_payers
+from sandbox.metrics.names import Metric
+from sandbox.metrics.pressure import station_names
+from sandbox.metrics.selection import NONE, Selection, members
+from sandbox.metrics.windows import Complain, bucket_span, clock_of
+from sandbox.scenario.suggestions import nearest, shorten
+from sandbox.scenario.tables.world import NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sandbox.scenario.tables.build import BuiltWorld
+
+NOUNS = {
+    Party.WALLET: "wallet",
+    Party.EARNER: "wallet, acquirer or rail",
+    Party.BEARER: "payer of fees",
+    Party.ACCOUNT: "account",
+    Party.STATION: "place with a capacity",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A metric in one world.
+
+    Attributes
+    ----------
+    metric
+        What is asked.
+    where
+        The part of the tally that answers.
+    party
+        Index of the wallet, account or station behind the dot; `NOBODY` for none.
+    """
+
+    metric: Metric
+    where: Selection
+    party: int
+
+
+def check_metric(metric: Metric, built: BuiltWorld) -> tuple[Mistake, ...]:
+    """Return what a world does not have of what a metric names; places are those of its text."""
+    return _located(metric, built)[1]
+
+
+def locate(metric: Metric, built: BuiltWorld) -> Target:
+    """Return a metric with indices in place of names.
+
+    Raises
+    ------
+    ExpressionError
+        For a party that the world does not have, or a window that fits no time bucket.
+    """
+    target, mistakes = _located(metric, built)
+    if mistakes:
+        raise ExpressionError(str(metric), mistakes)
+    return target
+
+
+def _located(metric: Metric, built: BuiltWorld) -> tuple[Target, tuple[Mistake, ...]]:
+    mistakes: list[Mistake] = []
+
+    def complain(message: str, part: str, hint: str) -> None:
+        mistakes.append(Mistake(message, *metric.span(part), hint))
+
+    party = NOBODY
+    known = _parties(metric, built)
+    if known is not None and metric.party in known:
+        party = known[metric.party]
+    elif known is not None:
+        noun = NOUNS[metric.measure.party]
+        complain(f"there is no {noun} `{metric.party}`", "party", _hint(metric.party, known))
+    where = Selection(
+        members=_members(metric, built, complain),
+        buckets=bucket_span(dict(metric.filters), clock_of(built), complain),
+    )
+    return Target(metric, where, party), tuple(mistakes)
+
+
+def _parties(metric: Metric, built: BuiltWorld) -> Mapping[str, int] | None:
+    """Return what may stand behind the dot of a metric, None where no party does."""
+    labels = built.labels
+    match metric.measure.party:
+        case Party.WALLET:
+            return {name: k for k, name in enumerate(labels.wallets.names)}
+        case Party.EARNER:
+            return {name: labels.account[name] for name in fee_earners(labels)}
+        case Party.BEARER:
+            return {name: labels.account[name] for name in fee_payers(labels)}
+        case Party.ACCOUNT:
+            return labels.account
+        case Party.STATION:
+            return {name: station for station, name in station_names(built).items()}
+        case _:
+            return None
+
+
+def _members(metric: Metric, built: BuiltWorld, complain: Complain) -> dict[Axis, int]:
+    found: dict[Axis, int] = {}
+    # Only what was tried is counted by wallet and time; nothing was tried with no wallet.
+    of_tries = any(Axis.ROUTE in table for table in metric.measure.tables)
+    for key, name in metric.filters:
+        axis = KEYS[key]
+        if axis is Axis.TIME:
+            continue
+        known = members(built, axis)
+        if of_tries and axis is Axis.WALLET:
+            known = tuple(word for word in known if word != NONE)
+        if name in known:
+            found[axis] = known.index(name)
+        else:
+            complain(f"there is no {key} `{name}`", key, _hint(name, known))
+    return found
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    near = nearest(name, names)
+    if near:
+        return f"the nearest is `{near}`"
+    return f"known here: {shorten(names, name)}" if names else "this world has none"

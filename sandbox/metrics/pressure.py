@@ -1,0 +1,64 @@
+"""What load did: waits, refusals, unknown results, reversals, how busy each place was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.engines.record import STATION_BUSY_US, STATION_REQUESTS
+from sandbox.scenario.tables.world import NOBODY
+from sandbox.statistics.histogram import middle, percentile_us, percentiles
+from sandbox.vocabulary import Counter
+
+if TYPE_CHECKING:
+    from sandbox.metrics.results import RegimeResult
+    from sandbox.scenario.tables.build import BuiltWorld
+
+
+def pressure_json(result: RegimeResult) -> dict[str, Any]:
+    """Return counters, waits and utilisation as plain data."""
+    counters = result.counts("counters")
+    requests = int(counters[Counter.REQUESTS])
+    waits = result.counts("wait_us")
+    return {
+        "counters": {counter.name.lower(): int(counters[counter]) for counter in Counter},
+        "wait": {
+            "unit": "µs",
+            "of": "requests, zeros and leavers included",
+            "mean": int(counters[Counter.WAIT_US]) / requests if requests else None,
+            "share_waiting": int(counters[Counter.WAITED]) / requests if requests else None,
+            "p90": middle(percentile_us(waits, 90)),
+            **percentiles(waits),
+        },
+        "stations": stations_json(result),
+    }
+
+
+def station_names(built: BuiltWorld) -> dict[int, str]:
+    """Return the name of the wallet, route or rail that each station stands for."""
+    table = built.world.stations
+    names: dict[int, str] = {}
+    kinds = (
+        (table.of_wallet, built.labels.wallets.names),
+        (table.of_route, built.routes),
+        (table.of_rail, built.labels.rails.names),
+    )
+    for stations, labels in kinds:
+        for station, label in zip(stations, labels, strict=True):
+            if station != NOBODY:
+                names.setdefault(station, label)
+    return names
+
+
+def stations_json(result: RegimeResult) -> dict[str, dict[str, float]]:
+    """Return requests and utilisation of every station over the horizon."""
+    settings = result.built.world.settings
+    rows = result.counts("by_station")
+    whole = settings.horizon_us * len(result.tallies)
+    parallel = result.built.world.stations.parallel
+    return {
+        name: {
+            "requests": int(rows[station, STATION_REQUESTS]),
+            "utilisation": int(rows[station, STATION_BUSY_US]) / (whole * parallel[station]),
+        }
+        for station, name in station_names(result.built).items()
+    }

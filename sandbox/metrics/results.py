@@ -1,0 +1,40 @@
+"""One regime with what its replications counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sandbox.metrics.tally import Tally, total
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sandbox.scenario.tables.build import BuiltWorld
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeResult:
+    """One regime of a run: its tables and the tally of every replication, in order."""
+
+    built: BuiltWorld
+    tallies: tuple[Tally, ...]
+
+    @property
+    def regime(self) -> str:
+        """Name of the regime."""
+        return self.built.regime
+
+    @property
+    def total(self) -> Tally:
+        """Sum over replications."""
+        return total(self.tallies)
+
+    def per_replication(self, table: str, *index: int | slice) -> list[int]:
+        """Return the sum of a part of a table, one number per replication."""
+        return [int(tally[table][index].sum()) for tally in self.tallies]
+
+    def counts(self, table: str) -> NDArray[np.int64]:
+        """Return a table summed over replications."""
+        return self.total[table]

@@ -1,0 +1,328 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pytest
+
+from sandbox.answers.changes import contrast_json
+from sandbox.answers.run_document import regime_json
+from sandbox.answers.run_results import RunResult
+from sandbox.engines.record import latency_bounds, latency_cell
+from sandbox.metrics import money, rates
+from sandbox.metrics.catalogue import CATALOGUE, Party
+from sandbox.metrics.quantities import Unit
+from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.values import (
+    contrast,
+    difference,
+    estimate,
+    parse_metric,
+    per_replication_values,
+    series,
+)
+from sandbox.statistics.estimates import Estimate, ratio_left_out
+from tests.unit.metrics.traced import Row, checkouts
+
+Ran = Callable[..., RunResult]
+Test = Callable[[Row], bool]
+
+
+def everybody(_: Row) -> bool:
+    return True
+
+
+def is_purchase(row: Row) -> bool:
+    return bool(row["destination"] != "pass")
+
+
+def is_paid(row: Row) -> bool:
+    return bool(row["outcome"] == "paid")
+
+
+def both(*tests: Test) -> Test:
+    return lambda row: all(test(row) for test in tests)
+
+
+def has(column: str, value: object) -> Test:
+    return lambda row: bool(row[column] == value)
+
+
+def minutes(first: int, last: int) -> Test:
+    return lambda row: first <= row["arrival_us"] // 60_000_000 < last
+
+
+def count(rows: list[list[Row]], test: Test, column: str = "") -> list[float]:
+    """Count rows that pass a test, or add up a column of them, by replication."""
+    return [sum(row[column] if column else 1 for row in part if test(row)) for part in rows]
+
+
+# Metric → what stands above the line, its column, and what stands below it.
+COUNTED: dict[str, tuple[Test, str, Test | None]] = {
+    "success_rate": (is_paid, "", is_purchase),
+    "success_rate[merchant=red_mall]": (
+        both(is_paid, has("destination", "red_mall")),
+        "",
+        has("destination", "red_mall"),
+    ),
+    "success_rate[merchant=red_mall, wallet=blue_pay]": (
+        both(is_paid, has("destination", "red_mall"), has("wallet", "blue_pay")),
+        "",
+        both(has("destination", "red_mall"), has("wallet", "blue_pay")),
+    ),
+    "success_rate[merchant=red_mall, surface=web]": (
+        both(is_paid, has("destination", "red_mall"), has("surface", "web")),
+        "",
+        both(has("destination", "red_mall"), has("surface", "web")),
+    ),
+    "success_rate[segment=village]": (
+        both(is_paid, has("segment", "village")),
+        "",
+        both(is_purchase, has("segment", "village")),
+    ),
+    "success_rate[city_tier=lower]": (
+        both(is_paid, has("tier", 3)),
+        "",
+        both(is_purchase, has("tier", 3)),
+    ),
+    "success_rate[favourite=blue_pay]": (
+        both(is_paid, has("favourite", "blue_pay")),
+        "",
+        both(is_purchase, has("favourite", "blue_pay")),
+    ),
+    "success_rate[shopper=new]": (
+        both(is_paid, has("is_new", 1)),
+        "",
+        both(is_purchase, has("is_new", 1)),
+    ),
+    "success_rate[from=20:10, until=20:25]": (
+        both(is_paid, minutes(10, 25)),
+        "",
+        both(is_purchase, minutes(10, 25)),
+    ),
+    "payment_success_rate[merchant=stall]": (
+        both(is_paid, has("destination", "stall")),
+        "",
+        both(has("destination", "stall"), lambda row: row["attempts"] > 0),
+    ),
+    "open_rate[surface=blue_chat]": (
+        has("outcome", "opened"),
+        "",
+        both(has("destination", "pass"), has("surface", "blue_chat")),
+    ),
+    "lost.no_common_wallet": (
+        both(is_purchase, has("outcome", "no_common_wallet")),
+        "",
+        is_purchase,
+    ),
+    "lost.no_common_wallet[surface=own_app]": (
+        both(is_purchase, has("outcome", "no_common_wallet"), has("surface", "own_app")),
+        "",
+        both(is_purchase, has("surface", "own_app")),
+    ),
+    "share.blue_pay[merchant=red_mall]": (
+        both(is_paid, has("destination", "red_mall"), has("wallet", "blue_pay")),
+        "",
+        both(is_paid, has("destination", "red_mall")),
+    ),
+    "checkouts": (everybody, "", None),
+    "checkouts[until=20:15]": (minutes(0, 15), "", None),
+    "checkouts[wallet=none]": (has("wallet", None), "", None),
+    "paid[surface=shop_counter]": (both(is_paid, has("surface", "shop_counter")), "", None),
+    "attempts": (everybody, "attempts", None),
+    "paid_amount[merchant=red_mall]": (
+        both(is_paid, has("destination", "red_mall")),
+        "amount_fen",
+        None,
+    ),
+    "lost_amount": (both(is_purchase, lambda row: not is_paid(row)), "amount_fen", None),
+    "refunds": (lambda row: row["refunded_fen"] > 0, "", None),
+    "refunded_amount": (everybody, "refunded_fen", None),
+    "elsewhere": (has("goes_elsewhere", 1), "", None),
+    "elsewhere_amount[merchant=red_mall]": (
+        both(has("goes_elsewhere", 1), has("destination", "red_mall")),
+        "amount_fen",
+        None,
+    ),
+    "merchant_discount[from=20:30]": (both(is_paid, minutes(30, 60)), "discount_fen", None),
+}
+
+
+@pytest.fixture(scope="module")
+def traced() -> dict[str, list[list[Row]]]:
+    """Keep the rows of a regime by its name."""
+    return {}
+
+
+@pytest.mark.parametrize("text", COUNTED)
+@pytest.mark.parametrize("regime", [0, 1])
+def test_a_metric_is_what_counting_checkouts_one_by_one_gives(
+    ran: Ran, traced: dict[str, list[list[Row]]], text: str, regime: int
+) -> None:
+    run = ran("compare_two")
+    result = run.regimes[regime]
+    if result.regime not in traced:
+        traced[result.regime] = checkouts(result, run.seed)
+    rows = traced[result.regime]
+    above, column, below = COUNTED[text]
+    found = series(parse_metric(text), result)
+    assert list(found.numerators) == count(rows, above, column)
+    assert found.denominators == (None if below is None else tuple(count(rows, below)))
+
+
+def _same(found: Estimate, told: Mapping[str, object]) -> bool:
+    return {key: found.as_json()[key] for key in told if key != "of"} == {
+        key: value for key, value in told.items() if key != "of"
+    }
+
+
+@pytest.mark.parametrize("name", ["success_rate", "payment_success_rate", "open_rate"])
+def test_rates_are_those_of_the_report_to_the_last_digit(ran: Ran, name: str) -> None:
+    run = ran("compare_two")
+    for result in run.regimes:
+        assert _same(estimate(parse_metric(name), result), regime_json(run, result)[name])
+
+
+def test_the_difference_of_success_is_that_of_the_report(ran: Ran) -> None:
+    first, second = ran("compare_two").regimes
+    found = difference(parse_metric("success_rate"), first, second)
+    assert _same(found, rates.SUCCESS.difference(first, second).as_json())
+
+
+def test_money_and_percentiles_are_those_of_the_report(ran: Ran) -> None:
+    run = ran("compare_two")
+    result = run.regimes[1]
+    document = regime_json(run, result)
+    replications = len(result.tallies)
+    for table in ("fees", "fees_borne", "net_income"):
+        for party, fen in document[table].items():
+            found = series(parse_metric(f"{table}.{party}"), result)
+            assert (sum(found.numerators), found.unit) == (fen, Unit.FEN)
+            assert estimate(parse_metric(f"{table}.{party}"), result).mean == fen / replications
+    for table in ("latency", "checkout_time"):
+        for percentile in ("p50", "p95", "p99"):
+            found_mean = estimate(parse_metric(f"{table}.{percentile}"), result).mean
+            assert found_mean == document[table][percentile]
+    hhi = estimate(parse_metric("hhi"), result).mean
+    assert hhi is not None
+    assert math.isclose(hhi, document["hhi"], rel_tol=1e-12)
+
+
+def test_waits_and_utilisation_are_those_of_the_report(ran: Ran) -> None:
+    run = ran("queue")
+    result = run.regimes[0]
+    pressure = regime_json(run, result)["pressure"]
+    wait = pressure["wait"]
+    assert wait["p90"] > 0
+    assert estimate(parse_metric("wait.p90"), result).mean == wait["p90"]
+    assert estimate(parse_metric("wait.mean"), result).mean == wait["mean"]
+    busy = estimate(parse_metric("utilisation.red_pay"), result).mean
+    assert busy == pressure["stations"]["red_pay"]["utilisation"]
+    refused = series(parse_metric("queue_full"), result)
+    assert sum(refused.numerators) == pressure["counters"]["queue_full"] > 0
+
+
+def test_moved_and_new_sales_are_those_of_the_report(ran: Ran) -> None:
+    first, second = ran("compare_two").regimes
+    sales = contrast_json(first, second)["sales"]
+    replications = len(first.tallies)
+    for name in ("moved", "new"):
+        metric = parse_metric(f"{name}_sales")
+        assert difference(metric, first, second).mean == sales[name] / replications
+        assert estimate(metric, second).mean is None
+    assert sales["moved"] > 0 < sales["new"]
+
+
+def test_a_window_of_latency_is_coarse_and_says_so_by_its_width(ran: Ran) -> None:
+    result = ran("compare_two").regimes[1]
+    fine = estimate(parse_metric("latency.p95"), result)
+    coarse = estimate(parse_metric("latency.p95[from=20:00, until=21:00]"), result)
+    assert fine.half_width is not None
+    assert coarse.half_width is not None
+    low, high = latency_bounds(latency_cell(250_000))
+    # Every answer of blue_pay takes 250 ms, so the pooled percentile does not vary.
+    assert fine.mean == (low + high - 1) // 2
+    assert fine.half_width >= (high - 1 - low) / 2
+    assert coarse.half_width > 8 * fine.half_width
+    assert coarse.low is not None
+    assert coarse.high is not None
+    assert coarse.low <= 250_000 <= coarse.high
+
+
+def test_the_interval_of_a_share_ends_where_shares_end(ran: Ran) -> None:
+    result = ran("compare_two").regimes[1]
+    metric = parse_metric("lost.insufficient_funds[surface=web]")
+    sums = series(metric, result)
+    assert sums.denominators is not None
+    raw = ratio_left_out([int(n) for n in sums.numerators], sums.denominators).estimate()
+    assert raw.low is not None
+    assert raw.low < 0  # three of 256, two of them in one replication
+    assert estimate(metric, result).low == 0
+    assert estimate(metric, result).high == raw.high
+
+
+def test_the_parts_of_a_whole_cost_and_earn_the_same(ran: Ran) -> None:
+    result = ran("compare_two").regimes[1]
+    labels = result.built.labels
+    earned = [series(parse_metric(f"fees.{n}"), result) for n in money.fee_earners(labels)]
+    borne = [series(parse_metric(f"fees_borne.{n}"), result) for n in money.fee_payers(labels)]
+    for replication in range(len(result.tallies)):
+        total = sum(part.numerators[replication] for part in earned)
+        assert total == sum(part.numerators[replication] for part in borne) > 0
+
+
+def test_values_are_one_for_each_replication_and_undefined_where_nothing_is_below(
+    ran: Ran,
+) -> None:
+    result = ran("compare_two").regimes[0]
+    values = per_replication_values(parse_metric("success_rate"), result)
+    found = series(parse_metric("success_rate"), result)
+    assert found.denominators is not None
+    pairs = zip(found.numerators, found.denominators, strict=True)
+    assert values.tolist() == [above / below for above, below in pairs]
+    nothing = parse_metric("success_rate[merchant=red_mall, wallet=blue_pay]")
+    assert np.isnan(per_replication_values(nothing, result)).all()
+    assert estimate(nothing, result).mean is None
+
+
+def test_two_metrics_of_one_regime_can_be_compared(ran: Ran) -> None:
+    result = ran("compare_two").regimes[1]
+    town, village = (parse_metric(f"success_rate[segment={n}]") for n in ("town", "village"))
+    found = contrast((village, result), (town, result))
+    apart = [estimate(metric, result).mean for metric in (town, village)]
+    assert apart[0] is not None
+    assert apart[1] is not None
+    assert found.mean == apart[0] - apart[1]
+
+
+def _examples(result: RegimeResult) -> list[str]:
+    labels = result.built.labels
+    parties = {
+        Party.NONE: "",
+        Party.WALLET: ".red_pay",
+        Party.EARNER: ".red_pay",
+        Party.BEARER: ".red_mall.stores",
+        Party.ACCOUNT: f".{labels.accounts[0]}",
+        Party.STATION: ".red_pay",
+        Party.CAUSE: ".impatient",
+        Party.PERCENTILE: ".p90",
+        Party.PERCENTILE_OR_MEAN: ".mean",
+    }
+    return [f"{name}{parties[measure.party]}" for name, measure in CATALOGUE.items()]
+
+
+def test_every_metric_of_the_catalogue_can_be_asked_of_every_table_that_it_names(
+    ran: Ran,
+) -> None:
+    result = ran("queue").regimes[0]
+    member = {"merchant": "stall", "wallet": "red_pay", "surface": "web", "segment": "town"}
+    member |= {"favourite": "none", "city_tier": "lower", "shopper": "new"}
+    member |= {"route": "stall→red_pay"}
+    for text in _examples(result):
+        metric = parse_metric(text)
+        assert len(series(metric, result).numerators) == len(result.tallies)
+        for table in metric.measure.tables:
+            keys = [f"{a}={member[a]}" if a in member else "until=20:01" for a in table]
+            narrowed = series(parse_metric(f"{text}[{', '.join(keys)}]"), result)
+            assert len(narrowed.numerators) == len(result.tallies)

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from sandbox.statistics.estimates import (
+    Estimate,
+    LeftOut,
+    independent_difference,
+    mean,
+    mean_difference,
+    mean_left_out,
+    ratio,
+    ratio_difference,
+    shared_confidence,
+    student_quantile,
+)
+
+COUNTS = st.lists(st.integers(1, 10**6), min_size=2, max_size=30)
+
+
+@given(COUNTS)
+def test_the_jackknife_of_a_mean_is_the_interval_of_student(counts: list[int]) -> None:
+    found = mean_left_out(counts).estimate()
+    half = stats.t.ppf(0.975, len(counts) - 1) * stats.sem(counts)
+    assert found.mean == pytest.approx(np.mean(counts))
+    assert found.half_width == pytest.approx(half, rel=1e-6, abs=1e-6)
+
+
+@given(COUNTS, st.data())
+def test_a_share_keeps_its_interval_between_none_and_all(
+    wholes: list[int], data: st.DataObject
+) -> None:
+    parts = [data.draw(st.integers(0, whole)) for whole in wholes]
+    found = ratio(parts, wholes)
+    assert found.mean == sum(parts) / sum(wholes)
+    assert found.low is not None
+    assert found.high is not None
+    assert 0 <= found.low <= found.mean <= found.high <= 1
+
+
+def test_a_difference_with_itself_is_nothing_without_doubt() -> None:
+    counts = ([3, 5, 9], [10, 10, 11])
+    found = ratio_difference(counts, counts)
+    assert (found.mean, found.low, found.high) == (0.0, 0.0, 0.0)
+
+
+def test_what_is_read_off_a_histogram_is_known_to_its_cell_only() -> None:
+    parts = np.array([10.0, 10.0, 10.0])
+    first = LeftOut(10.0, parts, below=1.0, above=2.0)
+    second = LeftOut(30.0, 3 * parts, below=4.0, above=8.0)
+    alone, apart = first.estimate(), (second - first).estimate()
+    assert (alone.low, alone.mean, alone.high) == (9.0, 10.0, 12.0)
+    # At its lowest the second is 4 lower and the first 2 higher.
+    assert (apart.low, apart.mean, apart.high) == (14.0, 20.0, 29.0)
+
+
+def test_one_replication_gives_no_interval_and_an_empty_line_no_value() -> None:
+    assert (ratio([1], [2]).mean, ratio([1], [2]).low) == (0.5, None)
+    assert ratio([0, 0], [0, 0]).mean is None
+    assert ratio_difference(([1, 2], [2, 3]), ([0, 0], [0, 0])).mean is None
+
+
+def test_a_value_that_hangs_on_one_replication_has_no_interval() -> None:
+    found = ratio([3, 0], [7, 0])
+    assert (found.mean, found.low, found.high) == (3 / 7, None, None)
+
+
+def test_a_mean_has_the_interval_of_the_t_test() -> None:
+    values = [3.0, 5.0, 4.0, 9.0, 1.0]
+    found = mean(values, "checkouts", 0.9)
+    expected = stats.ttest_1samp(values, 0).confidence_interval(0.9)
+    assert found.mean == 4.4
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+    assert (found.of, found.confidence) == ("checkouts", 0.9)
+
+
+def test_one_replication_has_a_mean_and_no_interval() -> None:
+    found = mean([7.0])
+    assert (found.mean, found.low, found.high, found.half_width) == (7.0, None, None, None)
+
+
+def test_a_mean_of_what_is_not_there_is_none() -> None:
+    found = mean(np.array([1.0, np.nan]))
+    assert (found.mean, found.low) == (None, None)
+
+
+def test_a_difference_is_the_mean_of_differences() -> None:
+    assert mean_difference([1, 5, 2], [4, 6, 9]) == mean([3.0, 1.0, 7.0])
+
+
+def test_several_intervals_share_the_error() -> None:
+    assert shared_confidence(0.95, 1) == pytest.approx(0.95)
+    assert shared_confidence(0.95, 10) == pytest.approx(0.995)
+
+
+def of_mean(values: list[float]) -> Estimate:
+    mean, error = float(np.mean(values)), float(np.std(values, ddof=1)) / len(values) ** 0.5
+    half = student_quantile(0.95, len(values) - 1) * error
+    return Estimate(mean, mean - half, mean + half)
+
+
+def test_independent_runs_are_compared_as_welch_does() -> None:
+    one, other = [0.2, 0.3, 0.25, 0.31], [0.5, 0.7, 0.4, 0.55, 0.6, 0.9]
+    found = independent_difference(of_mean(one), of_mean(other), (len(one), len(other)), "x")
+    bounds = stats.ttest_ind(other, one, equal_var=False).confidence_interval(0.95)
+    assert found.of == "x"
+    assert found.mean == pytest.approx(np.mean(other) - np.mean(one), rel=1e-12)
+    assert found.low == pytest.approx(bounds.low, rel=1e-9)
+    assert found.high == pytest.approx(bounds.high, rel=1e-9)
+
+
+def test_an_interval_that_was_cut_off_counts_with_its_whole_width() -> None:
+    whole = Estimate(0.01, -0.02, 0.04)
+    cut = Estimate(0.01, 0.0, 0.04)
+    other = Estimate(0.5, 0.4, 0.6)
+    assert independent_difference(cut, other, (5, 5)) == independent_difference(
+        whole, other, (5, 5)
+    )
+
+
+def test_without_an_interval_there_is_only_a_difference() -> None:
+    one, other = Estimate(0.2, None, None), Estimate(0.5, 0.4, 0.6)
+    found = independent_difference(one, other, (1, 5))
+    assert (found.mean, found.low, found.high) == (0.3, None, None)
+    nothing = independent_difference(ratio([], []), other, (1, 5))
+    assert (nothing.mean, nothing.low) == (None, None)
+
+
+def test_two_certain_numbers_have_a_certain_difference() -> None:
+    one, other = Estimate(0.25, 0.25, 0.25), Estimate(1.0, 1.0, 1.0)
+    found = independent_difference(one, other, (5, 9))
+    assert (found.mean, found.low, found.high) == (0.75, 0.75, 0.75)
