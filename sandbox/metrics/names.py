@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sandbox.metrics.catalogue import CATALOGUE, KEYS, Axis, Measure, Party
+from sandbox.metrics.catalogue import CATALOGUE, KEYS, Axis, Measure, MoreIs, Party
 from sandbox.metrics.quantities import Unit
 from sandbox.metrics.scanner import Scanner
 from sandbox.scenario.suggestions import nearest, shorten
@@ -58,6 +58,11 @@ class Metric:
     def unit(self) -> Unit:
         """Unit of its values."""
         return self.measure.unit
+
+    @property
+    def more_is(self) -> MoreIs:
+        """Which way is good."""
+        return self.measure.more_is
 
     @property
     def percent(self) -> Fraction | None:
