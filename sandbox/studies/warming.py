@@ -12,9 +12,8 @@ import numpy as np
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.catalogue import engine_for, engine_named
-from sandbox.errors import ExpressionError
 from sandbox.metrics.checks import check_metric
-from sandbox.metrics.names import Metric, parse_metric
+from sandbox.metrics.names import Metric
 from sandbox.statistics.warm_up import WarmUp, mser
 from sandbox.studies.study_results import WarmUpCut
 from sandbox.units import format_time
@@ -64,16 +63,9 @@ def after_warm_up(metric: Metric, cut: WarmUpCut, built: BuiltWorld) -> Metric:
 
     A metric that names a window of its own keeps it, and one that knows no time stays whole.
     """
-    if not cut.until_us or any(key in {"from", "until"} for key, _ in metric.filters):
-        return metric
-    inside = [f"{key}={value}" for key, value in metric.filters]
-    inside.append(f"from={format_time(built.start_us + cut.until_us)}")
-    name = str(metric).split("[")[0]
-    try:
-        found = parse_metric(f"{name}[{', '.join(inside)}]")
-    except ExpressionError:
-        return metric
-    return metric if check_metric(found, built) else found
+    since = format_time(built.start_us + cut.until_us)
+    found = metric.since(since) if cut.until_us else None
+    return metric if found is None or check_metric(found, built) else found
 
 
 def _is_settled(found: WarmUp) -> bool:
