@@ -155,11 +155,7 @@ def build_world(
 def with_amount_edges(built: BuiltWorld, edges: Sequence[int]) -> BuiltWorld:
     """Return the tables of a run that counts purchases in bands of amounts.
 
-    Parameters
-    ----------
-    edges
-        Where a band ends and the next begins, fen, rising; none to count all of them together.
-        `metrics.amounts.amount_edges_of` says which edges metrics need.
+    Bands meet at the edges, fen and rising; `metrics.amounts.amount_edges_of` says which are needed.
     """
     settings = built.world.settings._replace(amount_bands=len(edges) + 1)
     world = built.world._replace(settings=settings, amount_edges=tuple(edges))
