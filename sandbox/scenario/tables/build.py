@@ -155,7 +155,7 @@ def build_world(
 def with_amount_edges(built: BuiltWorld, edges: Sequence[int]) -> BuiltWorld:
     """Return the tables of a run that counts purchases in bands of amounts.
 
-    Bands meet at the edges, fen and rising; `metrics.amounts.amount_edges_of` says which are needed.
+    Bands meet at the edges, fen and rising; `amount_edges_of` says which edges metrics need.
     """
     settings = built.world.settings._replace(amount_bands=len(edges) + 1)
     world = built.world._replace(settings=settings, amount_edges=tuple(edges))
