@@ -28,6 +28,7 @@ from sandbox.vocabulary import Outcome, PaidAfter
 if TYPE_CHECKING:
     from sandbox.answers.run_results import RunResult
     from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.tally import Tally
 
 
 def regime_json(run: RunResult, result: RegimeResult) -> dict[str, Any]:
@@ -60,11 +61,11 @@ def regime_json(run: RunResult, result: RegimeResult) -> dict[str, Any]:
         "fees_borne": money.fees_borne(result),
         "net_income": money.net_income(result),
         "ledger_balance": money.ledger_balance(result),
-        "latency": {"unit": "µs", "of": "authorisations", **percentiles(whole["answer_us"])},
+        "latency": {"unit": "µs", "of": "authorisations", **_percentiles(whole, "answer")},
         "checkout_time": {
             "unit": "µs",
             "of": "paid checkouts, arrival to capture",
-            **percentiles(whole["checkout_us"]),
+            **_percentiles(whole, "checkout"),
         },
         "time": time_json(result),
     }
@@ -77,6 +78,10 @@ def regime_json(run: RunResult, result: RegimeResult) -> dict[str, Any]:
         document["stages"] = stages_json(result)
     document["checksum"] = whole.checksum()
     return document
+
+
+def _percentiles(whole: Tally, durations: str) -> dict[str, int | None]:
+    return percentiles(whole[f"{durations}_us"], whole[f"{durations}_extremes"])
 
 
 def run_json(run: RunResult) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """How a checkout enters the record: the only code that adds to its counts."""
 
+from collections.abc import MutableSequence
 from typing import NamedTuple
 
 from sandbox.engines import record as columns
-from sandbox.engines.record import OUTCOMES, Record, latency_cell
+from sandbox.engines.record import OUTCOMES, Record, latency_bounds, latency_cell
 from sandbox.payments.ledger import post_reversal
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import Counter, Outcome
@@ -85,13 +86,28 @@ def count_answer(
         Time bucket of the arrival, wallet, route.
     """
     bucket, wallet, route = place
-    cell = latency_cell(latency_us)
-    record.answer_us[cell] += 1
+    cell = count_duration(record.answer_us, record.answer_extremes, latency_us)
     record.answer_by_bucket[bucket * columns.COARSE_CELLS + cell // columns.COARSE] += 1
     if answer == PAID:
         row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
         record.by_bucket_wallet[row + columns.APPROVED] += 1
         record.by_route[(route * world.settings.buckets + bucket) * 2 + 1] += 1
+
+
+def count_duration(
+    counts: MutableSequence[int], extremes: MutableSequence[int], duration_us: int
+) -> int:
+    """Count a duration in its cell of a histogram, keep the extremes there; return the cell."""
+    cell = latency_cell(duration_us)
+    start_us, end_us = latency_bounds(cell)
+    row = cell * columns.EXTREME_COLUMNS
+    counts[cell] += 1
+    below_end, above_start = end_us - duration_us, duration_us + 1 - start_us
+    if below_end > extremes[row + columns.BELOW_END]:
+        extremes[row + columns.BELOW_END] = below_end
+    if above_start > extremes[row + columns.ABOVE_START]:
+        extremes[row + columns.ABOVE_START] = above_start
+    return cell
 
 
 def count_request(record: Record, waited_us: int, failure: int) -> None:
@@ -104,7 +120,7 @@ def count_request(record: Record, waited_us: int, failure: int) -> None:
         return
     record.counters[Counter.REQUESTS] += 1
     record.counters[Counter.WAIT_US] += waited_us
-    record.wait_us[latency_cell(waited_us)] += 1
+    count_duration(record.wait_us, record.wait_extremes, waited_us)
     if waited_us:
         record.counters[Counter.WAITED] += 1
     if failure == IMPATIENT:
@@ -165,7 +181,7 @@ def _count_money(record: Record, end: Ending) -> None:
         sums[row + columns.ATTEMPTED] += 1
     if end.outcome == PAID:
         record.paid_after[end.paid_after] += 1
-        record.checkout_us[latency_cell(end.end_us - end.arrival_us)] += 1
+        count_duration(record.checkout_us, record.checkout_extremes, end.end_us - end.arrival_us)
         sums[row + columns.PAID_FEN] += end.amount_fen
         if end.refund_fen:
             sums[row + columns.REFUNDED] += 1

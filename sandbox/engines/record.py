@@ -1,6 +1,7 @@
 """What an engine writes down: flat integer tables of fixed size, whatever the number of checkouts.
 
-Each table is a sum over checkouts, so records of replications add up in any order.
+Each table is a sum over checkouts, or holds extremes, of which the larger counts; so records of
+replications are put together in any order.
 """
 
 from collections.abc import MutableSequence
@@ -18,6 +19,14 @@ OCTAVES = 42
 LATENCY_CELLS = SUB_BUCKETS * OCTAVES
 COARSE = 16  # fine cells in a coarse one
 COARSE_CELLS = LATENCY_CELLS // COARSE
+
+# Columns of the extremes of a cell: how far its least duration lies below the end of the cell, and
+# how far the end of its largest one (a microsecond after it) lies above the start. Both are
+# greatest where the duration is most extreme, and 0 in an empty cell, so that extremes of several
+# replications are put together by taking the larger number.
+BELOW_END, ABOVE_START = 0, 1
+EXTREME_COLUMNS = 2
+EXTREMES = ("answer_extremes", "checkout_extremes", "wait_extremes")
 
 # Columns of `by_bucket_wallet`.
 ATTEMPTS, APPROVED, QUEUED, QUERIES = 0, 1, 2, 3
@@ -73,6 +82,9 @@ class Record(NamedTuple):
     answer_us, checkout_us, wait_us
         Histograms of answer times, of paid checkouts from arrival to capture, and of the time
         that requests waited for capacity (zeros and leavers included).
+    answer_extremes, checkout_extremes, wait_extremes
+        cell × {`BELOW_END`, `ABOVE_START`}: the least and the largest duration in each cell of
+        these histograms. Where both are one duration, the cell holds nothing else.
     by_station
         station × {requests that came, that waited, their wait in µs, µs that places were held
         within the horizon}.
@@ -108,6 +120,9 @@ class Record(NamedTuple):
     answer_us: MutableSequence[int]
     checkout_us: MutableSequence[int]
     wait_us: MutableSequence[int]
+    answer_extremes: MutableSequence[int]
+    checkout_extremes: MutableSequence[int]
+    wait_extremes: MutableSequence[int]
     by_station: MutableSequence[int]
     counters: MutableSequence[int]
     attempts_ended: MutableSequence[int]
@@ -140,6 +155,7 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
         "answer_us": (LATENCY_CELLS,),
         "checkout_us": (LATENCY_CELLS,),
         "wait_us": (LATENCY_CELLS,),
+        **dict.fromkeys(EXTREMES, (LATENCY_CELLS, EXTREME_COLUMNS)),
         "by_station": (s.stations, STATION_COLUMNS),
         "counters": (len(Counter),),
         "attempts_ended": (OUTCOMES,),

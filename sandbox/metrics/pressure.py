@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.engines.record import STATION_BUSY_US, STATION_REQUESTS
 from sandbox.scenario.tables.world import NOBODY
-from sandbox.statistics.histogram import middle, percentile_us, percentiles
+from sandbox.statistics.histogram import percentiles
 from sandbox.vocabulary import Counter
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ def pressure_json(result: RegimeResult) -> dict[str, Any]:
     """Return counters, waits and utilisation as plain data."""
     counters = result.counts("counters")
     requests = int(counters[Counter.REQUESTS])
-    waits = result.counts("wait_us")
+    waits = percentiles(
+        result.counts("wait_us"), result.counts("wait_extremes"), asked=(50, 90, 95, 99)
+    )
     return {
         "counters": {counter.name.lower(): int(counters[counter]) for counter in Counter},
         "wait": {
@@ -26,8 +28,7 @@ def pressure_json(result: RegimeResult) -> dict[str, Any]:
             "of": "requests, zeros and leavers included",
             "mean": int(counters[Counter.WAIT_US]) / requests if requests else None,
             "share_waiting": int(counters[Counter.WAITED]) / requests if requests else None,
-            "p90": middle(percentile_us(waits, 90)),
-            **percentiles(waits),
+            **waits,
         },
         "stations": stations_json(result),
     }

@@ -4,14 +4,15 @@
     difference(metric, baseline, other)
 
 Counts and amounts are means per replication, because studies differ in how many they make;
-rates are ratios of sums, percentiles are read off the pooled histogram.
+rates are ratios of sums, percentiles are read off the pooled histogram and may lack an upper
+bound.
 Regimes share their draws, so the interval of a difference is paired by replication.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from sandbox.metrics.names import MEAN, Metric, parse_metric
 from sandbox.metrics.quantities import Unit
 from sandbox.metrics.samples import Concentration, Mean, Percentile, Ratio, Sample
 from sandbox.metrics.selection import Part, Selection, destination_sums, outcome_rows
-from sandbox.statistics.estimates import CONFIDENCE, Estimate, LeftOut, clipped
+from sandbox.statistics.estimates import CONFIDENCE, Estimate, clipped
 from sandbox.statistics.histogram import coarse_bounds
 from sandbox.vocabulary import Counter, Outcome
 
@@ -43,6 +44,7 @@ __all__ = [
     "contrast",
     "difference",
     "estimate",
+    "judged_values",
     "parse_metric",
     "per_replication_values",
     "series",
@@ -96,7 +98,7 @@ def estimate(metric: Metric, result: RegimeResult, confidence: float = CONFIDENC
     """Return a metric under one regime; without a mean where only a difference has a meaning."""
     if metric.measure.is_contrast:
         return Estimate(None, None, None, confidence, f"{metric.measure.of}, a difference only")
-    found = _left_out(metric, result).estimate(metric.measure.of, confidence)
+    found = replace(_sample(metric, result).interval(confidence), of=metric.measure.of)
     return clipped(found) if metric.unit is Unit.SHARE else found
 
 
@@ -123,11 +125,21 @@ def contrast(
         Each a metric and a regime on the same draws; the regime may be the same.
     """
     of = f"{second[0].measure.of}, paired by replication"
-    return (_left_out(*second) - _left_out(*first)).estimate(of, confidence)
+    before, after = _sample(*first), _sample(*second)
+    if isinstance(before, Mean) and isinstance(after, Mean):
+        # Differences of whole numbers are exact, however large these are.
+        return replace(after.less(before).interval(confidence), of=of)
+    return (after.left_out() - before.left_out()).estimate(of, confidence)
 
 
-def _left_out(metric: Metric, result: RegimeResult) -> LeftOut:
-    return _sample(metric, result).left_out()
+def judged_values(metric: Metric, result: RegimeResult) -> NDArray[np.float64]:
+    """Return one value per replication to judge a metric by.
+
+    Their mean is the estimate less a bias of order 1 / replications, with the same standard error:
+    the values themselves for means, pseudo-values for all else. They change with each further
+    replication, so they are taken anew at each look.
+    """
+    return _sample(metric, result).judged()
 
 
 def _sample(metric: Metric, result: RegimeResult) -> Sample:
@@ -210,27 +222,29 @@ def _net_income(result: RegimeResult, target: Target) -> Sample:
 
 def _latency(result: RegimeResult, target: Target) -> Sample:
     if target.where.buckets is None:
-        return _percentile(result, target, "answer_us")
+        return _percentile(result, target, "answer")
     # By bucket of time there is room for a coarser histogram only.
     index = target.where.buckets
     counts = [tally["answer_by_bucket"][index].sum(axis=0) for tally in result.tallies]
-    return Percentile(counts, _percent(target.metric), coarse_bounds)
+    extremes = [tally["answer_extremes"] for tally in result.tallies]
+    return Percentile(counts, _percent(target.metric), coarse_bounds, extremes)
 
 
 def _checkout_time(result: RegimeResult, target: Target) -> Sample:
-    return _percentile(result, target, "checkout_us")
+    return _percentile(result, target, "checkout")
 
 
 def _wait(result: RegimeResult, target: Target) -> Sample:
     if target.metric.party == MEAN:
         waited = result.per_replication("counters", int(Counter.WAIT_US))
         return Ratio(waited, result.per_replication("counters", int(Counter.REQUESTS)))
-    return _percentile(result, target, "wait_us")
+    return _percentile(result, target, "wait")
 
 
-def _percentile(result: RegimeResult, target: Target, table: str) -> Sample:
-    counts = [tally[table] for tally in result.tallies]
-    return Percentile(counts, _percent(target.metric), latency_bounds)
+def _percentile(result: RegimeResult, target: Target, durations: str) -> Sample:
+    counts = [tally[f"{durations}_us"] for tally in result.tallies]
+    extremes = [tally[f"{durations}_extremes"] for tally in result.tallies]
+    return Percentile(counts, _percent(target.metric), latency_bounds, extremes)
 
 
 def _percent(metric: Metric) -> Fraction:

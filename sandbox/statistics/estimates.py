@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.95
 
+# A spread this much smaller than what varies is left over from rounding: of what was divided and
+# subtracted here, and of differences that were taken elsewhere.
+_ROUNDING = 1e-13
+_ROUNDING_OF_DIFFERENCES = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -30,7 +35,8 @@ class Estimate:
     mean
         The estimate; None where nothing was counted in the denominator.
     low, high
-        Bounds of the confidence interval; None with fewer than two replications.
+        Bounds of the confidence interval; None with fewer than two replications. A percentile has
+        a `low` alone where nothing was seen that could bound it above.
     confidence
         Nominal coverage.
     of
@@ -80,17 +86,22 @@ class LeftOut:
         Without replication 0, 1, …; NaN where it is then undefined.
     below, above
         How much lower or higher the statistic of all may be, where it is read off a histogram.
+    scale
+        Size of the numbers of which it is a difference; that of the statistic unless stated.
     """
 
     whole: float | None
     parts: NDArray[np.float64]
     below: float = 0.0
     above: float = 0.0
+    scale: float = 0.0
 
     def __sub__(self, other: LeftOut) -> LeftOut:
         whole = None if self.whole is None or other.whole is None else self.whole - other.whole
         parts = self.parts - other.parts
-        return LeftOut(whole, parts, self.below + other.above, self.above + other.below)
+        below, above = self.below + other.above, self.above + other.below
+        scale = max(abs(each) for each in (self.whole or 0, other.whole or 0, self.scale, other.scale))
+        return LeftOut(whole, parts, below, above, scale)
 
     def estimate(self, of: str = "", confidence: float = CONFIDENCE) -> Estimate:
         """Return the statistic with its jackknife interval, widened by what is not known of it."""
@@ -99,10 +110,36 @@ class LeftOut:
         count = len(self.parts)
         if count < 2 or not np.isfinite(self.parts).all():
             return Estimate(self.whole, None, None, confidence, of)
-        spread = (count - 1) / count * float(((self.parts - self.parts.mean()) ** 2).sum())
+        offsets = self.parts - self.parts.mean()
+        if np.abs(offsets).max() <= _ROUNDING * max(abs(self.whole), self.scale):
+            offsets[:] = 0.0
+        spread = (count - 1) / count * float((offsets**2).sum())
         half = student_quantile(confidence, count - 1) * float(np.sqrt(spread))
         low, high = self.whole - half - self.below, self.whole + half + self.above
         return Estimate(self.whole, low, high, confidence, of)
+
+
+def pseudo_values_of(left: LeftOut) -> NDArray[np.float64]:
+    """Return the jackknife's pseudo-values of a statistic (Tukey 1958), one per replication.
+
+    They are R · whole - (R - 1) · parts. Their mean is the statistic less its estimated bias, the
+    standard error of that mean is the jackknife's; where no part differs from the whole they are
+    the whole, to the last bit. For ratios of counts `sequences.pseudo_values` loses no digits.
+
+    Parameters
+    ----------
+    left
+        Of at least two replications.
+
+    Returns
+    -------
+    numpy.ndarray
+        NaN where the statistic, or the one that leaves the replication out, is undefined.
+    """
+    if left.whole is None:
+        return np.full(len(left.parts), np.nan)
+    values: NDArray[np.float64] = left.whole + (len(left.parts) - 1) * (left.whole - left.parts)
+    return values
 
 
 def ratio_left_out(numerators: Sequence[int], denominators: Sequence[int]) -> LeftOut:
@@ -179,6 +216,8 @@ def mean(
     if count < 2 or not np.isfinite(samples).all():
         return Estimate(whole if np.isfinite(whole) else None, None, None, confidence, of)
     error = float(samples.std(ddof=1)) / float(np.sqrt(count))
+    if np.ptp(samples) <= _ROUNDING_OF_DIFFERENCES * np.abs(samples).max():
+        error = 0.0
     half = student_quantile(confidence, count - 1) * error
     return Estimate(whole, whole - half, whole + half, confidence, of)
 
