@@ -52,7 +52,7 @@ class Ending(NamedTuple):
 
 
 def bucket_of(world: World, time_us: int) -> int:
-    """Return the time bucket of an arrival."""
+    """Return the time bucket of a moment; what comes after the horizon belongs to the last."""
     return min(time_us // world.settings.bucket_us, world.settings.buckets - 1)
 
 
@@ -110,7 +110,44 @@ def count_duration(
     return cell
 
 
-def count_request(record: Record, waited_us: int, failure: int) -> None:
+def count_at_station(record: Record, world: World, station: int, now_us: int) -> None:
+    """Count a request or status query that comes to a station."""
+    row = station * columns.STATION_COLUMNS + columns.STATION_REQUESTS
+    record.by_station[row] += 1
+    record.station_by_bucket[_within(world, now_us) + row] += 1
+
+
+def count_wait(record: Record, world: World, station: int, asked_us: int, waited_us: int) -> None:
+    """Count a wait that is over, served or not, in the bucket in which it began."""
+    row = station * columns.STATION_COLUMNS
+    cell = _within(world, asked_us) + row
+    record.by_station[row + columns.STATION_WAITED] += 1
+    record.by_station[row + columns.STATION_WAIT_US] += waited_us
+    record.station_by_bucket[cell + columns.STATION_WAITED] += 1
+    record.station_by_bucket[cell + columns.STATION_WAIT_US] += waited_us
+
+
+def count_busy(record: Record, world: World, station: int, since_us: int, now_us: int) -> None:
+    """Count how long a place was held within the horizon, in each bucket its part."""
+    settings = world.settings
+    end_us = min(settings.horizon_us, now_us)
+    row = station * columns.STATION_COLUMNS + columns.STATION_BUSY_US
+    record.by_station[row] += max(0, end_us - since_us)
+    while since_us < end_us:
+        bucket = since_us // settings.bucket_us
+        until_us = min(end_us, (bucket + 1) * settings.bucket_us)
+        record.station_by_bucket[_within(world, since_us) + row] += until_us - since_us
+        since_us = until_us
+
+
+def _within(world: World, time_us: int) -> int:
+    """Return where the stations of a time bucket begin in `station_by_bucket`."""
+    return bucket_of(world, time_us) * world.settings.stations * columns.STATION_COLUMNS
+
+
+def count_request(
+    record: Record, world: World, sent_us: int, waited_us: int, failure: int
+) -> None:
     """Count a request that met stations: its wait, zeros and leavers included.
 
     A request that finds the queue full does not wait, so it is no part of the waits.
@@ -120,7 +157,10 @@ def count_request(record: Record, waited_us: int, failure: int) -> None:
         return
     record.counters[Counter.REQUESTS] += 1
     record.counters[Counter.WAIT_US] += waited_us
-    count_duration(record.wait_us, record.wait_extremes, waited_us)
+    cell = count_duration(record.wait_us, record.wait_extremes, waited_us)
+    bucket = bucket_of(world, sent_us)
+    record.wait_by_bucket[bucket * columns.COARSE_CELLS + cell // columns.COARSE] += 1
+    record.wait_us_by_bucket[bucket] += waited_us
     if waited_us:
         record.counters[Counter.WAITED] += 1
     if failure == IMPATIENT:

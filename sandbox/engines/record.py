@@ -44,7 +44,7 @@ WALLET_COLUMNS = 4
 ) = range(7)
 DESTINATION_COLUMNS = 7
 
-# Columns of `by_station`.
+# Columns of `by_station` and `station_by_bucket`.
 STATION_REQUESTS, STATION_WAITED, STATION_WAIT_US, STATION_BUSY_US = 0, 1, 2, 3
 STATION_COLUMNS = 4
 
@@ -98,6 +98,14 @@ class Record(NamedTuple):
         bucket × station: requests waiting at the end of the bucket.
     fees_by_bucket
         Merchant discounts of captured payments by bucket of arrival, fen.
+    station_by_bucket
+        bucket × station × the columns of `by_station`: requests and their waits by the bucket in
+        which they came to the station, the time that places were held split where buckets meet.
+    wait_by_bucket
+        bucket × coarse cell of the wait (as in `answer_by_bucket`), by the bucket in which the
+        request was sent; no bucket in worlds without pressure.
+    wait_us_by_bucket
+        The exact sums of the waits in `wait_by_bucket`, µs.
     positions, cleared
         rail × window × account, and gross amounts by rail × window, fen.
     """
@@ -129,6 +137,9 @@ class Record(NamedTuple):
     answer_by_bucket: MutableSequence[int]
     queue_length: MutableSequence[int]
     fees_by_bucket: MutableSequence[int]
+    station_by_bucket: MutableSequence[int]
+    wait_by_bucket: MutableSequence[int]
+    wait_us_by_bucket: MutableSequence[int]
     positions: MutableSequence[int]
     cleared: MutableSequence[int]
 
@@ -136,6 +147,7 @@ class Record(NamedTuple):
 def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
     """Return the shape of every table of a record."""
     s = settings
+    waits = s.buckets if s.has_pressure else 0  # nothing waits where nothing fills up
     return {
         "by_stage": (s.stages, OUTCOMES),
         "by_bucket": (s.buckets, OUTCOMES),
@@ -162,6 +174,9 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
         "answer_by_bucket": (s.buckets, COARSE_CELLS),
         "queue_length": (s.buckets, s.stations),
         "fees_by_bucket": (s.buckets,),
+        "station_by_bucket": (waits, s.stations, STATION_COLUMNS),
+        "wait_by_bucket": (waits, COARSE_CELLS),
+        "wait_us_by_bucket": (waits,),
         "positions": (s.rails, WINDOWS_MAX, s.accounts),
         "cleared": (s.rails, WINDOWS_MAX),
     }

@@ -193,9 +193,9 @@ def note_wait(simulation: Simulation, slip: Slip, now_us: int, failure: int) -> 
     """Write down how long a request waited, and whether it was refused or given up."""
     waited = now_us - slip.sent_us
     slip.checkout.wait_us += waited
-    count_request(simulation.record, waited, failure)
+    world = simulation.world
+    count_request(simulation.record, world, slip.sent_us, waited, failure)
     if waited:
-        world = simulation.world
         bucket = slip.checkout.bucket
         row = (bucket * world.settings.wallets + slip.way[0]) * columns.WALLET_COLUMNS
         simulation.record.by_bucket_wallet[row + columns.QUEUED] += 1
