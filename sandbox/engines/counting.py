@@ -103,10 +103,8 @@ def count_duration(
     row = cell * columns.EXTREME_COLUMNS
     counts[cell] += 1
     below_end, above_start = end_us - duration_us, duration_us + 1 - start_us
-    if below_end > extremes[row + columns.BELOW_END]:
-        extremes[row + columns.BELOW_END] = below_end
-    if above_start > extremes[row + columns.ABOVE_START]:
-        extremes[row + columns.ABOVE_START] = above_start
+    extremes[row + columns.BELOW_END] = max(extremes[row + columns.BELOW_END], below_end)
+    extremes[row + columns.ABOVE_START] = max(extremes[row + columns.ABOVE_START], above_start)
     return cell
 
 
