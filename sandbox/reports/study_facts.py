@@ -184,12 +184,21 @@ def _warm_up(result: StudyResult) -> Iterator[Fact]:
     cut = result.warm_up
     if cut is None:
         return
-    if not cut.until_us:
-        yield "warm-up", "none is left out: the series is settled from the start (MSER-5)"
-        return
-    text = f"the first {format_duration(cut.until_us)} are left out, {percent(cut.share)} of the "
-    text += "period (MSER-5)"
-    yield "warm-up", text if cut.is_settled else f"{text}; even then it had not settled"
+    is_by_hand = any(each.is_settled is None and not each.reason for each in cut.metrics)
+    by = "by hand" if is_by_hand else "MSER-5"
+    if cut.until_us:
+        text = f"the first {format_duration(cut.until_us)} are left out, {percent(cut.share)} of the "
+        text += f"period ({by})"
+        yield "warm-up", text if cut.is_settled else f"{text}; even then it had not settled"
+    elif cut.is_settled:
+        yield "warm-up", f"none is left out: the series is settled from the start ({by})"
+    else:
+        yield "warm-up", f"none is left out, yet not every series is shown to be settled ({by})"
+    for each in cut.metrics:
+        if each.reason:
+            yield "", f"{each.metric} cannot be cut: {each.reason}"
+        elif each.is_settled is False:
+            yield "", f"{each.metric} is not shown to have settled: take a longer period"
 
 
 def _again(result: StudyResult, asked: Asked) -> str:

@@ -100,8 +100,8 @@ class LeftOut:
         whole = None if self.whole is None or other.whole is None else self.whole - other.whole
         parts = self.parts - other.parts
         below, above = self.below + other.above, self.above + other.below
-        scale = max(abs(each) for each in (self.whole or 0, other.whole or 0, self.scale, other.scale))
-        return LeftOut(whole, parts, below, above, scale)
+        sizes = abs(self.whole or 0.0), abs(other.whole or 0.0), self.scale, other.scale
+        return LeftOut(whole, parts, below, above, max(sizes))
 
     def estimate(self, of: str = "", confidence: float = CONFIDENCE) -> Estimate:
         """Return the statistic with its jackknife interval, widened by what is not known of it."""

@@ -311,8 +311,9 @@ def _luck(effects: NDArray[np.float64], confidence: float) -> float:
         return 0.0
     from scipy.special import fdtri  # noqa: PLC0415 -- a tenth of a second that help can spare
 
-    may_be = fdtri(rows - 1, (rows - 1) * (columns - 1), (1 + confidence) / 2)
-    return luck if effects.mean(axis=1).var(ddof=1) > may_be * luck else float("inf")
+    may_be = float(fdtri(rows - 1, (rows - 1) * (columns - 1), (1 + confidence) / 2))
+    variance = float(effects.mean(axis=1).var(ddof=1))
+    return luck if variance > may_be * luck else float("inf")
 
 
 def _spread(effects: NDArray[np.float64], confidence: float) -> Estimate:

@@ -50,6 +50,14 @@ def study_json(result: StudyResult) -> dict[str, Any]:
             "until_us": result.warm_up.until_us,
             "share": result.warm_up.share,
             "settled": result.warm_up.is_settled,
+            "metrics": {
+                each.metric: {
+                    "until_us": each.until_us,
+                    "settled": each.is_settled,
+                    "reason": each.reason,
+                }
+                for each in result.warm_up.metrics
+            },
         }
     if result.gates:
         document["expect"] = [gate_json(gate) for gate in result.gates]

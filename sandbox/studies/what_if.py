@@ -56,7 +56,7 @@ from sandbox.studies.study_results import (
 )
 from sandbox.studies.sweeps import document_of
 from sandbox.studies.tables_needed import tables_of
-from sandbox.studies.warming import after_warm_up, warm_up_of
+from sandbox.studies.warming import after_warm_up, cut_by_hand, warm_up_of
 
 if TYPE_CHECKING:
     from sandbox.metrics.results import RegimeResult
@@ -216,10 +216,14 @@ class Study:
 
     def _settle(self) -> WarmUpCut | None:
         """Choose the warm-up where the study asks for one, and let metrics leave it out."""
-        if self._study.document.warm_up == "none":
+        asked = self._study.document.warm_up
+        if asked == "none":
             return None
         first = self._worlds[0]
-        cut = warm_up_of(first, self._plan.seed, self._engine)
+        if isinstance(asked, int):
+            cut = cut_by_hand(first[0], self._metrics, asked)
+        else:
+            cut = warm_up_of(first, self._metrics, self._plan.seed, self._engine)
         self._metrics = tuple(after_warm_up(metric, cut, first[0]) for metric in self._metrics)
         return cut
 

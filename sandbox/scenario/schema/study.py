@@ -27,6 +27,25 @@ POINTS_MAX = 10_000  # more runs than anybody waits for
 DESIGNS = ("latin_hypercube", "sobol")
 
 Raw = Any  # a value of the base scenario; the base's own schema judges it
+def _warm_up(value: object) -> Literal["auto", "none"] | int:
+    if value == "auto":
+        return "auto"
+    if value == "none":
+        return "none"
+    try:
+        length = units.parse_duration(value)
+    except ValueError:
+        length = 0
+    if length <= 0:
+        raise ValueError("must be auto, none or a length of time such as 10m")
+    return length
+
+
+WarmUpTime = Annotated[
+    Literal["auto", "none"] | int,
+    PlainValidator(_warm_up),
+    WithJsonSchema({"type": "string"}),
+]
 PointCount = Annotated[int, Field(ge=2, le=POINTS_MAX)]
 
 
@@ -325,8 +344,8 @@ class StudyDocument(Section):
     """What an expectation that cannot be decided does to the exit code."""
     stop_early: bool = False
     """Stop when an expectation has surely failed."""
-    warm_up: Literal["auto", "none"] = "none"
-    """Leave out the time before queues have settled."""
+    warm_up: WarmUpTime = "none"
+    """Leave out the time before queues have settled: as MSER-5 finds it, or so long."""
     attribute: Attribution | None = None
     """Split a difference among rules."""
     find: dict[str, Question] = {}

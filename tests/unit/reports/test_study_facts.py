@@ -8,7 +8,7 @@ import numpy as np
 from sandbox.answers.moves import SIDE
 from sandbox.reports.study_facts import Asked, facts
 from sandbox.statistics.verdicts import AssumptionRange
-from sandbox.studies.study_results import StudyResult, WarmUpCut
+from sandbox.studies.study_results import MetricCut, StudyResult, WarmUpCut
 from sandbox.vocabulary import Outcome
 
 Studied = Callable[[str], StudyResult]
@@ -114,3 +114,13 @@ def test_the_warm_up_is_shown(studied: Studied) -> None:
     assert told(unsettled)["warm-up"].endswith("even then it had not settled")
     none = replace(result, warm_up=WarmUpCut(0, 0.0, is_settled=True))
     assert told(none)["warm-up"].startswith("none is left out")
+    by_hand = WarmUpCut(60, 0.1, is_settled=True, metrics=(MetricCut("paid", 60, None),))
+    assert told(replace(result, warm_up=by_hand))["warm-up"].endswith("(by hand)")
+
+
+def test_a_metric_that_has_not_settled_or_cannot_be_cut_is_named(studied: Studied) -> None:
+    metrics = MetricCut("paid", 0, is_settled=False), MetricCut("hhi", 0, None, "it knows no time")
+    cut = WarmUpCut(0, 0.0, is_settled=False, metrics=metrics)
+    said = [text for _, text in facts(replace(studied("two_regimes"), warm_up=cut), ASKED)]
+    assert "paid is not shown to have settled: take a longer period" in said
+    assert "hhi cannot be cut: it knows no time" in said
