@@ -143,9 +143,7 @@ def _within(world: World, time_us: int) -> int:
     return bucket_of(world, time_us) * world.settings.stations * columns.STATION_COLUMNS
 
 
-def count_request(
-    record: Record, world: World, sent_us: int, waited_us: int, failure: int
-) -> None:
+def count_request(record: Record, world: World, sent_us: int, waited_us: int, failure: int) -> None:
     """Count a request that met stations: its wait, zeros and leavers included.
 
     A request that finds the queue full does not wait, so it is no part of the waits.

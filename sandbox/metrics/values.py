@@ -28,7 +28,7 @@ from sandbox.metrics.names import MEAN, Metric, parse_metric
 from sandbox.metrics.quantities import Unit
 from sandbox.metrics.samples import Concentration, Mean, Percentile, Ratio, Sample
 from sandbox.metrics.selection import Part, Selection, destination_sums, outcome_rows
-from sandbox.statistics.estimates import CONFIDENCE, Estimate, clipped
+from sandbox.statistics.estimates import CONFIDENCE, Estimate, clipped, skewed_mean
 from sandbox.statistics.histogram import coarse_bounds
 from sandbox.vocabulary import Counter, Outcome
 
@@ -98,7 +98,8 @@ def estimate(metric: Metric, result: RegimeResult, confidence: float = CONFIDENC
     """Return a metric under one regime; without a mean where only a difference has a meaning."""
     if metric.measure.is_contrast:
         return Estimate(None, None, None, confidence, f"{metric.measure.of}, a difference only")
-    found = replace(_sample(metric, result).interval(confidence), of=metric.measure.of)
+    found = _interval(_sample(metric, result), metric, confidence)
+    found = replace(found, of=metric.measure.of)
     return clipped(found) if metric.unit is Unit.SHARE else found
 
 
@@ -128,8 +129,15 @@ def contrast(
     before, after = _sample(*first), _sample(*second)
     if isinstance(before, Mean) and isinstance(after, Mean):
         # Differences of whole numbers are exact, however large these are.
-        return replace(after.less(before).interval(confidence), of=of)
+        return replace(_interval(after.less(before), second[0], confidence), of=of)
     return (after.left_out() - before.left_out()).estimate(of, confidence)
+
+
+def _interval(sample: Sample, metric: Metric, confidence: float) -> Estimate:
+    """Return a statistic with its interval; a few large amounts may decide a sum of money."""
+    if metric.unit is Unit.FEN and isinstance(sample, Mean):
+        return skewed_mean(sample.values(), "", confidence)
+    return sample.interval(confidence)
 
 
 def judged_values(metric: Metric, result: RegimeResult) -> NDArray[np.float64]:

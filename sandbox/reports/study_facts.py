@@ -187,8 +187,8 @@ def _warm_up(result: StudyResult) -> Iterator[Fact]:
     is_by_hand = any(each.is_settled is None and not each.reason for each in cut.metrics)
     by = "by hand" if is_by_hand else "MSER-5"
     if cut.until_us:
-        text = f"the first {format_duration(cut.until_us)} are left out, {percent(cut.share)} of the "
-        text += f"period ({by})"
+        text = f"the first {format_duration(cut.until_us)} are left out, {percent(cut.share)} of "
+        text += f"the period ({by})"
         yield "warm-up", text if cut.is_settled else f"{text}; even then it had not settled"
     elif cut.is_settled:
         yield "warm-up", f"none is left out: the series is settled from the start ({by})"

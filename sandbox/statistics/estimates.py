@@ -24,6 +24,7 @@ CONFIDENCE = 0.95
 # subtracted here, and of differences that were taken elsewhere.
 _ROUNDING = 1e-13
 _ROUNDING_OF_DIFFERENCES = 1e-9
+_SKEWNESS_MIN = 1e-6  # less changes nothing, and is divided by
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,41 @@ def mean(
         error = 0.0
     half = student_quantile(confidence, count - 1) * error
     return Estimate(whole, whole - half, whole + half, confidence, of)
+
+
+def skewed_mean(
+    values: NDArray[np.float64], of: str = "", confidence: float = CONFIDENCE
+) -> Estimate:
+    """Return the mean over replications of what a few large amounts may decide, such as money.
+
+    Student's interval of such a mean is too short on the side of the long tail: with five extra
+    lognormal baskets in a replication it covers 92 % at 5 and at 10 replications. Hall's interval
+    (1992, JRSS B 54, "On the removal of skewness by transformation") corrects the skewness as far
+    as it can be estimated. This one reaches as far as either: it covers 95 % there and 96 to 97 %
+    where nothing is skew, at 1.6, 1.2 and 1.04 times the width with 5, 10 and 20 replications.
+
+    Parameters
+    ----------
+    values
+        One per replication.
+    """
+    found = mean(values, of, confidence)
+    count = len(values)
+    if found.low is None or found.high is None or found.low == found.high or count < 3:
+        return found
+    centre, spread = float(values.mean()), float(values.std(ddof=1))
+    third = float((((values - centre) / spread) ** 3).sum())
+    skewness = third * count / ((count - 1) * (count - 2))
+    if abs(skewness) < _SKEWNESS_MIN:
+        return found
+    reach = student_quantile(confidence, count - 1) / float(np.sqrt(count))
+    shift = skewness / (6 * count)
+    # The transformed statistic is T + a T² + a² T³ / 3 + shift with a = skewness / 3.
+    low, high = (
+        centre - spread * float(np.cbrt(1 + skewness * (end - shift)) - 1) * 3 / skewness
+        for end in (reach, -reach)
+    )
+    return replace(found, low=min(found.low, low), high=max(found.high, high))
 
 
 def mean_difference(

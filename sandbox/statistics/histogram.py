@@ -74,9 +74,7 @@ class Pooled:
         found: NDArray[np.int64] = self.counts.sum(axis=0)
         return found
 
-    def percentiles(
-        self, rows: NDArray[np.int64], percent: int | Fraction
-    ) -> NDArray[np.float64]:
+    def percentiles(self, rows: NDArray[np.int64], percent: int | Fraction) -> NDArray[np.float64]:
         """Return the percentile of each row of counts over these cells, NaN without values."""
         totals = rows.sum(axis=1)
         found = np.full(len(rows), np.nan)

@@ -275,8 +275,11 @@ def _residual(table: NDArray[np.float64]) -> float:
     rows, columns = table.shape
     if rows < 2 or columns < 2:
         return 0.0
-    explained = table.mean(axis=1, keepdims=True) + table.mean(axis=0) - table.mean()
-    return float(((table - explained) ** 2).sum()) / ((rows - 1) * (columns - 1))
+    explained: NDArray[np.float64] = (
+        table.mean(axis=1, keepdims=True) + table.mean(axis=0) - table.mean()
+    )
+    squares = float(((table - explained) ** 2).sum())
+    return squares / float((rows - 1) * (columns - 1))
 
 
 def _mean_size(effects: NDArray[np.float64], confidence: float) -> Estimate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -37,7 +37,7 @@ wallets:
 def built() -> BuiltWorld:
     """Return the tables of a world with two wallets, a queue and four time buckets."""
     document = load_text(WORLD).document
-    return build_worlds(document, (document.regime,))[0]
+    return build_worlds(document, (document.regime or "",))[0]
 
 
 class Filled(Mapping[str, NDArray[np.int64]]):
@@ -51,7 +51,7 @@ class Filled(Mapping[str, NDArray[np.int64]]):
             return self._tables[name]
         return np.zeros(shapes(built().world.settings)[name], dtype=np.int64)
 
-    def __iter__(self) -> object:  # type: ignore[override]
+    def __iter__(self) -> Iterator[str]:
         return iter(shapes(built().world.settings))
 
     def __len__(self) -> int:

@@ -20,6 +20,7 @@ from sandbox.engines.record import STATION_BUSY_US
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.signals import success_by_bucket
 from sandbox.metrics.values import contrast, estimate, judged_values, parse_metric
+from sandbox.metrics.windows import written
 from sandbox.statistics.attribution import attribute, attribute_sampled, sampled_orders
 from sandbox.statistics.estimates import Estimate, independent_difference
 from sandbox.statistics.indices import sobol_design, sobol_indices
@@ -29,6 +30,7 @@ from sandbox.vocabulary import Counter, Outcome
 from tests.theory.synthetic import blank, built, histograms, result_of
 
 Array = NDArray[np.float64]
+Tables = dict[str, NDArray[np.int64]]
 Trial = Callable[[np.random.Generator], Iterator[tuple[str, Estimate, float]]]
 
 NOMINAL = 0.94, 0.96
@@ -94,8 +96,6 @@ def rates(random: np.random.Generator) -> Iterator[tuple[str, Estimate, float]]:
 
 def _until() -> str:
     settings = built().world.settings
-    from sandbox.metrics.windows import written
-
     return written(built().start_us + 2 * settings.bucket_us)
 
 
@@ -139,7 +139,8 @@ def incomes(sales: float, replications: int) -> Trial:
     def trial(random: np.random.Generator) -> Iterator[tuple[str, Estimate, float]]:
         metric = parse_metric("net_income.pay")
         account = built().labels.account["pay"]
-        before, after = [], []
+        before: list[Tables] = []
+        after: list[Tables] = []
         for more in random.poisson(sales, replications):
             baskets = np.rint(random.lognormal(9.0, 1.0, more)).astype(np.int64)
             level = int(random.normal(10**8, 10**6))
@@ -153,9 +154,13 @@ def incomes(sales: float, replications: int) -> Trial:
     return trial
 
 
+@pytest.mark.parametrize("sales", [5.0, 200.0])
 @pytest.mark.parametrize("replications", [5, 10, 20])
-def test_differences_of_net_income(seed: int, replications: int) -> None:
-    check(incomes(200.0, replications), seed, 1_500)
+def test_differences_of_net_income(seed: int, replications: int, sales: float) -> None:
+    # Nearly normal with 200 further sales, very skew with 5. With 5 replications the interval is
+    # wider than it needs to be where nothing is skew: skewness cannot be seen in so few.
+    accepted = (0.94, 0.97) if replications < 20 else NOMINAL
+    check(incomes(sales, replications), seed, 1_500, accepted)
 
 
 def durations(random: np.random.Generator) -> Iterator[tuple[str, Estimate, float]]:
@@ -215,11 +220,11 @@ def test_waits_and_utilisation(seed: int) -> None:
 def attributed(random: np.random.Generator) -> Iterator[tuple[str, Estimate, float]]:
     # Parts bring 1, 2 and 4, and the first two another 2 together, of which each gets half.
     luck = random.normal(1.0, 0.3, (3, REPLICATIONS))
-    values = {}
+    values: dict[int, Array] = {}
     for subset in range(8):
         sizes = [size * luck[k] for k, size in enumerate((1, 2, 4)) if subset >> k & 1]
         both = 2.0 * luck[0] if subset & 3 == 3 else np.zeros(REPLICATIONS)
-        values[subset] = sum(sizes, both)
+        values[subset] = sum(sizes, start=both)
     yield "uplift", attribute(["a", "b", "c"], values).uplift, 9.0
     shares = attribute(["a", "b", "c"], values, confidence=1 - 3 * 0.05).shares
     for name, truth in (("a", 2.0), ("b", 3.0), ("c", 4.0)):
@@ -234,12 +239,12 @@ def attributed_by_sampled_orders(
     random: np.random.Generator,
 ) -> Iterator[tuple[str, Estimate, float]]:
     luck = random.normal(1.0, 0.3, (3, REPLICATIONS))
-    values = {}
+    values: dict[int, Array] = {}
     for subset in range(8):
         sizes = [size * luck[k] for k, size in enumerate((1, 2, 4)) if subset >> k & 1]
         more = [2.0 * luck[0] if subset & 3 == 3 else np.zeros(REPLICATIONS)]
         more += [3.0 * luck[2] if subset == 7 else np.zeros(REPLICATIONS)]
-        values[subset] = sum(sizes, sum(more))
+        values[subset] = sum([*sizes, *more], start=np.zeros(REPLICATIONS))
     orders = sampled_orders(3, 16, int(random.integers(2**31)))
     found = attribute_sampled(["a", "b", "c"], values, orders, confidence=1 - 3 * 0.05)
     for name, truth in (("a", 3.0), ("b", 4.0), ("c", 5.0)):

@@ -27,6 +27,8 @@ POINTS_MAX = 10_000  # more runs than anybody waits for
 DESIGNS = ("latin_hypercube", "sobol")
 
 Raw = Any  # a value of the base scenario; the base's own schema judges it
+
+
 def _warm_up(value: object) -> Literal["auto", "none"] | int:
     if value == "auto":
         return "auto"

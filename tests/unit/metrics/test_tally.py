@@ -83,3 +83,13 @@ def test_a_real_tally_takes_little_room() -> None:
 def test_damaged_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"tally|tables|gap|cells|width|Expecting|index"):
         Tally.from_bytes(data)
+
+
+def test_of_extremes_the_larger_number_counts_and_of_all_else_the_sum() -> None:
+    first, second = (
+        Tally({"wait_us": np.array(counts), "wait_extremes": np.array(extremes)})
+        for counts, extremes in (([1, 2], [[3, 0], [5, 1]]), ([4, 0], [[1, 2], [0, 0]]))
+    )
+    for both in (first + second, second + first):
+        assert both["wait_us"].tolist() == [5, 2]
+        assert both["wait_extremes"].tolist() == [[3, 2], [5, 1]]

@@ -32,4 +32,4 @@ def test_few_small_tables_are_kept_and_they_suffice(metric: str, tables: set[str
 
 def test_several_metrics_keep_what_each_of_them_needs() -> None:
     metrics = [parse_metric(text) for text in ("latency.p95", "net_income.red_mall")]
-    assert tables_of(metrics, BUILT) == {"by_stage", "answer_us", "balances"}
+    assert tables_of(metrics, BUILT) == {"by_stage", "answer_us", "answer_extremes", "balances"}

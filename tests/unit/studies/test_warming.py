@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pytest
@@ -33,10 +32,10 @@ SUCCESS, FEES = parse_metric("success_rate"), parse_metric("net_income.pay")
 
 
 @cache
-def built(**changes: Any) -> BuiltWorld:
-    text = SCENARIO.replace("buckets: 10s", f"buckets: {changes.get('buckets', '10s')}")
+def built(buckets: str = "10s") -> BuiltWorld:
+    text = SCENARIO.replace("buckets: 10s", f"buckets: {buckets}")
     document = load_text(text).document
-    return build_worlds(document, (document.regime,))[0]
+    return build_worlds(document, (document.regime or "",))[0]
 
 
 def test_the_series_of_a_metric_is_its_value_in_each_bucket() -> None:
@@ -55,7 +54,9 @@ def test_each_metric_is_cut_on_its_own_series_and_says_where_it_cannot_be() -> N
         MetricCut(str(late), 0, None, "it has a window of its own"),
     )
     assert (cut.until_us, cut.share, cut.is_settled) == (200_000_000, 0.2, False)
-    assert str(after_warm_up(SUCCESS, cut, built())).startswith("success_rate[from=2024-01-01T00:03")
+    assert str(after_warm_up(SUCCESS, cut, built())).startswith(
+        "success_rate[from=2024-01-01T00:03"
+    )
     assert after_warm_up(FEES, cut, built()) is FEES
     assert after_warm_up(late, cut, built()) is late
 
