@@ -64,6 +64,14 @@ def stage_of(world: World, time_us: int) -> int:
     return stage
 
 
+def band_of(world: World, amount_fen: int) -> int:
+    """Return the band of an amount; each begins with its lower edge."""
+    band = 0
+    while band + 1 < world.settings.amount_bands and world.amount_edges[band] <= amount_fen:
+        band += 1
+    return band
+
+
 def count_attempt(record: Record, world: World, bucket: int, wallet: int, route: int) -> None:
     """Count an attempt when it begins, in the time bucket of its checkout's arrival."""
     row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
@@ -207,6 +215,7 @@ def count_ending(record: Record, world: World, end: Ending) -> None:
     record.by_segment[end.segment * OUTCOMES + outcome] += 1
     record.by_tier[end.tier * OUTCOMES + outcome] += 1
     record.by_new[end.is_new * OUTCOMES + outcome] += 1
+    record.by_amount[band_of(world, end.amount_fen) * OUTCOMES + outcome] += 1
     _count_money(record, end)
 
 

@@ -106,6 +106,8 @@ class Record(NamedTuple):
         request was sent; no bucket in worlds without pressure.
     wait_us_by_bucket
         The exact sums of the waits in `wait_by_bucket`, µs.
+    by_amount
+        band of amounts × outcome, purchases only; a band holds its lower edge.
     positions, cleared
         rail × window × account, and gross amounts by rail × window, fen.
     """
@@ -140,6 +142,7 @@ class Record(NamedTuple):
     station_by_bucket: MutableSequence[int]
     wait_by_bucket: MutableSequence[int]
     wait_us_by_bucket: MutableSequence[int]
+    by_amount: MutableSequence[int]
     positions: MutableSequence[int]
     cleared: MutableSequence[int]
 
@@ -177,6 +180,7 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
         "station_by_bucket": (waits, s.stations, STATION_COLUMNS),
         "wait_by_bucket": (waits, COARSE_CELLS),
         "wait_us_by_bucket": (waits,),
+        "by_amount": (s.amount_bands, OUTCOMES),
         "positions": (s.rails, WINDOWS_MAX, s.accounts),
         "cleared": (s.rails, WINDOWS_MAX),
     }

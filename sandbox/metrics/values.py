@@ -28,9 +28,10 @@ from sandbox.metrics.names import MEAN, Metric, parse_metric
 from sandbox.metrics.quantities import Unit
 from sandbox.metrics.samples import Concentration, Mean, Percentile, Ratio, Sample
 from sandbox.metrics.selection import Part, Selection, destination_sums, outcome_rows
+from sandbox.metrics.windows import clock_of, window_us
 from sandbox.statistics.estimates import CONFIDENCE, Estimate, clipped, skewed_mean
 from sandbox.statistics.histogram import coarse_bounds
-from sandbox.vocabulary import Counter, Outcome
+from sandbox.vocabulary import Counter, Outcome, PaidAfter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -100,7 +101,8 @@ def estimate(metric: Metric, result: RegimeResult, confidence: float = CONFIDENC
         return Estimate(None, None, None, confidence, f"{metric.measure.of}, a difference only")
     found = _interval(_sample(metric, result), metric, confidence)
     found = replace(found, of=metric.measure.of)
-    return clipped(found) if metric.unit is Unit.SHARE else found
+    is_bounded = metric.unit is Unit.SHARE and metric.over is None
+    return clipped(found) if is_bounded else found
 
 
 def difference(
@@ -151,6 +153,11 @@ def judged_values(metric: Metric, result: RegimeResult) -> NDArray[np.float64]:
 
 
 def _sample(metric: Metric, result: RegimeResult) -> Sample:
+    if metric.over is not None:
+        above, below = (_sample(side, result) for side in metric.sides)
+        if not isinstance(above, Mean) or not isinstance(below, Mean):
+            raise AssertionError(metric)  # the grammar lets nothing else through
+        return Ratio(above.sums, below.sums)
     target = locate(metric, result.built)
     if metric.name in _RATES:
         return Ratio(*_RATES[metric.name].counts(result, target.where))
@@ -200,11 +207,28 @@ def _hhi(result: RegimeResult, target: Target) -> Sample:
     return Concentration(_paid_by_wallet(result, target.where))
 
 
+def _first_try(result: RegimeResult, target: Target) -> Sample:
+    paid = result.per_replication("paid_after", int(PaidAfter.FIRST_TRY))
+    return Ratio(paid, rates.attempted(result, target.where))
+
+
+def _route_share(result: RegimeResult, target: Target) -> Sample:
+    on_it = Selection({Axis.ROUTE: target.party}, target.where.buckets)
+    return Ratio(rates.attempts(result, on_it), rates.attempts(result, target.where))
+
+
 def _utilisation(result: RegimeResult, target: Target) -> Sample:
     world = result.built.world
-    places = world.settings.horizon_us * world.stations.parallel[target.party]
-    busy = result.per_replication("by_station", target.party, columns.STATION_BUSY_US)
-    return Ratio(busy, [places] * len(busy))
+    parallel, station = world.stations.parallel[target.party], target.party
+    buckets = target.where.buckets
+    if buckets is None:
+        length = world.settings.horizon_us
+        busy = result.per_replication("by_station", station, columns.STATION_BUSY_US)
+    else:
+        length = window_us(buckets, clock_of(result.built))
+        index = buckets, station, columns.STATION_BUSY_US
+        busy = result.per_replication("station_by_bucket", *index)
+    return Ratio(busy, [length * parallel] * len(busy))
 
 
 def _merchant_discount(result: RegimeResult, target: Target) -> Sample:
@@ -243,10 +267,21 @@ def _checkout_time(result: RegimeResult, target: Target) -> Sample:
 
 
 def _wait(result: RegimeResult, target: Target) -> Sample:
+    if target.where.buckets is not None:
+        return _wait_within(result, target, target.where.buckets)
     if target.metric.party == MEAN:
         waited = result.per_replication("counters", int(Counter.WAIT_US))
         return Ratio(waited, result.per_replication("counters", int(Counter.REQUESTS)))
     return _percentile(result, target, "wait")
+
+
+def _wait_within(result: RegimeResult, target: Target, buckets: slice) -> Sample:
+    counts = [tally["wait_by_bucket"][buckets].sum(axis=0) for tally in result.tallies]
+    if target.metric.party == MEAN:
+        waited = result.per_replication("wait_us_by_bucket", buckets)
+        return Ratio(waited, [int(row.sum()) for row in counts])
+    extremes = [tally["wait_extremes"] for tally in result.tallies]
+    return Percentile(counts, _percent(target.metric), coarse_bounds, extremes)
 
 
 def _percentile(result: RegimeResult, target: Target, durations: str) -> Sample:
@@ -287,6 +322,8 @@ _COLUMNS = {
 _OTHERS: dict[str, Callable[[RegimeResult, Target], Sample]] = {
     "lost": _lost,
     "share": _share,
+    "route_share": _route_share,
+    "first_try_rate": _first_try,
     "hhi": _hhi,
     "utilisation": _utilisation,
     "merchant_discount": _merchant_discount,

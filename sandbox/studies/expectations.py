@@ -2,6 +2,7 @@
 
     success_rate(full_interop) - success_rate(walled_garden) >= 5pp
     latency.p95[from=20:00, until=20:15](full_interop) < 400ms
+    (fees.alipay / paid_amount)(full_interop) <= 0.6%
 
 An expectation holds only where the whole interval of its left side lies on the right side of the
 bound; where the interval straddles the bound, it is undecided.
@@ -16,7 +17,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 from sandbox.errors import Mistake
-from sandbox.metrics.catalogue import CATALOGUE
 from sandbox.metrics.names import Metric, read_metric
 from sandbox.metrics.quantities import Unit, format_quantity, parse_quantity
 from sandbox.metrics.scanner import Scanner
@@ -73,7 +73,8 @@ class Term:
     width: int = field(default=1, compare=False)
 
     def __str__(self) -> str:
-        return f"{self.metric}({self.regime})"
+        metric = f"({self.metric})" if self.metric.over is not None else str(self.metric)
+        return f"{metric}({self.regime})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,8 @@ def _read_term(scanner: Scanner) -> Term:
     if regime is None or not scanner.take_mark(")"):
         scanner.lose("the name of a regime" if regime is None else "`)`")
         return Term(metric, "")
+    if scanner.take_mark("/"):
+        scanner.lose("`-` or one of >=, <=, >, <", "a ratio under a regime is (A / B)(REGIME)")
     return Term(metric, regime[0], regime[1], len(regime[0]))
 
 
@@ -274,12 +277,17 @@ def _read_bound(scanner: Scanner, left: Term, minus: Term | None) -> Fraction:
         scanner.lose("a value", "for example 5pp, 90%, ¥1000, 250ms or 12")
         return Fraction(0)
     metrics = [term.metric for term in (left, minus) if term is not None]
-    if any(metric.name not in CATALOGUE for metric in metrics):
+    if not all(metric.is_known for metric in metrics):
         return Fraction(0)  # without the metrics nobody knows the unit
     _check_difference(scanner, metrics)
     text, start = found
     try:
-        return parse_quantity(text, left.metric.unit, is_difference=minus is not None)
+        return parse_quantity(
+            text,
+            left.metric.unit,
+            is_difference=minus is not None,
+            is_ratio=left.metric.over is not None,
+        )
     except ValueError as error:
         scanner.complain(f"`{text}` {error}", start, len(text))
         return Fraction(0)
@@ -289,7 +297,7 @@ def _check_difference(scanner: Scanner, metrics: list[Metric]) -> None:
     """Note it where two metrics have no difference, or one means nothing without it."""
     first, last = metrics[0], metrics[-1]
     if first.unit is not last.unit:
-        message = f"`{first.name}` and `{last.name}` are not measured in the same unit"
+        message = f"`{first.names}` and `{last.names}` are not measured in the same unit"
         scanner.complain(message, *last.span("name"), f"{first.unit} and {last.unit}")
     lonely = next((metric for metric in metrics if metric.measure.is_contrast), None)
     if lonely is not None and (len(metrics) < 2 or first.name != last.name):

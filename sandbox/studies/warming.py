@@ -14,9 +14,9 @@ import numpy as np
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.catalogue import engine_for, engine_named
-from sandbox.errors import ExpressionError, UsageError
+from sandbox.errors import UsageError
 from sandbox.metrics.checks import check_metric
-from sandbox.metrics.names import Metric, parse_metric
+from sandbox.metrics.names import Metric
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.tally import tally_of
 from sandbox.metrics.values import per_replication_values
@@ -105,35 +105,25 @@ def series_by_span(metric: Metric, pilots: RegimeResult, together: int) -> NDArr
     columns = []
     for first in range(0, settings.buckets // together * together, together):
         inside = within(metric, pilots.built, (first, first + together))
-        columns.append(per_replication_values(inside, pilots))
+        columns.append(per_replication_values(inside or metric, pilots))
     return np.array(columns).T
 
 
-def within(metric: Metric, built: BuiltWorld, span: tuple[int, int | None]) -> Metric:
-    """Return a metric inside a span of buckets, the second end left out or open.
-
-    Raises
-    ------
-    ExpressionError
-        The metric knows no window of time.
-    """
+def within(metric: Metric, built: BuiltWorld, span: tuple[int, int | None]) -> Metric | None:
+    """Return a metric inside a span of buckets, None where it knows no window of time."""
     bucket_us, start_us = built.world.settings.bucket_us, built.start_us
-    inside = [f"{key}={value}" for key, value in metric.filters]
-    inside.append(f"from={written(start_us + span[0] * bucket_us)}")
-    if span[1] is not None and span[1] < built.world.settings.buckets:
-        inside.append(f"until={written(start_us + span[1] * bucket_us)}")
-    return parse_metric(f"{str(metric).split('[')[0]}[{', '.join(inside)}]")
+    first, stop = span
+    is_open = stop is None or stop >= built.world.settings.buckets
+    until = "" if is_open else written(start_us + (stop or 0) * bucket_us)
+    return metric.since(written(start_us + first * bucket_us), until)
 
 
 def why_uncut(metric: Metric, built: BuiltWorld) -> str:
     """Return why a metric cannot be cut, empty where it can."""
-    if any(key in WINDOW for key, _ in metric.filters):
+    if any(key in WINDOW for side in metric.sides for key, _ in side.filters):
         return "it has a window of its own"
-    try:
-        found = within(metric, built, (1, None))
-    except ExpressionError:
-        return "it knows no window of time"
-    return "it knows no window of time" if check_metric(found, built) else ""
+    found = within(metric, built, (1, None))
+    return "it knows no window of time" if found is None or check_metric(found, built) else ""
 
 
 def after_warm_up(metric: Metric, cut: WarmUpCut, built: BuiltWorld) -> Metric:
@@ -146,7 +136,7 @@ def after_warm_up(metric: Metric, cut: WarmUpCut, built: BuiltWorld) -> Metric:
     until_us = own.get(str(metric), cut.until_us)
     if not until_us or why_uncut(metric, built):
         return metric
-    return within(metric, built, (until_us // built.world.settings.bucket_us, None))
+    return within(metric, built, (until_us // built.world.settings.bucket_us, None)) or metric
 
 
 def _cut_of(metric: Metric, regimes: Sequence[RegimeResult]) -> MetricCut:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -81,17 +81,22 @@ class BuiltWorld:
 
 
 def build_regimes(
-    document: Document, asked: Sequence[str | None], shared: Shared | None = None
+    document: Document,
+    asked: Sequence[str | None],
+    shared: Shared | None = None,
+    amount_edges: Sequence[int] = (),
 ) -> tuple[BuiltWorld, ...]:
     """Return the tables of several regimes; what no rule has a say in is built once.
 
     Parameters
     ----------
-    asked, shared
+    asked, shared, amount_edges
         As in `build_world`.
     """
     known = shared if shared is not None else Shared()
-    return tuple(build_world(document, regime, shared=known) for regime in asked)
+    return tuple(
+        build_world(document, regime, shared=known, amount_edges=amount_edges) for regime in asked
+    )
 
 
 def build_world(
@@ -100,6 +105,7 @@ def build_world(
     *,
     whole_time: bool = False,
     shared: Shared | None = None,
+    amount_edges: Sequence[int] = (),
 ) -> BuiltWorld:
     """Return the tables of a run under one regime, or along the document's walk.
 
@@ -113,6 +119,8 @@ def build_world(
         True to keep rules outside the horizon, for questions about other dates.
     shared
         Parts of other worlds of the same scenario; the tables are equal with and without.
+    amount_edges
+        See `with_amount_edges`.
     """
     shared = shared if shared is not None else Shared()
     labels = shared.part(build_labels, document)
@@ -129,7 +137,7 @@ def build_world(
     visits = shared.part(traffic.build_visits, document, labels)
     cohorts = shared.part(cohort_ids, document)
     openness = shared.part(_openness, document, labels, tuple(clauses), clock, cohorts, visits)
-    return BuiltWorld(
+    built = BuiltWorld(
         world=_world(parts, visits, openness, routes, effects, course),
         labels=labels,
         regime=course[0].regime if len(course) == 1 else "walk",
@@ -141,6 +149,17 @@ def build_world(
         steps=tuple(tuple(steps) for steps in effects.courses),
         settlements=tuple(document.rails[name].settlement for name in labels.rails.names),
     )
+    return with_amount_edges(built, amount_edges)
+
+
+def with_amount_edges(built: BuiltWorld, edges: Sequence[int]) -> BuiltWorld:
+    """Return the tables of a run that counts purchases in bands of amounts.
+
+    Bands meet at the edges, fen and rising; `amount_edges_of` says which edges metrics need.
+    """
+    settings = built.world.settings._replace(amount_bands=len(edges) + 1)
+    world = built.world._replace(settings=settings, amount_edges=tuple(edges))
+    return replace(built, world=world)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +260,7 @@ def _world(
         stage_us=tuple(stage.from_us - document.period.from_ for stage in course),
         holding_groups=shared.part(people.holding_groups, document, labels),
         agreement_groups=agreements,
+        amount_edges=(),
     )
 
 
@@ -375,4 +395,5 @@ def _settings(
         pays_again=threshold(document.unpaid.pays_again),
         leaves_unpaid=threshold(document.unpaid.pays_again + document.unpaid.leaves),
         has_tiers=int(any(row[4] for row in parts.schedules.rows)),
+        amount_bands=1,
     )

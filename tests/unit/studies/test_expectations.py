@@ -308,3 +308,14 @@ def test_a_regime_that_nothing_is_like_is_answered_with_the_list(ran: Ran) -> No
     worlds = {name: result.built for name, result in results(ran("compare_two")).items()}
     (mistake,) = check_expectation(parse_expectation("paid(zz) > 1"), worlds)
     assert mistake.hint == "compared here: doors, walls"
+
+
+def test_a_ratio_stands_in_parentheses_before_its_regime() -> None:
+    found = parse_expectation("(attempts / paid)(open) - (attempts / paid)(shut) <= 0.1")
+    assert (found.unit, found.bound) == (Unit.PLAIN, Fraction(1, 10))
+    assert str(found.left) == "(attempts / paid)(open)"
+    assert parse_expectation("attempts / paid(open) <= 2").left == found.left
+    assert parse_expectation("(lost_amount / paid_amount)(open) <= 150%").bound == Fraction(3, 2)
+    with pytest.raises(ExpressionError) as caught:
+        parse_expectation("attempts(open) / paid(open) <= 2")
+    assert caught.value.mistakes[0].hint == "a ratio under a regime is (A / B)(REGIME)"
