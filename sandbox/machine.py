@@ -22,6 +22,7 @@ ROOT: Final = 0
 NO_MEMORY: Final = "there is not enough memory"
 LESS_MEMORY: Final = "fewer checkouts, replications, regimes or `--jobs` need less"
 BROKEN_POOL: Final = "BrokenProcessPool"  # by its name, because its module is slow to import
+NO_ROOM_FOR_CODE: Final = "failed to map segment"  # of a library, while it is imported
 NO_THREAD: Final = "can't start new thread"  # what Python says, as a RuntimeError
 WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 # Streams that the process has already, such as `/dev/stdin` and what `<(…)` of a shell becomes.
@@ -42,20 +43,13 @@ def as_machine_error(error: BaseException, path: object = None) -> MachineError 
     path
         What was being used, for errors that do not say it themselves.
     """
-    match error:
-        case MachineError():
-            return error
-        case OSError():
-            named = error.filename if error.filename is not None else path
-            return MachineError(_refused(named, reason_of(error)))
-        case MemoryError():
-            return MachineError(NO_MEMORY, LESS_MEMORY)
-        case RuntimeError() if type(error).__name__ == BROKEN_POOL:
-            hint = "the system may have ended it for want of memory; `--jobs` says how many run"
-            return MachineError("a worker process was ended by somebody else", hint)
-        case RuntimeError() if str(error).startswith(NO_THREAD):
-            return MachineError("the system starts no more threads for this user")
-    return None
+    if isinstance(error, MachineError):
+        return error
+    if isinstance(error, OSError):
+        named = error.filename if error.filename is not None else path
+        return MachineError(_refused(named, reason_of(error)))
+    message, hint = _want_of(error)
+    return MachineError(message, hint) if message else None
 
 
 def reason_of(error: OSError) -> str:
@@ -149,6 +143,21 @@ def make_own(folder: Path) -> None:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o755, exist_ok=True)
+
+
+def _want_of(error: BaseException) -> tuple[str, str]:
+    """Return message and hint where memory, threads or processes are wanting; else nothing."""
+    match error:
+        case MemoryError():
+            return NO_MEMORY, LESS_MEMORY
+        case ImportError() if NO_ROOM_FOR_CODE in str(error):
+            return NO_MEMORY, LESS_MEMORY
+        case RuntimeError() if type(error).__name__ == BROKEN_POOL:
+            hint = "the system may have ended it for want of memory; `--jobs` says how many run"
+            return "a worker process was ended by somebody else", hint
+        case RuntimeError() if str(error).startswith(NO_THREAD):
+            return "the system starts no more threads for this user", ""
+    return "", ""
 
 
 def _refused(named: object, reason: str) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 import rich_click as click
 
+from sandbox.characters import visible
 from sandbox.cli import streams
 from sandbox.cli.outlets import ReaderGoneError
 from sandbox.errors import SandboxError, ScenarioError, UsageError
@@ -82,7 +83,8 @@ def usage_of(error: click.ClickException) -> tuple[str, str]:
 
 
 def _say_error(message: str, hint: str) -> None:
-    streams.say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
+    # On one line, so that nothing in it can pass for another message.
+    streams.say(f"error: {visible(message)}" + (f"\nhint: {hint}" if hint else ""))
 
 
 def _unexpected(error: BaseException) -> int:

@@ -17,7 +17,7 @@ from sandbox.cli import failures, options, streams
 from sandbox.cli.run import prepare_engine
 from sandbox.cli.study_outputs import Outputs, ToldStudy
 from sandbox.cli.study_progress import StudyProgress
-from sandbox.errors import UsageError
+from sandbox.errors import CapacityError, MachineError, UsageError
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
@@ -149,6 +149,9 @@ def study(  # noqa: PLR0913 -- click passes each option by its name
         result = _run(loaded, plan, chosen)
     except KeyboardInterrupt:
         context.exit(_interrupted(kept))
+    except (MachineError, CapacityError) as error:
+        error.hint = "; ".join(hint for hint in (error.hint, _how_to_go_on(kept)) if hint)
+        raise
     asked = Asked(file, overrides, "" if engine == "compiled" else engine)
     ToldStudy(result, asked).tell(outputs, as_json=as_json)
     if result.has_failed:
@@ -219,6 +222,12 @@ def _executor(chosen: Choices) -> AbstractContextManager[Executor | None]:
         address=chosen.scheduler, workers=chosen.workers
     )
     return found
+
+
+def _how_to_go_on(store: Path | None) -> str:
+    if store is None:
+        return "nothing was kept; `--store DIR` keeps what is finished, for `--resume`"
+    return f"what is finished is in {store}; the same command with `--resume` goes on"
 
 
 def _interrupted(store: Path | None) -> int:
