@@ -350,6 +350,19 @@ def test_a_worker_that_hangs_is_started_anew(
 
 
 @pytest.mark.slow
+def test_a_unit_that_never_comes_back_is_begun_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_watch, "DEADLINE_USUAL", "2s")
+    before = time.monotonic()
+    with dask_executor(workers=2) as executor:
+        came = [found for _, found in executor(tasks.stuck_once, numbered(30, tmp_path))]
+        assert time.monotonic() - before < tasks.LONG_S / 2
+    assert sorted(came) == list(range(30))
+    assert (tmp_path / "stuck").exists()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("is_killed", [False, True])
 def test_a_caller_that_is_interrupted_or_killed_leaves_no_process(
     tmp_path: Path, is_killed: bool
