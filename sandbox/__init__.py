@@ -19,14 +19,15 @@ reports, cli  answers to read, commands to type                (`matrix`)
 >>> verdict.to_rows()[1]["verdict"]
 >>> sandbox.compare("before", "after")  # two folders that `sandbox run --out` wrote
 
-What is wrong with a scenario comes as a `ScenarioError`, everything else on purpose as a
-`SandboxError`. The version is `__version__`.
+What is wrong with a scenario comes as a `ScenarioError`, everything else on purpose, and what the
+machine refuses, as a `SandboxError`. The version is `__version__`.
 """
 
 from __future__ import annotations
 
 import typing
 
+from sandbox import machine
 from sandbox.errors import SandboxError, ScenarioError
 from sandbox.version import __version__
 
@@ -55,6 +56,7 @@ __all__ = [
 ]
 
 
+@machine.blamed_on()
 def load(target: str | Path, overrides: tuple[str, ...] = ()) -> Loaded:
     """Return a scenario or packaged world, validated.
 
@@ -77,6 +79,7 @@ def load(target: str | Path, overrides: tuple[str, ...] = ()) -> Loaded:
     return load_scenario(target, overrides)
 
 
+@machine.blamed_on()
 def run(world: Loaded, options: RunOptions | None = None, **choices: typing.Any) -> RunResult:  # noqa: ANN401 -- fields of RunOptions
     """Return every replication of every regime of a scenario.
 
@@ -93,6 +96,7 @@ def run(world: Loaded, options: RunOptions | None = None, **choices: typing.Any)
     return runs.run(world, options or runs.RunOptions(**{"jobs": 1, **choices}))
 
 
+@machine.blamed_on()
 def study(target: str | Path, overrides: tuple[str, ...] = ()) -> PreparedStudy:
     """Return a study, validated; its `run()` gives verdicts that a notebook shows as a table.
 
@@ -118,6 +122,7 @@ def study(target: str | Path, overrides: tuple[str, ...] = ()) -> PreparedStudy:
     return prepare(target, overrides)
 
 
+@machine.blamed_on()
 def compare(first: str | Path, second: str | Path) -> Comparison:
     """Return two stored runs side by side; a notebook shows the differences as a table.
 
@@ -140,6 +145,7 @@ def compare(first: str | Path, second: str | Path) -> Comparison:
     return comparison.compare(*runs)
 
 
+@machine.blamed_on()
 def matrix(world: Loaded, at: str | None = None, regimes: tuple[str, ...] = ()) -> Matrices:
     """Return which doors are open at a moment, under each regime; a notebook shows them."""
     from sandbox.reports.notebook import matrices  # noqa: PLC0415 -- light import
@@ -154,6 +160,7 @@ def summary(result: RunResult) -> dict[str, typing.Any]:
     return run_json(result)
 
 
+@machine.blamed_on()
 def explain(
     world: Loaded,
     checkout: int,

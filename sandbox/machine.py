@@ -54,7 +54,7 @@ def as_machine_error(error: BaseException, path: object = None) -> MachineError 
 
 def reason_of(error: OSError) -> str:
     """Return why the system refused, in house style."""
-    reason = error.strerror or str(error) or type(error).__name__
+    reason = error.strerror or str(error) or "unknown reason"
     return visible(reason[:1].lower() + reason[1:]).rstrip(".")
 
 
@@ -69,7 +69,7 @@ def blamed_on(path: object = None) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, MemoryError, RuntimeError) as error:
+    except (OSError, MemoryError, ImportError, RuntimeError) as error:
         told = as_machine_error(error, path)
         if told is None:
             raise

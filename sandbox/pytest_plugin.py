@@ -84,11 +84,13 @@ class StudyFile(pytest.File):
             raise self._error
         if self._gates is None:
             # Here, because it draws in the engines and all of numerics.
+            from sandbox.machine import blamed_on  # noqa: PLC0415 -- only for a study
             from sandbox.studies import what_if  # noqa: PLC0415 -- only for a study
 
             gates_alone = what_if.StudyOptions(has_assumption_range=False)
             try:
-                self._gates = what_if.run_study(self.path, gates_alone).gates
+                with blamed_on():
+                    self._gates = what_if.run_study(self.path, gates_alone).gates
             except SandboxError as error:
                 self._error = error
                 raise
@@ -167,10 +169,11 @@ def _scalars(tree: Mapping, key: str) -> Iterator[Scalar]:
 
 def _rendered(error: SandboxError) -> str:
     """Return an error as the command line shows it."""
+    from sandbox.characters import visible, visible_lines  # noqa: PLC0415 -- only for a study
     from sandbox.errors import ScenarioError  # noqa: PLC0415 -- only for a study
     from sandbox.reports.diagnostics import render  # noqa: PLC0415 -- only for a study
 
     if isinstance(error, ScenarioError):
         return render(error.diagnostics)
     hint: str = getattr(error, "hint", "")
-    return f"error: {error}" + (f"\nhint: {hint}" if hint else "")
+    return f"error: {visible(str(error))}" + (f"\nhint: {visible_lines(hint)}" if hint else "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sandbox.machine import blamed_on
 from sandbox.markup import small_table
 from sandbox.studies import what_if
 from sandbox.studies.plan import Plan, plan_lines, plan_of
@@ -35,6 +36,7 @@ class PreparedStudy:
         """What it is going to run."""
         return plan_of(self.loaded)
 
+    @blamed_on()
     def run(self, options: StudyOptions | None = None, **choices: Any) -> StudyResult:  # noqa: ANN401 -- fields of StudyOptions
         """Run it.
 

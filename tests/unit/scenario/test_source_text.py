@@ -90,3 +90,17 @@ def test_what_the_system_refuses_is_no_mistake_of_the_scenario(
     ) as caught:
         read_source(tmp_path / "x.yaml", "x.yaml")
     assert caught.value.exit_code == 2
+
+
+def test_a_mark_before_bytes_that_are_no_text_moves_no_place() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        decode(b"\xef\xbb\xbfseed: 1\ntitle: caf\xe9\n", "x.yaml")
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.message == "not UTF-8 text: byte 0xE9 at offset 21"
+    assert (diagnostic.place.line, diagnostic.place.column) == (2, 11)
+    assert refusal(b"\xef\xbb\xbf\xff") == "not UTF-8 text: byte 0xFF at offset 3"
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u200f", "\u200b", "\ufeff", "\xad"])
+def test_what_turns_or_hides_a_text_is_refused_in_comments_too(character: str) -> None:
+    assert refusal(f"# a{character}b\nseed: 1".encode()).startswith("control character U+")
