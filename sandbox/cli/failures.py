@@ -55,7 +55,7 @@ def _told(error: BaseException) -> int:
         case ScenarioError(diagnostics=diagnostics):
             from sandbox.reports.diagnostics import render  # noqa: PLC0415 -- rarely needed
 
-            streams.say(render(diagnostics))
+            streams.say_lines(render(diagnostics))
             return error.exit_code
         case SandboxError():
             _say_error(str(error), getattr(error, "hint", ""))
@@ -84,7 +84,7 @@ def usage_of(error: click.ClickException) -> tuple[str, str]:
 
 def _say_error(message: str, hint: str) -> None:
     # On one line, so that nothing in it can pass for another message.
-    streams.say(f"error: {visible(message)}" + (f"\nhint: {hint}" if hint else ""))
+    streams.say_lines(f"error: {visible(message)}" + (f"\nhint: {hint}" if hint else ""))
 
 
 def _unexpected(error: BaseException) -> int:
@@ -96,7 +96,7 @@ def _unexpected(error: BaseException) -> int:
     what = f"{type(error).__name__}: {error}".rstrip(": ")
     message = f"this is a defect of sandbox {__version__}, not of your scenario: {what}"
     if os.environ.get("SANDBOX_DEBUG") == "1":
-        streams.say("".join(traceback.format_exception(error)).rstrip())
+        streams.say_lines("".join(traceback.format_exception(error)).rstrip())
         hint = "report it with the lines above, the command and the scenario"
     else:
         command = " ".join(["SANDBOX_DEBUG=1 sandbox", *sys.argv[1:2], "…"])

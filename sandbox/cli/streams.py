@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sandbox.characters import escaped_in_json, visible_lines
+from sandbox.characters import escaped_in_json, visible, visible_lines
 from sandbox.cli.outlets import open_outlets
 
 if TYPE_CHECKING:
@@ -37,17 +37,22 @@ def prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def say(text: str) -> None:
-    """Print a line or more to stderr."""
+def say(line: str) -> None:
+    """Print a line to stderr; a break in a name that it holds does not end it."""
+    say_lines(visible(line))
+
+
+def say_lines(text: str) -> None:
+    """Print lines of ours to stderr."""
     shown = visible_lines(text)
     with suppress(OSError):  # talk that cannot be said is dropped
         sys.stderr.write(f"{shown if is_unicode(sys.stderr) else _plain(shown)}\n")
         sys.stderr.flush()
 
 
-def put(text: str) -> None:
-    """Print a line to stdout."""
-    shown = visible_lines(text)
+def put(line: str) -> None:
+    """Print a line to stdout; a break in a name that it holds does not end it."""
+    shown = visible(line)
     sys.stdout.write(f"{shown if is_unicode(sys.stdout) else _plain(shown)}\n")
 
 
@@ -56,7 +61,7 @@ def say_warnings(loaded: Loaded) -> None:
     if loaded.warnings:
         from sandbox.reports.diagnostics import render_warnings  # noqa: PLC0415 -- rarely needed
 
-        say(render_warnings(loaded.warnings))
+        say_lines(render_warnings(loaded.warnings))
 
 
 def say_page(page: Page) -> None:

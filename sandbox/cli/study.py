@@ -137,13 +137,14 @@ def study(  # noqa: PLR0913 -- click passes each option by its name
     streams.say_warnings(loaded.base)
     lines = _planned(loaded, plan, engine)
     if dry_run:
-        streams.put("\n".join(lines))
+        for line in lines:
+            streams.put(line)
         return
     kept = None if no_store else _store(store, resume=resume)
     annotates = bool(os.environ.get("GITHUB_ACTIONS") if github is None else github)
     outputs = Outputs(out, html, junit, annotates, kept)
     outputs.prepare()
-    streams.say("\n".join(lines))
+    streams.say_lines("\n".join(lines))
     chosen = Choices(engine, kept, resume, scheduler, workers, not no_assumption_range)
     try:
         result = _run(loaded, plan, chosen)

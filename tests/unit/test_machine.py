@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.errors import CapacityError, MachineError
+import sandbox
+from sandbox.errors import CapacityError, MachineError, SandboxError
 from sandbox.machine import as_machine_error, blamed_on, check_own, check_regular, make_own
+from sandbox.studies import runs, what_if
 
 POSIX = pytest.mark.skipif(not hasattr(os, "getuid"), reason="owners are POSIX")
 
@@ -112,3 +114,24 @@ def test_a_folder_that_is_made_is_ones_own_whatever_the_mask(tmp_path: Path) -> 
         os.umask(before)
     check_own(tmp_path / "a" / "b", "the store")
     check_own(tmp_path / "nothing", "the store")
+
+
+@pytest.mark.parametrize("refusal", [MemoryError(), OSError(errno.ENOSPC, "No space left")])
+def test_whoever_calls_from_python_gets_an_error_of_ours(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, refusal: Exception
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise refusal
+
+    monkeypatch.setattr(runs, "run", refuse)
+    monkeypatch.setattr(what_if, "run", refuse)
+    world = sandbox.load("blank")
+    (tmp_path / "x.study.yaml").write_text("study: blank\nmetrics: [success_rate]\n")
+    study = sandbox.study(tmp_path / "x.study.yaml")
+    for ask in (lambda: sandbox.run(world), lambda: study.run()):
+        with pytest.raises(MachineError) as caught:
+            ask()
+        assert caught.value.exit_code == 2
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SandboxError, match="is a named pipe"):
+        sandbox.load(tmp_path / "pipe")

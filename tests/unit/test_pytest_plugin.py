@@ -171,6 +171,21 @@ def test_a_wrong_request_is_shown_with_its_hint(stage: Stage) -> None:
     assert "error: unknown engine `x`\nhint: engines: reference\n" in shown(stage.play())
 
 
+@pytest.mark.parametrize(
+    ("refusal", "text"),
+    [
+        (OSError(28, "No space left on device", "x\x1b"), r"cannot use x\x1b: no space left"),
+        (MemoryError(), "there is not enough memory"),
+    ],
+)
+def test_what_the_machine_refuses_is_no_defect(stage: Stage, refusal: Exception, text: str) -> None:
+    stage.answers.append(refusal)
+    told = shown(stage.play())
+    assert f"error: {text}" in told
+    assert "Traceback" not in told
+    assert "run_study" not in told
+
+
 def test_a_defect_keeps_its_traceback(stage: Stage) -> None:
     stage.answers.append(ZeroDivisionError("oh"))
     result = stage.play()
@@ -222,5 +237,5 @@ def test_without_a_study_starting_stays_light(tmp_path: Path) -> None:
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     code, *loaded = answer.stdout.splitlines()[-1].split()
     assert code == "0"
-    light = {"sandbox", "sandbox.errors", "sandbox.version"}
+    light = {f"sandbox{name}" for name in ("", ".characters", ".errors", ".machine", ".version")}
     assert set(loaded) == light | {"sandbox.pytest_plugin"}
