@@ -128,7 +128,7 @@ def test_whoever_calls_from_python_gets_an_error_of_ours(
     world = sandbox.load("blank")
     (tmp_path / "x.study.yaml").write_text("study: blank\nmetrics: [success_rate]\n")
     study = sandbox.study(tmp_path / "x.study.yaml")
-    for ask in (lambda: sandbox.run(world), lambda: study.run()):
+    for ask in (lambda: sandbox.run(world), study.run):
         with pytest.raises(MachineError) as caught:
             ask()
         assert caught.value.exit_code == 2

@@ -10,6 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import Result
 
+from sandbox.errors import MachineError
+from sandbox.studies import what_if
 from tests.house.tree import ROOT
 
 Typed = Callable[..., Result]
@@ -126,3 +128,30 @@ def test_a_regime_mistyped_once_is_one_error(typed: Typed, asked: Callable[..., 
     assert found.exit_code == 3
     assert found.stderr.count("error: ") == 1
     assert "error: unknown regime `dors` in `compare`" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "hint"),
+    [
+        ("--no-store", "nothing was kept; `--store DIR` keeps what is finished, for `--resume`"),
+        ("--store={}", "what is finished is in {}; the same command with `--resume` goes on"),
+    ],
+)
+def test_a_study_that_the_machine_ends_says_truly_how_to_go_on(
+    typed: Typed,
+    asked: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    option: str,
+    hint: str,
+) -> None:
+    def lost(*_: object) -> None:
+        raise MachineError("the scheduler at tcp://127.0.0.1:9 is lost")
+
+    monkeypatch.setattr(what_if, "run", lost)
+    store = tmp_path / "store"
+    found = typed("study", asked(), option.format(store))
+    assert found.exit_code == 2
+    assert found.stderr.endswith(
+        f"error: the scheduler at tcp://127.0.0.1:9 is lost\nhint: {hint.format(store)}\n"
+    )
