@@ -26,9 +26,11 @@ def main() -> int:
     begin = time.monotonic()
     kernel()
     sys.stdout.write(f"seed {chosen.seed}; engine ready after {time.monotonic() - begin:.0f} s\n")
-    campaign = Campaign(chosen.seed, chosen.minutes * 60, chosen.jobs, chosen.corpus)
+    campaign = Campaign(
+        chosen.seed, chosen.minutes * 60, chosen.mutants, chosen.jobs, chosen.corpus
+    )
     campaign.replay()
-    if chosen.minutes:
+    if chosen.minutes and chosen.mutants:
         campaign.search()
     for kind, count in sorted(campaign.found.items(), key=lambda item: -item[1]):
         sys.stdout.write(f"{count:6,} × {kind}\n")
@@ -37,7 +39,8 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev fuzz", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=2.0, help="how long [2]; 0: corpus only")
+    parser.add_argument("--minutes", type=float, default=2.0, help="at most [2]; 0: corpus only")
+    parser.add_argument("--mutants", type=int, default=10**8, help="at most")
     parser.add_argument("--seed", type=int, default=1, help="of the mutants [1]")
     parser.add_argument("--jobs", type=int, default=1, help="processes [1]")
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of what was found")

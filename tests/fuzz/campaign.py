@@ -32,8 +32,8 @@ class Campaign:
     ----------
     seed
         Of the first mutant.
-    seconds
-        How long mutants are made; 0 replays the corpus only.
+    seconds, mutants_max
+        When to stop, whichever comes first.
     jobs
         Worker processes.
     folder
@@ -42,9 +42,10 @@ class Campaign:
 
     seed: int
     seconds: float
+    mutants_max: int
     jobs: int
     folder: Path
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     counts: Counter[str] = field(default_factory=Counter)
     found: dict[str, int] = field(default_factory=dict)
     _begin: float = field(default_factory=time.monotonic)
@@ -79,12 +80,16 @@ class Campaign:
         seconds = max(time.monotonic() - self._begin, 0.001)
         counts = self.counts
         loaded = sum(counts[answer] for answer in (Answer.LOADED, Answer.PLANNED, Answer.AGREED))
-        return (
-            f"{seconds:5.0f} s: {counts['mutants']:,} mutants ({counts['mutants'] / seconds:.0f}/s), "
-            f"{counts[Answer.REFUSED]:,} refused, {loaded:,} loaded, {counts['faces']:,} commands, "
-            f"{counts[Answer.AGREED]:,} run on both engines, {counts[Answer.FINDING]:,} findings "
-            f"of {len(self.found)} kinds"
-        )
+        speed = counts["mutants"] / seconds
+        parts = [
+            f"{seconds:5.0f} s: {counts['mutants']:,} mutants ({speed:.0f}/s)",
+            f"{counts[Answer.REFUSED]:,} refused",
+            f"{loaded:,} loaded",
+            f"{counts[Answer.AGREED]:,} run on both engines",
+            f"{counts['commands']:,} commands",
+            f"{counts[Answer.FINDING]:,} findings of {len(self.found)} kinds",
+        ]
+        return ", ".join(parts)
 
     def _judge(self, tasks: Iterator[Task] | list[Task]) -> Iterator[tuple[Task, Verdict]]:
         workers = [Worker(self.limits) for _ in range(self.jobs)]
@@ -95,12 +100,13 @@ class Campaign:
                 worker.end()
 
     def _mutants(self) -> Iterator[Task]:
-        number = self.seed * SEEDS_APART
-        while time.monotonic() - self._begin < self.seconds:
+        first = self.seed * SEEDS_APART
+        for number in range(first, first + self.mutants_max):
+            if time.monotonic() - self._begin > self.seconds:
+                return
             has_face = number % FACE_EVERY == 0
-            self.counts["faces"] += has_face
+            self.counts["commands"] += has_face
             yield Task(number, mutant(number), has_face)
-            number += 1
 
     def _note(self, task: Task, verdict: Verdict) -> None:
         """Tell of a finding; the first of its kind is made small and kept."""
@@ -111,7 +117,7 @@ class Campaign:
         self._say(_indented(verdict.told))
         case = self._shrunk(task, verdict)
         path = keep(case, verdict, task.number, self.folder)
-        self._say(f"  kept in {path}:\n{_indented(case.text[:2_000])}")
+        self._say(f"  kept in {path}:\n{_indented(path.read_text(encoding='utf-8')[:2_000])}")
 
     def _shrunk(self, task: Task, verdict: Verdict) -> Case:
         worker = Worker(self.limits)
@@ -132,4 +138,4 @@ class Campaign:
 
 def _indented(text: str) -> str:
     lines = text.rstrip().splitlines()
-    return "\n".join(f"    {line!r}"[:300].replace("'", "", 1) for line in lines[-TOLD_MAX:])
+    return "\n".join(f"    {ascii(line)[1:-1]}"[:200] for line in lines[-TOLD_MAX:])

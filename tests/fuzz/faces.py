@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -57,7 +58,9 @@ def shown(words: list[str]) -> Verdict | None:
         The command, as on the command line.
     """
     with tempfile.TemporaryDirectory(dir=".") as folder:
-        answer = said([*words, "--out", folder] if words[0] == "run" else words)
+        # Storing takes longer than everything else together.
+        stores = words[0] == "run" and sum(map(len, words)) % 8 == 0
+        answer = said([*words, "--out", folder] if stores else words)
         texts = {"output": answer.output, "talk": answer.talk}
         for path in sorted(Path(folder).iterdir()):
             if path.suffix in (".txt", ".json"):
@@ -109,7 +112,8 @@ def _check(words: list[str], answer: Said, texts: dict[str, str]) -> None:
     if answer.code not in CODES[words[0]]:
         last = answer.talk.strip().splitlines()[-2:] or [""]
         kind = "defect" if answer.code == 5 else f"exit code {answer.code}"
-        raise Fault(f"{kind}: {last[0].rpartition(': ')[2][:80]}")
+        what = re.sub(r"[\d,.]+", "n", last[0].rpartition(": ")[2])[:80]
+        raise Fault(f"{kind}: {what}")
     if answer.code and not answer.talk.strip() and answer.code != 1:
         raise Fault("an exit code without a word")
     for name, text in texts.items():

@@ -102,7 +102,9 @@ def _below(tree: Tree, path: Path, forms: tuple[Form, ...]) -> Iterator[Spot]:
         for key, part in tree.items():
             yield from _below(part, (*path, key), tuple(_of_entry(forms, key)))
     elif isinstance(tree, list):
-        items = tuple(form for above in forms if above.kind is Kind.LIST for form in flat(above.item))
+        items = tuple(
+            form for above in forms if above.kind is Kind.LIST for form in flat(above.item)
+        )
         for index, part in enumerate(tree):
             yield from _below(part, (*path, index), items)
 
@@ -129,19 +131,19 @@ def forms_of_field(field: FieldInfo) -> list[Form]:
     return list(_flat(field.annotation, tuple(field.metadata)))
 
 
-def flat(annotation: Any) -> list[Form]:
+def flat(annotation: Any) -> list[Form]:  # noqa: ANN401 -- a type of any form
     """Return the forms that an annotation allows."""
     return list(_flat(annotation, ()))
 
 
-def _flat(annotation: Any, metadata: tuple[Any, ...]) -> Iterator[Form]:
+def _flat(annotation: Any, metadata: tuple[Any, ...]) -> Iterator[Form]:  # noqa: ANN401 -- a type of any form
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         yield from _flat(arguments[0], (*arguments[1:], *metadata))
         return
     parser = next((m.func for m in metadata if isinstance(m, PlainValidator)), None)
     if parser is not None:
-        yield Form(_KINDS.get(parser, Kind.QUANTITY))  # type: ignore[arg-type]  # any function
+        yield Form(_KINDS.get(parser, Kind.QUANTITY))
     elif origin in (Union, UnionType):
         for member in arguments:
             yield from _flat(member, metadata)
@@ -160,7 +162,7 @@ def _flat(annotation: Any, metadata: tuple[Any, ...]) -> Iterator[Form]:
         yield from _simple(annotation, metadata)
 
 
-def _simple(annotation: Any, metadata: tuple[Any, ...]) -> Iterator[Form]:
+def _simple(annotation: Any, metadata: tuple[Any, ...]) -> Iterator[Form]:  # noqa: ANN401 -- a type of any form
     if annotation is bool:
         yield Form(Kind.TRUTH)
     elif annotation is int:

@@ -42,7 +42,9 @@ STUDY_CHECKOUTS_MAX: Final = 6_000
 HALVINGS_MAX: Final = 70
 REGIMES_MAX: Final = 2
 # What moves a cursor, changes a colour or turns the line around.
-HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
 _SOURCES: Final = "/sandbox/"
 
 
@@ -202,7 +204,16 @@ def _broken_laws(told: Told, world: World) -> Iterator[str]:
     for name in ("by_stage", "by_bucket"):
         if told.record[name].sum() != rows:
             yield f"`{name}` does not add up to the arrivals"
-    numbers = told.column("checkout")
+    yield from _broken_spans(told)
+    signless = [name for name in told.record if name not in ("balances", "positions")]
+    for name in signless:
+        if (told.record[name] < 0).any():
+            yield f"`{name}` counts below zero"
+
+
+def _broken_spans(told: Told) -> Iterator[str]:
+    """Yield what no checkout can have done."""
+    rows, numbers = len(told.rows), told.column("checkout")
     if len(np.unique(numbers)) != rows or (rows and numbers.min() < 0):
         yield "a checkout is told twice"
     spans = told.column("end_us") - told.column("arrival_us")
@@ -210,10 +221,6 @@ def _broken_laws(told: Told, world: World) -> Iterator[str]:
         yield "a checkout ends before it arrives"
     if (told.column("wait_us") < 0).any() or (told.column("wait_us") > spans).any():
         yield "a checkout waits longer than it lasts"
-    signless = [name for name in told.record if name not in ("balances", "positions")]
-    for name in signless:
-        if (told.record[name] < 0).any():
-            yield f"`{name}` counts below zero"
 
 
 def _check_form(diagnostics: Sequence[Diagnostic]) -> None:
@@ -252,4 +259,3 @@ def _kind(error: BaseException) -> str:
 def _word(line: str) -> str:
     """Return a line of differences without its numbers."""
     return re.sub(r"[-\d]+", "n", line.partition(":")[0].strip())
-

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from random import Random
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
+
+from pydantic import BaseModel
 
 from tests.fuzz.edges import FOREIGN, TEXTS, edges_of
 from tests.fuzz.grammar import Form, Kind, Spot, fields_of, flat, forms_of_field, spots
@@ -29,6 +31,7 @@ _LAWS: Final[tuple[Tree, ...]] = (
     *({"mean": "VALUE", "p99": "VALUE"}, {"empirical": {"0%": "VALUE", "100%": "VALUE"}}),
     {"empirical": {"0%": "VALUE", "99.99%": "VALUE", "100%": "VALUE"}},
 )
+_NOTHING: Final[tuple[Tree, ...]] = ("null", {}, [], Quoted(""))
 _ONE_OF: Final = {
     "Setting": ("link", "accept", "interop", "fee", "route", "traffic"),
     "Rollout": ("share", "ramp"),
@@ -36,7 +39,13 @@ _ONE_OF: Final = {
 }
 _METRICS: Final = (
     *("success_rate", "net_income.mall", "latency.p99", "lost.impatient", "utilisation.red_pay"),
-    *("success_rate(open) >= 5%", "fees.blue_pay(shut) <= ¥1e9", "approval_rate", "hhi", "elsewhere"),
+    *(
+        "success_rate(open) >= 5%",
+        "fees.blue_pay(shut) <= ¥1e9",
+        "approval_rate",
+        "hhi",
+        "elsewhere",
+    ),
     *("success_rate[tier_1]", "wait.mean", "checkout_time.p50", "share.red_pay > 0.0000001%"),
     *("success_rate(open) - success_rate(shut) = 0", "attempts >= 1e30", "lost()", "a.b.c.d"),
 )
@@ -125,7 +134,7 @@ def _without(tree: Tree, chance: Random) -> Tree:
         return tree
     if chance.random() < 0.6:
         return removed(tree, spot.path)
-    return replaced(tree, spot.path, chance.choice(["null", {}, [], Quoted("")]))
+    return replaced(tree, spot.path, chance.choice(_NOTHING))
 
 
 def _twice(tree: Tree, chance: Random) -> Tree:
@@ -180,14 +189,18 @@ def _with_key(tree: Tree, chance: Random) -> Tree:
     form = chance.choice([f for f in spot.forms if f.kind in (Kind.SECTION, Kind.TABLE)])
     if form.kind is Kind.TABLE:
         key = _key(form, spot.path, tree, chance)
-        return replaced(tree, (*spot.path, key), _grown(flat(form.item), (*spot.path, key), tree, chance))
+        path = (*spot.path, key)
+        return replaced(tree, path, _grown(flat(form.item), path, tree, chance))
     here = at(tree, spot.path)
-    missing = [key for key in fields_of(_model(form)) if isinstance(here, dict) and key not in here]
+    fields = fields_of(_model(form))
+    missing = [key for key in fields if key not in here]
     if not missing:
         return tree
     key = chance.choice(missing)
     path = (*spot.path, key)
-    return replaced(tree, path, _grown(forms_of_field(fields_of(_model(form))[key]), path, tree, chance))
+    return replaced(
+        tree, path, _grown(forms_of_field(fields_of(_model(form))[key]), path, tree, chance)
+    )
 
 
 def _under_load(tree: Tree, chance: Random) -> Tree:
@@ -255,7 +268,8 @@ def _choose(tree: Tree, chance: Random, fits: Callable[[Spot], bool]) -> Spot | 
     return chance.choice(found) if found else None
 
 
-def _model(form: Form) -> Any:
+def _model(form: Form) -> type[BaseModel]:
+    assert form.model is not None  # the form of a section has one
     return form.model
 
 
@@ -336,7 +350,7 @@ def _name(path: Path, tree: Tree, chance: Random) -> str:
         for section in (word, f"{word}s", word.removesuffix("_owner") + "s"):
             names = sections.get(section)
             if isinstance(names, dict) and names:
-                return chance.choice(list(names))
+                return str(chance.choice(list(names)))
     return chance.choice([*known_names(), "x", "red_pay + blue_pay", "none"])
 
 

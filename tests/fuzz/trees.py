@@ -9,18 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
-Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str"
+# Mappings and lists of trees; the type checker would ask which at every literal.
+Tree: TypeAlias = dict[str, Any] | list[Any] | str
 Path = tuple[str | int, ...]
 
 KEY_MAX = 500  # YAML looks no further than 1,024 characters for the colon behind a key
 # Text that means itself in block style wherever it stands.
-_PLAIN = re.compile(
-    r"(?:[\w¥.+~µ]|-(?=[\d¥.]))(?:[\w¥%.+/~µ=<>(), -]|:(?=\S))*(?<![ :])|\{\}|\[\]"
-)
+_PLAIN = re.compile(r"(?:[\w¥.+~µ]|-(?=[\d¥.]))(?:[\w¥%.+/~µ=<>(), -]|:(?=\S))*(?<![ :])|\{\}|\[\]")
 _HIDDEN = {number: f"\\u{number:04x}" for number in (0x2028, 0x2029, 0xFEFF)}
 
 
@@ -42,7 +41,8 @@ def _tree(node: yaml.Node) -> Tree:
     if isinstance(node, yaml.SequenceNode):
         return [_tree(item) for item in node.value]
     value = str(node.value)
-    return value if node.style is None and value else Quoted(value)
+    is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    return value if is_plain and value else Quoted(value)
 
 
 def write(tree: Tree) -> str:
@@ -105,7 +105,7 @@ def walk(tree: Tree, path: Path = ()) -> Iterator[tuple[Path, Tree]]:
 def at(tree: Tree, path: Path) -> Tree:
     """Return the part at a path."""
     for step in path:
-        tree = tree[step]  # type: ignore[call-overload,index]  # a path of `walk` fits its tree
+        tree = tree[step]  # type: ignore[index]  # a path of `walk` fits its tree
     return tree
 
 

@@ -75,7 +75,9 @@ class Worker:
 
     def _start(self) -> None:
         self._ours, theirs = _FORK.Pipe()
-        self._process = _FORK.Process(target=_work, args=(theirs, self.limits, self._folder), daemon=True)
+        self._process = _FORK.Process(
+            target=_work, args=(theirs, self.limits, self._folder), daemon=True
+        )
         self._process.start()
         theirs.close()
 
@@ -174,17 +176,21 @@ def _judged(task: Task, folder: Path) -> Verdict:
 def _limit(limits: Limits) -> None:
     """Let the kernel end the process where it takes too long, and refuse it memory."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + 1 + limits.seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    _allow(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + limits.seconds)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    most = pages * resource.getpagesize() + limits.megabytes * MEGABYTE
-    resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
+    _allow(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.megabytes * MEGABYTE)
 
 
 def _unlimit() -> None:
-    infinite = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
-    resource.setrlimit(resource.RLIMIT_CPU, infinite)
-    resource.setrlimit(resource.RLIMIT_AS, infinite)
+    for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS):
+        most = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (most, most))
+
+
+def _allow(kind: int, amount: int) -> None:
+    most = resource.getrlimit(kind)[1]
+    is_bounded = most != resource.RLIM_INFINITY
+    resource.setrlimit(kind, (min(amount, most) if is_bounded else amount, most))
 
 
 def _of_exit(code: int, limits: Limits) -> Verdict:
