@@ -8,7 +8,7 @@ Every parser raises ValueError with a message that fits behind "`key` is VALUE, 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 
@@ -35,6 +35,7 @@ _RATE = re.compile(rf"^({_NUMBER})\s*(k|m)?\s*/\s*(s|min|m|h|d)$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 _FIRST, _LAST = (datetime.fromisoformat(f"{day}T00:00+08:00") for day in (FIRST_DAY, LAST_DAY))
+_BEYOND_US = (date.max.toordinal() - EPOCH.toordinal()) * 86_400 * MICROSECONDS_PER_SECOND
 _SECONDS = {
     "us": Fraction(1, 1_000_000),
     "µs": Fraction(1, 1_000_000),
@@ -216,6 +217,8 @@ def format_duration(microseconds: int) -> str:
 
 def format_time(moment_us: int) -> str:
     """Return a time of the calendar as Beijing time, without an idle midnight."""
+    if moment_us >= _BEYOND_US:
+        return f"after {date.max.year}"  # queues can last longer than the calendar
     moment = (EPOCH + timedelta(microseconds=moment_us)).astimezone(BEIJING)
     if (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0):
         return moment.strftime("%Y-%m-%d")
