@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sandbox.engines import record as columns
-from sandbox.engines.record import OUTCOMES, Record, latency_cell
+from sandbox.engines.record import CEILING, LATEST_US, OUTCOMES, Record, latency_cell
 from sandbox.payments.ledger import post_reversal
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import Counter, Outcome
@@ -48,6 +48,17 @@ class Ending(NamedTuple):
     paid_after: int
     outcome: int
     elsewhere: int
+
+
+def saturated(total: int, more: int) -> int:
+    """Return a sum of times, or `CEILING` where it would be larger.
+
+    Parameters
+    ----------
+    total, more
+        In 0..`CEILING`.
+    """
+    return CEILING if total > CEILING - more else total + more
 
 
 def bucket_of(world: World, time_us: int) -> int:
@@ -103,7 +114,8 @@ def count_request(record: Record, waited_us: int, failure: int) -> None:
         record.counters[Counter.QUEUE_FULL] += 1
         return
     record.counters[Counter.REQUESTS] += 1
-    record.counters[Counter.WAIT_US] += waited_us
+    total = record.counters[Counter.WAIT_US]
+    record.counters[Counter.WAIT_US] = saturated(total, waited_us)
     record.wait_us[latency_cell(waited_us)] += 1
     if waited_us:
         record.counters[Counter.WAITED] += 1
@@ -137,6 +149,8 @@ def count_ending(record: Record, world: World, end: Ending) -> None:
     """Count a finished checkout in every table that it belongs to."""
     settings = world.settings
     outcome = end.outcome
+    if end.end_us >= LATEST_US:
+        record.counters[Counter.WAIT_US] = CEILING  # only queues lead so far; waits are "at least"
     none = settings.wallets
     wallet = none if end.wallet == NOBODY else end.wallet
     favourite = none if end.favourite == NOBODY else end.favourite

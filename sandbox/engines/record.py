@@ -18,6 +18,11 @@ OCTAVES = 42
 LATENCY_CELLS = SUB_BUCKETS * OCTAVES
 COARSE = 16  # fine cells in a coarse one
 COARSE_CELLS = LATENCY_CELLS // COARSE
+# Sums of time that would be larger stay there, so that a cell which holds it means "at least".
+# Two of them add up to less than 2**63.
+CEILING = (1 << 62) - 1
+# Where the clock stops: what would happen later, after 73,000 years, happens at this moment.
+LATEST_US = 1 << 61
 
 # Columns of `by_bucket_wallet`.
 ATTEMPTS, APPROVED, QUEUED, QUERIES = 0, 1, 2, 3

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.engines import record as columns
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
-from sandbox.engines.counting import REVERSAL, count_reversal
+from sandbox.engines.counting import REVERSAL, count_reversal, saturated
 from sandbox.engines.story import EventKind
 from sandbox.vocabulary import Outcome
 
@@ -119,7 +119,8 @@ def seize(
     yield signal
     slip.queued = None
     by_station[columns_of + columns.STATION_WAITED] += 1
-    by_station[columns_of + columns.STATION_WAIT_US] += calendar.now - asked
+    waits = columns_of + columns.STATION_WAIT_US
+    by_station[waits] = saturated(by_station[waits], calendar.now - asked)
     if not ticket.is_served:
         return IMPATIENT
     slip.held.append((number, calendar.now))
@@ -128,11 +129,11 @@ def seize(
 
 def release(simulation: Simulation, pressure: Pressure, slip: Slip, now_us: int) -> None:
     """Free every place that a request holds, and write down how long it held them."""
-    horizon = simulation.world.settings.horizon_us
+    horizon, by_station = simulation.world.settings.horizon_us, simulation.record.by_station
     for number, since in slip.held:
         busy = max(0, min(horizon, now_us) - min(horizon, since))
         row = number * columns.STATION_COLUMNS + columns.STATION_BUSY_US
-        simulation.record.by_station[row] += busy
+        by_station[row] = saturated(by_station[row], busy)
         pressure.stations[number].free()
     slip.held = []
 

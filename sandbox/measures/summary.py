@@ -18,6 +18,7 @@ from sandbox.measures.contrast import contrast_json
 from sandbox.measures.estimates import ratio
 from sandbox.measures.histogram import percentiles
 from sandbox.measures.pressure import pressure_json
+from sandbox.measures.saturation import saturated
 from sandbox.measures.settlement import is_modelled, settlement_json
 from sandbox.measures.signals import time_json
 from sandbox.units import format_time
@@ -73,6 +74,8 @@ def regime_json(run: RunResult, result: RegimeResult) -> dict[str, Any]:
         document["settlement"] = settlement_json(result)
     if len(result.built.stages) > 1:
         document["stages"] = stages_json(result)
+    if marks := saturated(whole):
+        document["saturated"] = marks
     document["checksum"] = whole.checksum()
     return document
 

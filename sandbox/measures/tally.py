@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sandbox.engines.record import Record, shapes
+from sandbox.engines.record import CEILING, Record, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +37,8 @@ class Tally:
     tables: Mapping[str, NDArray[np.int64]]
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally({name: self.tables[name] + other.tables[name] for name in self.tables})
+        sums = {name: self.tables[name] + other.tables[name] for name in self.tables}
+        return Tally({name: np.clip(both, -CEILING, CEILING) for name, both in sums.items()})
 
     def __getitem__(self, name: str) -> NDArray[np.int64]:
         return self.tables[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sandbox.measures.saturation import saturation_facts
 from sandbox.measures.summary import stages_json
 from sandbox.reports import answer, losses
 from sandbox.reports.breakdowns import successes
@@ -95,6 +96,7 @@ def _head(run: RunResult, document: Document, target: str) -> list[Block]:
         *answer.also_opened(run),
         *_by_time(run),
         *answer.basis(run, target),
+        *saturation_facts(result.total for result in run.regimes),
     ]
     page.append(Table([names(""), names("", flows=True)], facts))
     page.extend(stages(result) for result in run.regimes if len(result.built.stages) > 1)

@@ -14,7 +14,13 @@ from sandbox.reports.page import Heading, Paragraph, Table, names
 from sandbox.reports.phrases import count, listed, words
 from sandbox.reports.recollection import Recollection
 from sandbox.reports.retelling import scenes
-from sandbox.units import BEIJING, EPOCH, format_money, format_time
+from sandbox.units import (
+    BEIJING,
+    EPOCH,
+    MICROSECONDS_PER_SECOND,
+    format_money,
+    format_time,
+)
 from sandbox.vocabulary import CityTier, LinkState, Outcome, Payload
 
 if TYPE_CHECKING:
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.schema.document import Document
     from sandbox.studies.stories import Told
 
+DAY_US = 86_400 * MICROSECONDS_PER_SECOND
 PAYLOADS = {
     Payload.PRODUCT_LINK: "a product link",
     Payload.MINI_PROGRAM_CARD: "a mini-program card",
@@ -122,7 +129,8 @@ def _timetable(tale: Recollection) -> Table:
 
 
 def _clock(moment_us: int) -> str:
-    moment = (EPOCH + timedelta(microseconds=moment_us)).astimezone(BEIJING)
+    # The time of the day alone: a queue may outlast the calendar.
+    moment = EPOCH.astimezone(BEIJING) + timedelta(microseconds=moment_us % DAY_US)
     return f"{moment:%H:%M:%S}.{moment.microsecond // 100_000}"
 
 

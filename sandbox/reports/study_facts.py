@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.measures.estimates import CONFIDENCE
 from sandbox.measures.outcome_flow import newly_lost, rescued
+from sandbox.measures.saturation import saturation_facts
 from sandbox.reports.by_time import by_time, course
 from sandbox.reports.phrases import count, listed, percent, words
 from sandbox.reports.study_answer import setting
@@ -71,6 +72,7 @@ def facts(result: StudyResult, asked: Asked) -> Iterator[Fact]:
     scale = float(result.study.base.document.scale)
     if scale != 1:
         yield "scale", f"one simulated checkout stands for {scale:,.12g}"
+    yield from saturation_facts(case.total for point in result.points for case in point.cases)
     yield "again", _again(result, asked)
 
 

@@ -13,6 +13,7 @@ from sandbox.measures.contrast import sales_change
 from sandbox.measures.money import fees_borne, fees_earned, net_income
 from sandbox.measures.outcome_flow import flow_json
 from sandbox.measures.results import RegimeResult
+from sandbox.measures.saturation import saturated
 from sandbox.measures.summary import regime_json
 from sandbox.version import __version__
 from sandbox.vocabulary import Outcome
@@ -84,6 +85,7 @@ def case_json(case: CaseResult, replications: int) -> dict[str, Any]:
     """Return one regime at one point; counts and fen are sums over replications."""
     whole = RegimeResult(case.built, (case.total,))
     outcomes = case.total["by_stage"].sum(axis=0)
+    marks = saturated(case.total)
     return {
         "regime": case.regime,
         "replications": replications,
@@ -94,6 +96,7 @@ def case_json(case: CaseResult, replications: int) -> dict[str, Any]:
         "fees_borne": fees_borne(whole),
         "net_income": net_income(whole),
         "ledger_balance": int(case.total["balances"].sum()),
+        **({"saturated": marks} if marks else {}),
         "checksum": case.total.checksum(),
     }
 

@@ -5,7 +5,7 @@ from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, rows, state, telling
 from sandbox.engines.compiled.happenings import Happening
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.counting import REVERSAL, count_request, count_reversal
+from sandbox.engines.counting import REVERSAL, count_request, count_reversal, saturated
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.vocabulary import EventRank, Outcome
 
@@ -117,7 +117,8 @@ def note_place(run: Run, request: int) -> bool:
     station = of.station[request]
     now, row = run.clock[state.NOW], station * columns.STATION_COLUMNS
     run.record.by_station[row + columns.STATION_WAITED] += 1
-    run.record.by_station[row + columns.STATION_WAIT_US] += now - of.asked_us[request]
+    by_station, waits = run.record.by_station, row + columns.STATION_WAIT_US
+    by_station[waits] = saturated(by_station[waits], now - of.asked_us[request])
     if not of.is_granted[request]:
         return False
     hold(run, request, station)
@@ -158,7 +159,8 @@ def free(run: Run, station: int, since_us: int) -> None:
     queues, horizon = run.queues, run.world.settings.horizon_us
     busy = min(horizon, run.clock[state.NOW]) - min(horizon, since_us)
     row = station * columns.STATION_COLUMNS + columns.STATION_BUSY_US
-    run.record.by_station[row] += max(0, busy)
+    by_station = run.record.by_station
+    by_station[row] = saturated(by_station[row], max(0, busy))
     first = queues.first[station]
     if first == NOBODY:
         queues.busy[station] -= 1
@@ -174,7 +176,8 @@ def note_wait(run: Run, request: int, failure: int) -> None:
     waited = run.clock[state.NOW] - of.sent_us[request]
     checkout = of.checkout[request]
     if run.checkouts.generation[checkout] == of.checkout_generation[request]:
-        run.checkouts.wait_us[checkout] += waited
+        waits = run.checkouts.wait_us
+        waits[checkout] = saturated(waits[checkout], waited)
     count_request(run.record, waited, failure)
     if waited:
         bucket = of.bucket[request]
