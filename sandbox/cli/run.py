@@ -13,6 +13,7 @@ from sandbox.cli import options, streams
 from sandbox.cli.files import prepare_file, prepare_folder, write
 from sandbox.cli.pages import prepare_page, write_page
 from sandbox.cli.progress import Progress
+from sandbox.machine import blamed_on
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
@@ -206,7 +207,8 @@ def _store(
     write(folder / RESULT, streams.json_bytes(run_json(result)) + b"\n")
     write(folder / REPORT, render(page).encode())
     write(folder / CONTEXT, streams.json_bytes(context) + b"\n")
-    manifest = store_run(folder, loaded, result, smoke=smoke)
+    with blamed_on(folder):
+        manifest = store_run(folder, loaded, result, smoke=smoke)
     parts = f"{REPORT}, {RESULT}, {CONTEXT}"
     if manifest.has_replications:
         streams.say(f"stored the run in {folder}: {parts}, replications")

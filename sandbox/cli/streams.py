@@ -8,7 +8,11 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from sandbox.characters import escaped_in_json, visible_lines
+from sandbox.cli.outlets import open_outlets
 
 if TYPE_CHECKING:
     from sandbox.reports.page import Page
@@ -20,7 +24,14 @@ NOT_ASCII = "¥→–…µ“▁▇█"
 
 
 def prepare() -> None:
-    """Let characters that the terminal lacks become marks, not failures."""
+    """Let nothing that a stream lacks become a defect: characters, room, a reader, the stream.
+
+    Raises
+    ------
+    MachineError
+        If stdout is closed.
+    """
+    open_outlets()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -28,13 +39,16 @@ def prepare() -> None:
 
 def say(text: str) -> None:
     """Print a line or more to stderr."""
-    sys.stderr.write(f"{text if is_unicode(sys.stderr) else _plain(text)}\n")
-    sys.stderr.flush()
+    shown = visible_lines(text)
+    with suppress(OSError):  # talk that cannot be said is dropped
+        sys.stderr.write(f"{shown if is_unicode(sys.stderr) else _plain(shown)}\n")
+        sys.stderr.flush()
 
 
 def put(text: str) -> None:
     """Print a line to stdout."""
-    sys.stdout.write(f"{text if is_unicode(sys.stdout) else _plain(text)}\n")
+    shown = visible_lines(text)
+    sys.stdout.write(f"{shown if is_unicode(sys.stdout) else _plain(shown)}\n")
 
 
 def say_warnings(loaded: Loaded) -> None:
@@ -62,7 +76,8 @@ def say_json(document: Mapping[str, object]) -> None:
 
 def json_bytes(document: Mapping[str, object]) -> bytes:
     """Return a document as JSON: equal documents give equal bytes."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False).encode()
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    return escaped_in_json(text).encode()
 
 
 def width() -> int:
@@ -85,15 +100,6 @@ def is_colourful() -> bool:
     """Tell whether stdout is a terminal whose user wants colour (https://no-color.org)."""
     unwanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return not unwanted and sys.stdout.isatty()
-
-
-def discard_output() -> None:
-    """Point stdout to nowhere, so that the interpreter's last flush finds nobody missing."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError):  # a stand-in for a stream has no number
-        sys.stdout = io.StringIO()
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sandbox.cli import streams
-from sandbox.cli.files import prepare_file, prepare_folder, write
+from sandbox.cli.files import prepare_file, prepare_folder, prepare_store, write
 from sandbox.cli.pages import prepare_page, write_page
 
 if TYPE_CHECKING:
@@ -55,9 +55,10 @@ class Outputs:
         """
         from sandbox.reports.html.stored import STUDY  # noqa: PLC0415 -- help needs none of it
 
-        for folder in (self.store, self.folder):
-            if folder is not None:
-                prepare_folder(folder)
+        if self.store is not None:
+            prepare_store(self.store)
+        if self.folder is not None:
+            prepare_folder(self.folder)
         if self.folder is not None:
             prepare_file(self.folder / STUDY)
         if self.junit is not None:

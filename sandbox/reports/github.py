@@ -8,7 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.errors import UsageError
+from sandbox.characters import visible_lines
+from sandbox.errors import MachineError
+from sandbox.machine import check_regular, reason_of
 from sandbox.studies.gates import Consequence, GateOutcome
 
 if TYPE_CHECKING:
@@ -73,18 +75,19 @@ def append_summary(text: str, environment: Mapping[str, str]) -> bool:
 
     Raises
     ------
-    UsageError
+    MachineError
         If the file cannot be written.
     """
     name = environment.get(SUMMARY_VARIABLE, "")
     if not name:
         return False
+    check_regular(Path(name))
     try:
         with Path(name).open("a", encoding="utf-8") as stream:
-            stream.write(text)
+            stream.write(visible_lines(text))
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"cannot write {name}: {reason}", f"it is {SUMMARY_VARIABLE}") from error
+        message = f"cannot write {name}: {reason_of(error)}"
+        raise MachineError(message, f"it is {SUMMARY_VARIABLE}") from error
     return True
 
 
@@ -99,7 +102,7 @@ def _properties(gate: GateOutcome) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

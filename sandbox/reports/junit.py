@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from sandbox.characters import visible_lines
 from sandbox.studies.gates import Consequence, GateOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-# What XML 1.0 (section 2.2) cannot hold, not even escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit_xml(
@@ -69,4 +66,4 @@ def _case(study: str, gate: GateOutcome, end: Consequence) -> ET.Element:
 
 
 def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)
+    return visible_lines(text)

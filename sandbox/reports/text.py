@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from sandbox.characters import visible_lines
 from sandbox.reports.page import Block, Column, Heading, Page, Paragraph, Table, Tone
 
 FLOW_MIN = 20  # columns; narrower prose is no longer prose
@@ -70,7 +71,8 @@ def render(page: Page, look: Look | None = None) -> str:
     for block in page:
         if previous is not None and _is_apart(previous, block):
             console.print()
-        for renderable in _laid_out(_in_ascii(block) if shown.ascii_only else block, console):
+        legible = _in_words(block, visible_lines)
+        for renderable in _laid_out(_in_ascii(legible) if shown.ascii_only else legible, console):
             console.print(renderable)
         previous = block
     written = console.file
@@ -116,14 +118,19 @@ def _is_apart(before: Block, block: Block) -> bool:
 
 
 def _in_ascii(block: Block) -> Block:
+    return _in_words(block, ascii_text)
+
+
+def _in_words(block: Block, worded: Callable[[str], str]) -> Block:
+    """Return a block with every text in it worded anew."""
     match block:
         case Heading():
-            return Heading(ascii_text(block.text))
+            return Heading(worded(block.text))
         case Paragraph():
-            return replace(block, text=ascii_text(block.text), lead=ascii_text(block.lead))
+            return replace(block, text=worded(block.text), lead=worded(block.lead))
         case Table():
-            columns = [replace(c, heading=ascii_text(c.heading)) for c in block.columns]
-            rows = [[ascii_text(cell) for cell in row] for row in block.rows]
+            columns = [replace(c, heading=worded(c.heading)) for c in block.columns]
+            rows = [[worded(cell) for cell in row] for row in block.rows]
             return replace(block, columns=columns, rows=rows)
 
 

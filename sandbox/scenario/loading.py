@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from sandbox.errors import Diagnostic, ScenarioError, UsageError
+from sandbox.characters import visible
+from sandbox.errors import Diagnostic, MachineError, ScenarioError, UsageError
 from sandbox.scenario import nodes
 from sandbox.scenario.checks.all_checks import check, warn
 from sandbox.scenario.checks.subject import Subject
@@ -98,17 +99,19 @@ def load(target: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     path = Path(name)
     try:
         start = open_file(path, name)
+    except MachineError:
+        raise
     except UsageError as error:
         known = [*world_names(), *(str(path.parent / near) for near in neighbours(path.parent))]
         raise UsageError(str(error), hint_at(name, known)) from None
-    return _load(start, path.stem, overrides)
+    return _load(start, visible(path.stem), overrides)
 
 
 def load_text(text: str, name: str = "scenario") -> Loaded:
     """Load a scenario from text; it can extend packaged worlds only."""
-    source = SourceText(name, text)
+    source = SourceText(visible(name), text)
     source.check_characters()
-    return _load(Origin(source), name, ())
+    return _load(Origin(source), source.name, ())
 
 
 def _load(start: Origin, name: str, overrides: Sequence[str]) -> Loaded:

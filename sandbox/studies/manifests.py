@@ -15,7 +15,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sandbox.characters import escaped_in_json
 from sandbox.errors import MissingExtraError, UsageError
+from sandbox.machine import check_regular
 from sandbox.studies.keys import ReplicationKey, rules_hash, tables_hash
 from sandbox.studies.store import Store, Stored, time_now
 from sandbox.version import __version__
@@ -155,7 +157,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     document = {"format": FORMAT, "kind": "run", **asdict(manifest)}
     text = json.dumps(document, ensure_ascii=False, indent=1, default=str)
     aside = folder / f"{MANIFEST}.part"
-    aside.write_text(f"{text}\n", encoding="utf-8")
+    aside.write_text(f"{escaped_in_json(text)}\n", encoding="utf-8")
     aside.replace(folder / MANIFEST)
 
 
@@ -193,6 +195,7 @@ def read_json(path: Path) -> dict[str, Any]:
     UsageError
         If it cannot be read, or is no document.
     """
+    check_regular(path)
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from sandbox.machine import check_own
 from sandbox.studies.keys import ReplicationKey, rules_hash, tables_hash
 from sandbox.studies.replications import Replicated
 from sandbox.studies.store import Store, Stored, time_now
@@ -34,9 +35,15 @@ class Notebook:
         Of all draws.
     is_read
         Whether replications that are there already are used (`--resume`).
+
+    Raises
+    ------
+    MachineError
+        If somebody else could change the folder.
     """
 
     def __init__(self, folder: Path, scenario: str, seed: int, *, is_read: bool) -> None:
+        check_own(folder, "the store")
         self._store = Store(folder)
         self._scenario, self._seed, self._is_read = scenario, seed, is_read
         self._hashes: dict[int, tuple[BuiltWorld, str]] = {}

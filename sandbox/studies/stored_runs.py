@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sandbox.characters import visible_values
 from sandbox.engines.record import shapes
 from sandbox.errors import MissingExtraError, SandboxError, UsageError
 from sandbox.measures.results import RegimeResult
@@ -119,7 +120,7 @@ def open_run(place: str) -> OpenRun:
     result = path if path.is_file() and path.name != MANIFEST else folder / RESULT
     if not result.exists():
         raise UsageError(f"{place} is not a stored run", STORE_HINT)
-    document = read_json(result)
+    document = visible_values(read_json(result))
     documents = _documents(document, place)
     if manifest is None:
         regimes = {name: OpenRegime(name, below) for name, below in documents.items()}

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sandbox.characters import visible_values
 from sandbox.errors import UsageError
+from sandbox.machine import check_regular
 from sandbox.reports.html.comparison.material import ComparisonMaterial, is_comparison_document
 from sandbox.reports.html.comparison.page import comparison_page_html, comparison_sections
 from sandbox.reports.html.figures import Section
@@ -100,8 +102,9 @@ def checksums(material: Material) -> list[str]:
 
 
 def _read(file: Path) -> Any:  # noqa: ANN401 -- any JSON
+    check_regular(file)
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        return visible_values(json.loads(file.read_text(encoding="utf-8")))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"cannot read {file}: {reason}") from error

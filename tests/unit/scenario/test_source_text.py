@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.errors import ScenarioError, UsageError
+from sandbox.errors import MachineError, ScenarioError, UsageError
 from sandbox.scenario.source_text import BYTES_MAX, SourceText, Span, decode, read_source
 
 
@@ -78,11 +78,11 @@ def test_a_missing_file_is_a_mistake_of_the_command_line(tmp_path: Path, name: s
     assert caught.value.exit_code == 2
 
 
-def test_an_unreadable_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_system_refuses_is_no_mistake_of_the_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(MachineError, match=r"^x\.yaml cannot be read: permission denied$") as caught:
         read_source(tmp_path / "x.yaml", "x.yaml")
-    assert caught.value.diagnostics[0].message == "x.yaml cannot be read: permission denied"
+    assert caught.value.exit_code == 2
