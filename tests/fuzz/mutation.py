@@ -23,7 +23,7 @@ STUDIES: Final = 0.15  # share of the mutants that are studies
 SHIPPED: Final = 0.1  # share that extends a large world, which takes ten times as long
 STEPS_MAX: Final = 6
 DEPTH_MAX: Final = 3
-ALLOWED: Final = 0.75  # share of the edges that are on the inner side
+ALLOWED: Final = 0.85  # share of the edges that are on the inner side
 
 # Sections that hold exactly one of several things; a blind draw would nearly never hit.
 _LAWS: Final[tuple[Tree, ...]] = (
@@ -35,7 +35,7 @@ _NOTHING: Final[tuple[Tree, ...]] = ("null", {}, [], Quoted(""))
 _ONE_OF: Final = {
     "Setting": ("link", "accept", "interop", "fee", "route", "traffic"),
     "Rollout": ("share", "ramp"),
-    "Outage": ("from_", "random"),
+    "Outage": ("from", "random"),
 }
 _METRICS: Final = (
     *("success_rate", "net_income.mall", "latency.p99", "lost.impatient", "utilisation.red_pay"),
@@ -314,7 +314,7 @@ def _section(form: Form, path: Path, tree: Tree, chance: Random, depth: int) -> 
     if name in _ONE_OF:
         keys -= one_of
         keys |= {key for key in fields if fields[key].is_required()}
-        keys.add(chance.choice(_ONE_OF[name]).removesuffix("_"))
+        keys.add(chance.choice(_ONE_OF[name]))
     return {
         key: _grown(forms_of_field(fields[key]), (*path, key), tree, chance, depth + 1)
         for key in fields

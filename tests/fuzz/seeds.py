@@ -21,7 +21,7 @@ _TESTS: Final = _ROOT / "tests"
 # What files of the corpus and mutants may extend or study: they are beside each of them.
 BASES: Final = {
     "gardens.yaml": _TESTS / "golden" / "reports" / "gardens.yaml",
-    "base.yaml": Path(__file__).with_name("base.yaml"),
+    "under_pressure.yaml": Path(__file__).with_name("under_pressure.yaml"),
     **{path.name: path for path in sorted((_ROOT / "scenarios").glob("*.yaml"))},
 }
 
@@ -45,7 +45,10 @@ def study_seeds() -> tuple[Seed, ...]:
     """Return studies of the small base, and those that are shipped."""
     own = read(Path(__file__).with_name("studies.yaml").read_text(encoding="utf-8"))
     assert isinstance(own, dict)
-    small = (Seed(name, replaced(study, ("study",), "base.yaml")) for name, study in own.items())
+    small = (
+        Seed(name, replaced(study, ("study",), "under_pressure.yaml"))
+        for name, study in own.items()
+    )
     return (*small, *_shipped("*.study.yaml", studies=True))
 
 
@@ -70,7 +73,7 @@ def _small() -> Iterator[Seed]:
     for path in (
         *(_TESTS / "golden" / "reports" / f"{name}.yaml" for name in _REPORTED),
         _TESTS / "properties" / "rich_world.yaml",
-        Path(__file__).with_name("base.yaml"),
+        Path(__file__).with_name("under_pressure.yaml"),
         _ROOT / "sandbox" / "worlds" / "blank.yaml",
     ):
         yield Seed(path.stem, read(path.read_text(encoding="utf-8")))

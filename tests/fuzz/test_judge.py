@@ -84,7 +84,7 @@ def test_a_ledger_that_lost_a_fen_is_found(tmp_path: Path, monkeypatch: pytest.M
 def test_a_traceback_is_found_and_named_by_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judge, "_small", lambda document, regime: document / regime)
+    monkeypatch.setattr(judge, "_small", lambda document, regime, _count: document / regime)
     assert judged(Case(BLANK), tmp_path).kind.startswith("TypeError in ")
 
 

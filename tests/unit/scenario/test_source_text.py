@@ -78,11 +78,15 @@ def test_a_missing_file_is_a_mistake_of_the_command_line(tmp_path: Path, name: s
     assert caught.value.exit_code == 2
 
 
-def test_what_the_system_refuses_is_no_mistake_of_the_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_system_refuses_is_no_mistake_of_the_scenario(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(MachineError, match=r"^x\.yaml cannot be read: permission denied$") as caught:
+    with pytest.raises(
+        MachineError, match=r"^x\.yaml cannot be read: permission denied$"
+    ) as caught:
         read_source(tmp_path / "x.yaml", "x.yaml")
     assert caught.value.exit_code == 2
