@@ -7,7 +7,7 @@ text → tree (yaml_tree) → folded annotations → chain of `extends` (inherit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -23,9 +23,11 @@ from sandbox.scenario.overrides import read_override
 from sandbox.scenario.packaged import world_names
 from sandbox.scenario.provenance import Provenance, collect
 from sandbox.scenario.schema.document import Document
+from sandbox.scenario.soundness.fault import UnsoundError, placed
 from sandbox.scenario.source_map import SourceMap
 from sandbox.scenario.source_text import SourceText
 from sandbox.scenario.suggestions import hint_at
+from sandbox.scenario.tables.build import build_regimes
 from sandbox.scenario.validation import Verdict, validate
 
 __all__ = ["Loaded", "load", "load_text", "world_names"]
@@ -204,7 +206,18 @@ def _judge(
         return None, ()
     subject = Subject(verdict.document, verdict.places, tree, frozenset(verdict.pruned))
     add_apart(found, check(subject))
+    if not found:
+        add_apart(found, _faults(verdict.document, verdict.places))
     return verdict.document, () if found else warn(subject)
+
+
+def _faults(document: Document, places: SourceMap) -> Iterator[Diagnostic]:
+    """Build the tables of each regime that a run takes, and say why an engine could not run them."""
+    names = document.compare or [None if document.walk is not None else document.regime]
+    try:
+        build_regimes(document, names)
+    except UnsoundError as error:
+        yield from (placed(fault, places) for fault in error.faults)
 
 
 def add_apart(found: list[Diagnostic], more: Iterable[Diagnostic]) -> None:

@@ -12,6 +12,8 @@ from sandbox.execution.processes import cores, in_this_process, on_processes
 from sandbox.execution.threads import on_threads
 from sandbox.execution.work import BOTH, Job, Unit, simulate
 from sandbox.measures.results import RegimeResult, RunResult
+from sandbox.scenario.soundness.fault import UnsoundError, at_places, refuse
+from sandbox.scenario.soundness.headroom import REPLICATIONS, check_sums
 from sandbox.scenario.suggestions import nearest
 from sandbox.scenario.tables.build import BuiltWorld, build_regimes
 from sandbox.studies.smoke import smoke_edition
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.traffic_tables import ArrivalTable
 
 SEED = 1
-REPLICATIONS = 20
 WORTH_A_WORKER = 20_000  # checkouts; starting a process costs about as much
 
 
@@ -84,6 +85,30 @@ def build_worlds(document: Document, asked: Sequence[str] = ()) -> list[BuiltWor
     return list(build_regimes(document, regimes_of(document, asked)))
 
 
+def sound_worlds(
+    loaded: Loaded, document: Document, asked: Sequence[str], replications: int
+) -> list[BuiltWorld]:
+    """Return the tables of every regime of a run, for so many replications.
+
+    Parameters
+    ----------
+    loaded, document
+        The scenario, for the places of its keys; what is run of it, itself or a small edition.
+
+    Raises
+    ------
+    ScenarioError
+        When an engine could not count with these tables.
+    """
+    try:
+        worlds = build_worlds(document, asked)
+        for built in worlds:
+            refuse(list(check_sums(built.world, document, replications)))
+    except UnsoundError as error:
+        raise at_places(error, loaded.places) from None
+    return worlds
+
+
 def seed_of(document: Document, asked: int | None) -> int:
     """Return the seed of a run: the one asked for, the document's, or 1; 0 is a seed."""
     if asked is not None:
@@ -124,8 +149,8 @@ def run(
     """
     chosen = options if options is not None else RunOptions()
     document = smoke_edition(loaded.document) if chosen.smoke else loaded.document
-    worlds = build_worlds(document, chosen.regimes)
     replications = chosen.replications or document.replications or REPLICATIONS
+    worlds = sound_worlds(loaded, document, chosen.regimes, replications)
     engine = engine_of(worlds, chosen.engine)
     job = Job([built.world for built in worlds], seed_of(document, chosen.seed), engine)
     units = [Unit(w, k) for k in range(replications) for w in range(len(worlds))]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sandbox.payments.links import FrictionTable
 from sandbox.scenario import regimes
 from sandbox.scenario.schema.traffic import steps_after
+from sandbox.scenario.soundness.fault import refuse
+from sandbox.scenario.soundness.tables import find_faults
 from sandbox.scenario.tables import memory, people, pressure, traffic
 from sandbox.scenario.tables.destinations import build_destinations
 from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules, selections_of
@@ -113,6 +115,11 @@ def build_world(
         True to keep rules outside the horizon, for questions about other dates.
     shared
         Parts of other worlds of the same scenario; the tables are equal with and without.
+
+    Raises
+    ------
+    UnsoundError
+        When an engine could not count with these tables.
     """
     shared = shared if shared is not None else Shared()
     labels = shared.part(build_labels, document)
@@ -129,8 +136,11 @@ def build_world(
     visits = shared.part(traffic.build_visits, document, labels)
     cohorts = shared.part(cohort_ids, document)
     openness = shared.part(_openness, document, labels, tuple(clauses), clock, cohorts, visits)
+    world = _world(parts, visits, openness, routes, effects, course)
+    if not whole_time:  # rules outside the horizon are for questions, which no engine runs
+        refuse(find_faults(world, document, labels))
     return BuiltWorld(
-        world=_world(parts, visits, openness, routes, effects, course),
+        world=world,
         labels=labels,
         regime=course[0].regime if len(course) == 1 else "walk",
         start_us=document.period.from_,
