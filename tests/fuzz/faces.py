@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sandbox.cli.app import sandbox
-from tests.fuzz.judge import Answer, Fault, Verdict, hidden_characters, overrides_of
+from tests.fuzz.judge import (
+    Answer,
+    Fault,
+    Verdict,
+    hidden_characters,
+    overrides_of,
+    replications_of,
+)
 from tests.fuzz.mutation import Case
 
 __all__ = ["Said", "command_of", "said", "shown"]
@@ -21,7 +28,6 @@ __all__ = ["Said", "command_of", "said", "shown"]
 # Fine; an expectation failed; usage; invalid.
 CODES: Final = {"study": (0, 1, 2, 3), "run": (0, 2, 3), "validate": (0, 2, 3)}
 REPLICATIONS_MAX: Final = 50  # more take as long as they are announced to take
-ALLOWED_MAX: Final = 1_000_000  # beyond it they are refused at once
 TOLD_MAX: Final = 6_000
 
 
@@ -41,7 +47,7 @@ def command_of(case: Case, path: Path, *, is_small: bool) -> list[str]:
     is_small
         Whether it can be run; otherwise it is only validated.
     """
-    if not is_small or _replications(case) > REPLICATIONS_MAX:
+    if not is_small or replications_of(case) > REPLICATIONS_MAX:
         return ["validate", str(path)]
     if case.is_study:
         overrides = [word for text in overrides_of(case) for word in ("--set", text)]
@@ -49,14 +55,6 @@ def command_of(case: Case, path: Path, *, is_small: bool) -> list[str]:
     words = ["run", str(path), *case.arguments, "--smoke", "--no-assumption-range"]
     words += [] if "--replications" in words else ["--replications", "2"]
     return [*words, "--json"] if len(case.text) % 2 else words
-
-
-def _replications(case: Case) -> int:
-    """Return how many replications a command asks for, 0 where it does not, or in no number."""
-    pairs = zip(case.arguments, case.arguments[1:], strict=False)
-    texts = [text for option, text in pairs if option == "--replications"]
-    asked = int(texts[0]) if texts and texts[0].isdecimal() else 0
-    return asked if asked <= ALLOWED_MAX else 0
 
 
 def shown(words: list[str]) -> Verdict | None:

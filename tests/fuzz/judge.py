@@ -20,11 +20,12 @@ from sandbox.engines.agreement import Told, differences, told_by
 from sandbox.engines.catalogue import COMPILED, REFERENCE, engine_named, needs_python
 from sandbox.errors import CapacityError, Diagnostic, ScenarioError, UsageError
 from sandbox.reports.diagnostics import render
-from sandbox.scenario.loading import Loaded, load
+from sandbox.scenario.loading import load
+from sandbox.scenario.soundness.headroom import REPLICATIONS
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies import what_if
 from sandbox.studies.plan import plan_lines, plan_of
-from sandbox.studies.runs import REPLICATIONS, expected_of, regimes_of, seed_of
+from sandbox.studies.runs import expected_of, regimes_of, seed_of, sound_worlds
 from tests.fuzz.mutation import Case
 
 if TYPE_CHECKING:
@@ -33,11 +34,20 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.world import World
     from sandbox.studies.plan import Plan
 
-__all__ = ["Answer", "Verdict", "hidden_characters", "judged", "overrides_of", "written"]
+__all__ = [
+    "Answer",
+    "Verdict",
+    "hidden_characters",
+    "judged",
+    "overrides_of",
+    "replications_of",
+    "written",
+]
 
 CHECKOUTS: Final = 60  # in each replication, about
 MANY_CHECKOUTS: Final = 1_500  # in one case of so many: sums need more of them to overflow
 MANY_EVERY: Final = 10
+ALLOWED_MAX: Final = 1_000_000  # replications; beyond it they are refused at once
 ARRIVALS_MAX: Final = 6_000  # where a world cannot be made smaller
 CASE_CHECKOUTS_MAX: Final = 2_000
 STUDY_CHECKOUTS_MAX: Final = 6_000
@@ -116,6 +126,14 @@ def overrides_of(case: Case) -> list[str]:
     return [text for option, text in pairs if option == "--set"]
 
 
+def replications_of(case: Case) -> int:
+    """Return how many replications a command asks for, 0 where it does not, or in no number."""
+    pairs = zip(case.arguments, case.arguments[1:], strict=False)
+    texts = [text for option, text in pairs if option == "--replications"]
+    asked = int(texts[0]) if texts and texts[0].isdecimal() else 0
+    return asked if asked <= ALLOWED_MAX else 0
+
+
 def hidden_characters(text: str) -> str:
     """Return the characters of a text that nobody should be sent, as escapes."""
     return "".join(sorted(set(HIDDEN.findall(text)))).encode("unicode_escape").decode()
@@ -154,16 +172,20 @@ def _is_quick(study: StudyDocument, plan: Plan) -> bool:
 def _scenario(case: Case, path: Path) -> Answer:
     loaded = load(path, overrides_of(case))
     _check_form(loaded.warnings)
-    regimes = regimes_of(loaded.document)
-    for regime in regimes:
-        build_world(loaded.document, regime)
+    document = loaded.document
+    asked = replications_of(case) or document.replications or REPLICATIONS
+    sound_worlds(loaded, document, (), asked)
+    regimes = regimes_of(document)
     count = CHECKOUTS if len(case.text) % MANY_EVERY else MANY_CHECKOUTS
-    answers = {_told_alike(loaded, regime, count) for regime in regimes[-REGIMES_MAX:]}
+    try:
+        answers = {_told_alike(document, regime, count) for regime in regimes[-REGIMES_MAX:]}
+    except ScenarioError as error:
+        raise Fault("valid, and its small edition is not", str(error)) from error
     return answers.pop() if len(answers) == 1 else Answer.AGREED
 
 
-def _told_alike(loaded: Loaded, regime: str | None, count: int) -> Answer:
-    document = _small(loaded.document, regime, count)
+def _told_alike(whole: Document, regime: str | None, count: int) -> Answer:
+    document = _small(whole, regime, count)
     world = build_world(document, regime).world
     if expected_of(world.arrivals) > ARRIVALS_MAX or needs_python(world):
         return Answer.LOADED

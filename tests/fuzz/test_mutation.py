@@ -23,6 +23,7 @@ PARSERS = {
     Kind.RATE: units.parse_rate,
     Kind.DURATION: units.parse_duration,
     Kind.AMOUNT: units.parse_amount,
+    Kind.MONEY: units.parse_money,
     Kind.MOMENT: units.parse_time,
 }
 RICH = Path(__file__).parents[1] / "properties" / "rich_world.yaml"
