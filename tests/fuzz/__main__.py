@@ -26,6 +26,7 @@ def main() -> int:
     begin = time.monotonic()
     kernel()
     sys.stdout.write(f"seed {chosen.seed}; engine ready after {time.monotonic() - begin:.0f} s\n")
+    sys.stdout.flush()
     campaign = Campaign(
         chosen.seed, chosen.minutes * 60, chosen.mutants, chosen.jobs, chosen.corpus
     )

@@ -86,8 +86,9 @@ def test_whole_numbers_are_tried_at_their_bounds() -> None:
 
 
 def test_a_seed_gives_the_same_mutant_again() -> None:
-    assert [mutant(seed).text for seed in range(40)] == [mutant(seed).text for seed in range(40)]
-    assert len({mutant(seed).text for seed in range(40)}) > 35
+    texts = [mutant(seed).text for seed in range(20)]
+    assert [mutant(seed).text for seed in range(20)] == texts
+    assert len(set(texts)) == len(texts)
 
 
 def test_seeds_are_valid() -> None:
