@@ -49,8 +49,13 @@ def _load(file: str) -> Loaded:
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.study_loading import is_study  # noqa: PLC0415 -- help needs none of it
 
-    if not is_study(file):
-        return load(file)
-    from sandbox.studies import what_if  # noqa: PLC0415 -- scenarios need none of it
+    from sandbox.studies import resources, runs  # noqa: PLC0415 -- help needs none of it
 
-    return what_if.load(file).base
+    if is_study(file):
+        from sandbox.studies import what_if  # noqa: PLC0415 -- scenarios need none of it
+
+        loaded = what_if.load(file).base
+    else:
+        loaded = load(file)
+    resources.check_sizes(runs.build_worlds(loaded.document), loaded.places)
+    return loaded

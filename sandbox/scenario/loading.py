@@ -209,7 +209,7 @@ def _judge(
 
 
 def _faults(document: Document, places: SourceMap) -> Iterator[Diagnostic]:
-    """Build the tables of each regime that a run takes, and say why an engine could not run them."""
+    """Build the tables of each regime of a run, and say why no engine could run them."""
     names = document.compare or [None if document.walk is not None else document.regime]
     try:
         build_regimes(document, names)
