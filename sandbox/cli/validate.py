@@ -48,7 +48,6 @@ def _load(file: str) -> Loaded:
     """Return a scenario, or that of a study."""
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.study_loading import is_study  # noqa: PLC0415 -- help needs none of it
-
     from sandbox.studies import resources, runs  # noqa: PLC0415 -- help needs none of it
 
     if is_study(file):

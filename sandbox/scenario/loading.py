@@ -210,7 +210,8 @@ def _judge(
 
 def _faults(document: Document, places: SourceMap) -> Iterator[Diagnostic]:
     """Build the tables of each regime of a run, and say why no engine could run them."""
-    names = document.compare or [None if document.walk is not None else document.regime]
+    alone = None if document.walk is not None else document.regime
+    names: Sequence[str | None] = document.compare or [alone]
     try:
         build_regimes(document, names)
     except UnsoundError as error:

@@ -33,7 +33,8 @@ EDGES = {
         "wallets: {pay: {rate_limit: {rate: 4m/s, burst: 1s}}}"
     ),
     "tokens_of_nothing": (
-        "traffic: {checkouts: 500}\nwallets: {pay: {rate_limit: {rate: 1000000000000/s, burst: 0s}}}"
+        "traffic: {checkouts: 500}\n"
+        "wallets: {pay: {rate_limit: {rate: 1000000000000/s, burst: 0s}}}"
     ),
     "volume": (
         "merchants: {shop: {volume_so_far: ¥1000000bn, basket: {constant: ¥10m}}}\n"
