@@ -126,12 +126,13 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
 
 def _weigh(loaded: Loaded, chosen: RunOptions, *, force: bool) -> None:
     """Say what a large run needs, and refuse one for which there is not enough memory."""
+    from sandbox.engines.footprint import check_sizes  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies import resources, runs, smoke  # noqa: PLC0415 -- help needs none of it
 
     document = smoke.smoke_edition(loaded.document) if chosen.smoke else loaded.document
     replications = chosen.replications or document.replications or runs.REPLICATIONS
     worlds = runs.sound_worlds(loaded, document, chosen.regimes, replications)
-    resources.check_sizes(worlds, loaded.places)
+    check_sizes(worlds, loaded.places)
     engine = runs.engine_of(worlds, chosen.engine)
     needs = resources.needs_of_run(worlds, replications, engine)
     if needs.matter:

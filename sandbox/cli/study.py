@@ -161,10 +161,11 @@ def study(  # noqa: PLR0913 -- click passes each option by its name
 
 def _weigh(loaded: LoadedStudy, plan: Plan, *, force: bool) -> None:
     """Say how much memory a large study needs, and refuse one for which there is not enough."""
+    from sandbox.engines.footprint import check_sizes  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies import resources, runs  # noqa: PLC0415 -- help needs none of it
 
     worlds = runs.sound_worlds(loaded.base, loaded.base.document, (), 1)
-    resources.check_sizes(worlds, loaded.base.places)
+    check_sizes(worlds, loaded.base.places)
     needs = resources.needs_of_study(worlds, len(plan.points), plan.replications_least)
     if needs.matter:
         streams.say(f"this needs about {needs.memory / 1e9:.2g} GB of memory")

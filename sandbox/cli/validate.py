@@ -46,9 +46,11 @@ def validate(context: click.Context, files: tuple[str, ...]) -> None:
 
 def _load(file: str) -> Loaded:
     """Return a scenario, or that of a study."""
+    from sandbox.engines.footprint import check_sizes  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
+    from sandbox.scenario.regimes import regimes_asked  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.study_loading import is_study  # noqa: PLC0415 -- help needs none of it
-    from sandbox.studies import resources, runs  # noqa: PLC0415 -- help needs none of it
+    from sandbox.scenario.tables.build import build_regimes  # noqa: PLC0415 -- help needs none of it
 
     if is_study(file):
         from sandbox.studies import what_if  # noqa: PLC0415 -- scenarios need none of it
@@ -56,5 +58,6 @@ def _load(file: str) -> Loaded:
         loaded = what_if.load(file).base
     else:
         loaded = load(file)
-    resources.check_sizes(runs.build_worlds(loaded.document), loaded.places)
+    document = loaded.document
+    check_sizes(build_regimes(document, regimes_asked(document)), loaded.places)
     return loaded

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.engines.record import sizes
+from sandbox.errors import Diagnostic, ScenarioError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sandbox.scenario.source_map import SourceMap
+    from sandbox.scenario.tables.build import BuiltWorld
     from sandbox.scenario.tables.world import Settings, World
 
 CELL: Final = 8  # bytes
@@ -30,6 +35,19 @@ GROWS_WITH: Final = {
 def oversized(settings: Settings) -> dict[str, int]:
     """Return the tables of a record that are too large to be kept: name → cells."""
     return {name: size for name, size in sizes(settings).items() if size > CELLS_MAX}
+
+
+def check_sizes(worlds: Iterable[BuiltWorld], places: SourceMap) -> None:
+    """Raise ScenarioError where a table of what is counted would be too large to be kept."""
+    found: dict[str, Diagnostic] = {}
+    for built in worlds:
+        for name, cells in oversized(built.world.settings).items():
+            section = GROWS_WITH.get(name, "merchants")
+            message = f"`{section}` ask for one table of {cells * 8 / 2**30:.1f} GiB,"
+            message += " must be at most 2 GiB"
+            found[section] = Diagnostic(message, places.key((section,)), hint="name fewer of them")
+    if found:
+        raise ScenarioError(list(found.values()))
 
 
 def record_bytes(settings: Settings) -> int:

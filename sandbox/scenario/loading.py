@@ -21,6 +21,7 @@ from sandbox.scenario.merging import lay_over, merge
 from sandbox.scenario.overrides import read_override
 from sandbox.scenario.packaged import world_names
 from sandbox.scenario.provenance import Provenance, collect
+from sandbox.scenario.regimes import regimes_asked
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.soundness.fault import UnsoundError, placed
 from sandbox.scenario.source_map import SourceMap
@@ -210,10 +211,8 @@ def _judge(
 
 def _faults(document: Document, places: SourceMap) -> Iterator[Diagnostic]:
     """Build the tables of each regime of a run, and say why no engine could run them."""
-    alone = None if document.walk is not None else document.regime
-    names: Sequence[str | None] = document.compare or [alone]
     try:
-        build_regimes(document, names)
+        build_regimes(document, regimes_asked(document))
     except UnsoundError as error:
         yield from (placed(fault, places) for fault in error.faults)
 

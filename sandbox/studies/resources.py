@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.engines.footprint import (
-    GROWS_WITH,
-    oversized,
-    record_bytes,
-    working_bytes,
-    world_bytes,
-)
-from sandbox.errors import CapacityError, Diagnostic, ScenarioError
+from sandbox.engines.footprint import record_bytes, working_bytes, world_bytes
+from sandbox.errors import CapacityError
 from sandbox.execution.processes import cores
 from sandbox.studies.runs import arrivals_expected
 from sandbox.units import MICROSECONDS_PER_SECOND, format_duration
@@ -21,7 +15,6 @@ from sandbox.units import MICROSECONDS_PER_SECOND, format_duration
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.scenario.source_map import SourceMap
     from sandbox.scenario.tables.build import BuiltWorld
 
 PROGRAM = 230 << 20  # bytes: Python, NumPy and the engine before anything is simulated
@@ -77,19 +70,6 @@ def _speed(worlds: Sequence[BuiltWorld], engine: str) -> float:
         return REFERENCE_PER_S * cores()
     coupled = any(b.world.settings.has_pressure or b.world.settings.has_memory for b in worlds)
     return (COUPLED_PER_S if coupled else APART_PER_S) * cores()
-
-
-def check_sizes(worlds: Sequence[BuiltWorld], places: SourceMap) -> None:
-    """Raise ScenarioError where a table of what is counted would be too large to be kept."""
-    found: dict[str, Diagnostic] = {}
-    for built in worlds:
-        for name, cells in oversized(built.world.settings).items():
-            section = GROWS_WITH.get(name, "merchants")
-            message = f"`{section}` ask for one table of {cells * 8 / 2**30:.1f} GiB,"
-            message += " must be at most 2 GiB"
-            found[section] = Diagnostic(message, places.key((section,)), hint="name fewer of them")
-    if found:
-        raise ScenarioError(list(found.values()))
 
 
 def free_memory() -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.errors import CapacityError, ScenarioError
+from sandbox.errors import CapacityError
 from sandbox.scenario.loading import load_text
 from sandbox.studies import resources
 from sandbox.studies.runs import build_worlds
@@ -26,13 +26,6 @@ def test_more_memory_than_is_free_is_refused_unless_wanted(monkeypatch: pytest.M
         resources.check_memory(needs, force=False)
     resources.check_memory(needs, force=True)
     resources.check_memory(resources.Needs(10**9, 1.0), force=False)
-
-
-def test_a_table_that_no_store_takes_is_refused_at_its_section() -> None:
-    rails = ", ".join(f"r{k}: {{}}" for k in range(3_000))
-    loaded = load_text(f"extends: blank\nrails: {{{rails}}}\n")
-    with pytest.raises(ScenarioError, match=r"`rails` ask for one table of 4\.3 GiB"):
-        resources.check_sizes(build_worlds(loaded.document), loaded.places)
 
 
 def test_the_engine_and_what_couples_checkouts_decide_how_long_it_takes() -> None:
