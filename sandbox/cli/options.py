@@ -33,6 +33,9 @@ no_assumption_range = click.option(
     is_flag=True,
     help="Do not vary the world's assumptions around the answer, which takes some seconds.",
 )
+force = click.option(
+    "--force", is_flag=True, help="Start although more memory is needed than is free."
+)
 html = click.option(
     "--html",
     type=click.Path(path_type=Path, dir_okay=False),

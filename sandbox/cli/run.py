@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     help="Workers; one per core unless stated. Results do not depend on it.",
 )
 @options.no_assumption_range
+@options.force
 @click.option("--smoke", is_flag=True, help="Run a small edition, to see that it runs.")
 def run(  # noqa: PLR0913 -- click passes each option by its name
     *,
@@ -78,6 +79,7 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
     trace: Path | None,
     jobs: int | None,
     no_assumption_range: bool,
+    force: bool,
     smoke: bool,
 ) -> None:
     """Simulate a scenario and report what changes.
@@ -98,6 +100,7 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
     _prepare(out, html, trace)
     streams.say(_introduction(loaded, chosen))
     streams.say_warnings(loaded)
+    _weigh(loaded, chosen, force=force)
     prepare_engine(loaded, chosen)
     if trace is not None:
         _write_trace(loaded, chosen, trace)
@@ -120,6 +123,22 @@ def run(  # noqa: PLR0913 -- click passes each option by its name
         streams.say_json(document)
     else:
         streams.say_page(page)
+
+
+def _weigh(loaded: Loaded, chosen: RunOptions, *, force: bool) -> None:
+    """Say what a large run needs, and refuse one for which there is not enough memory."""
+    from sandbox.engines.footprint import check_sizes  # noqa: PLC0415 -- help needs none of it
+    from sandbox.studies import resources, runs, smoke  # noqa: PLC0415 -- help needs none of it
+
+    document = smoke.smoke_edition(loaded.document) if chosen.smoke else loaded.document
+    replications = chosen.replications or document.replications or runs.REPLICATIONS
+    worlds = runs.sound_worlds(loaded, document, chosen.regimes, replications)
+    check_sizes(worlds, loaded.places)
+    engine = runs.engine_of(worlds, chosen.engine)
+    needs = resources.needs_of_run(worlds, replications, engine)
+    if needs.matter:
+        streams.say(f"this needs {needs}")
+    resources.check_memory(needs, force=force)
 
 
 def prepare_engine(loaded: Loaded, chosen: RunOptions) -> None:

@@ -84,6 +84,7 @@ class Choices:
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of that scheduler.")
 @options.no_assumption_range
+@options.force
 @options.as_json
 @click.option(
     "--out",
@@ -112,6 +113,7 @@ def study(  # noqa: PLR0913 -- click passes each option by its name
     workers: int | None,
     scheduler: str | None,
     no_assumption_range: bool,
+    force: bool,
     as_json: bool,
     out: Path | None,
     html: Path | None,
@@ -135,6 +137,7 @@ def study(  # noqa: PLR0913 -- click passes each option by its name
     plan = plan_of(loaded)
     streams.say(f"sandbox {__version__}: {loaded.name}, seed {plan.seed}, {engine} engine")
     streams.say_warnings(loaded.base)
+    _weigh(loaded, plan, force=force or dry_run)
     lines = _planned(loaded, plan, engine)
     if dry_run:
         streams.put("\n".join(lines))
@@ -154,6 +157,19 @@ def study(  # noqa: PLR0913 -- click passes each option by its name
     if result.has_failed:
         sys.stdout.flush()  # a reader who has left is found out here, not while Python ends
         context.exit(EXPECTATION_FAILED)
+
+
+def _weigh(loaded: LoadedStudy, plan: Plan, *, force: bool) -> None:
+    """Say how much memory a large study needs, and refuse one for which there is not enough."""
+    from sandbox.engines.footprint import check_sizes  # noqa: PLC0415 -- help needs none of it
+    from sandbox.studies import resources, runs  # noqa: PLC0415 -- help needs none of it
+
+    worlds = runs.sound_worlds(loaded.base, loaded.base.document, (), 1)
+    check_sizes(worlds, loaded.base.places)
+    needs = resources.needs_of_study(worlds, len(plan.points), plan.replications_least)
+    if needs.matter:
+        streams.say(f"this needs about {needs.memory / 1e9:.2g} GB of memory")
+    resources.check_memory(needs, force=force)
 
 
 def _planned(loaded: LoadedStudy, plan: Plan, engine: str) -> list[str]:

@@ -22,6 +22,7 @@ from sandbox.scenario.merging import lay_over, merge
 from sandbox.scenario.overrides import read_override
 from sandbox.scenario.packaged import world_names
 from sandbox.scenario.provenance import Provenance, collect
+from sandbox.scenario.regimes import regimes_asked
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.soundness.fault import UnsoundError, placed
 from sandbox.scenario.source_map import SourceMap
@@ -212,10 +213,9 @@ def _judge(
 
 
 def _faults(document: Document, places: SourceMap) -> Iterator[Diagnostic]:
-    """Build the tables of each regime that a run takes, and say why an engine could not run them."""
-    names = document.compare or [None if document.walk is not None else document.regime]
+    """Build the tables of each regime of a run, and say why no engine could run them."""
     try:
-        build_regimes(document, names)
+        build_regimes(document, regimes_asked(document))
     except UnsoundError as error:
         yield from (placed(fault, places) for fault in error.faults)
 

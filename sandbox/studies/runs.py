@@ -12,8 +12,8 @@ from sandbox.execution.processes import cores, in_this_process, on_processes
 from sandbox.execution.threads import on_threads
 from sandbox.execution.work import BOTH, Job, Unit, simulate
 from sandbox.measures.results import RegimeResult, RunResult
+from sandbox.scenario.soundness import headroom
 from sandbox.scenario.soundness.fault import UnsoundError, at_places, refuse
-from sandbox.scenario.soundness.headroom import REPLICATIONS, check_sums
 from sandbox.scenario.suggestions import nearest
 from sandbox.scenario.tables.build import BuiltWorld, build_regimes
 from sandbox.studies.smoke import smoke_edition
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.traffic_tables import ArrivalTable
 
 SEED = 1
+REPLICATIONS = headroom.REPLICATIONS
 WORTH_A_WORKER = 20_000  # checkouts; starting a process costs about as much
 
 
@@ -103,7 +104,7 @@ def sound_worlds(
     try:
         worlds = build_worlds(document, asked)
         for built in worlds:
-            refuse(list(check_sums(built.world, document, replications)))
+            refuse(list(headroom.check_sums(built.world, document, replications)))
     except UnsoundError as error:
         raise at_places(error, loaded.places) from None
     return worlds

@@ -189,3 +189,37 @@ def test_a_page_that_cannot_be_drawn_is_refused_before_the_run(
         "hint: pip install 'payment-interoperability-sandbox[report]'\n"
     )
     assert not (tmp_path / "page.html").exists()
+
+
+def test_replications_of_the_command_line_meet_the_bounds_of_those_in_the_file(
+    typed: Typed, tmp_path: Path
+) -> None:
+    text = "extends: blank\ntraffic: {checkouts: 10000000}\n"
+    (tmp_path / "asked.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "written.yaml").write_text(f"{text}replications: 1000000\n", encoding="utf-8")
+    asked = typed("run", str(tmp_path / "asked.yaml"), "--replications", "1000000")
+    written = typed("run", str(tmp_path / "written.yaml"))
+    for found in (asked, written):
+        assert found.exit_code == 3
+        assert "10,000,000 checkouts × 1,000,000 replications" in found.stderr
+
+
+def test_what_does_not_fit_the_free_memory_is_refused(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.studies.resources.free_memory", lambda: 1 << 20)
+    found = typed("run", "compare_two.yaml", *FEW)
+    assert found.exit_code == 3
+    assert "--force" in found.stderr
+    assert typed("run", "compare_two.yaml", *FEW, "--force").exit_code == 0
+
+
+def test_a_section_that_holds_nothing_is_refused_before_it_is_run(
+    typed: Typed, tmp_path: Path
+) -> None:
+    path = tmp_path / "nobody.yaml"
+    path.write_text("extends: blank\nsegments: {shoppers: null}\n", encoding="utf-8")
+    for command in ("validate", "run"):
+        found = typed(command, str(path))
+        assert found.exit_code == 3
+        assert "there is no segment, so nobody can come" in found.stderr
