@@ -45,7 +45,8 @@ class Limits(NamedTuple):
     megabytes: int = 1_024
 
 
-PATIENCE: Final = 6  # other processes need the processor too
+REFUSAL_SECONDS_MAX: Final = 3.0
+PATIENCE: Final = 12  # other processes need the processor too
 
 
 class Task(NamedTuple):
@@ -168,7 +169,7 @@ def _judged(task: Task, folder: Path) -> Verdict:
         words = command_of(task.case, Path(path), is_small=is_small)
         verdict = shown(words) or verdict
     seconds = time.process_time() - before
-    if seconds > 0.5 * PATIENCE and verdict.answer is Answer.REFUSED:
+    if seconds > REFUSAL_SECONDS_MAX and verdict.answer is Answer.REFUSED:
         return Verdict(Answer.FINDING, "refused late", f"it took {seconds:.1f} s to refuse it")
     return verdict
 
