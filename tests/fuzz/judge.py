@@ -22,6 +22,7 @@ from sandbox.errors import CapacityError, Diagnostic, ScenarioError, UsageError
 from sandbox.reports.diagnostics import render
 from sandbox.scenario.loading import load
 from sandbox.scenario.soundness.headroom import REPLICATIONS
+from sandbox.scenario.study_values import points_count
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies import what_if
 from sandbox.studies.plan import plan_lines, plan_of
@@ -49,6 +50,7 @@ MANY_CHECKOUTS: Final = 1_500  # in one case of so many: sums need more of them 
 MANY_EVERY: Final = 10
 ALLOWED_MAX: Final = 1_000_000  # replications; beyond it they are refused at once
 ARRIVALS_MAX: Final = 6_000  # where a world cannot be made smaller
+POINTS_MAX: Final = 200
 CASE_CHECKOUTS_MAX: Final = 2_000
 STUDY_CHECKOUTS_MAX: Final = 6_000
 HALVINGS_MAX: Final = 70
@@ -152,6 +154,8 @@ def _answer(case: Case, path: Path) -> Answer:
 
 def _study(case: Case, path: Path) -> Answer:
     loaded = what_if.load(path, overrides_of(case))
+    if points_count(loaded.document) > POINTS_MAX:
+        return Answer.LOADED  # planning tries each point, some milliseconds each
     plan = plan_of(loaded)
     for line in plan_lines(plan):
         _check_line(line)
