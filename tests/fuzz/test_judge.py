@@ -42,7 +42,7 @@ kernel()
 judge._answer = faulty
 trees = [{"seed": "0"}, {"seed": "1"}, {"seed": "2"}, {"seed": "3"}, {"scale": "x"}]
 tasks = [workers.Task(k, Case({"extends": "blank", **tree})) for k, tree in enumerate(trees)]
-team = [workers.Worker(workers.Limits(seconds=1, megabytes=256))]
+team = [workers.Worker(workers.Limits(seconds=4, megabytes=512))]
 for task, verdict in workers.judge_all(tasks, team):
     print(task.number, verdict.answer.name, verdict.kind)
 team[0].end()
