@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.workloads import OPEN, ROOT, TAOBAO, Outcome, digest
+from bench.workloads import BEFORE_AND_AFTER, OPEN, ROOT, TAOBAO, Outcome, digest
 from bench.yardstick import STANDARD_LIBRARY
 
 # The kernel counts what a parent held before `exec` as memory of its child, so a small program
@@ -35,7 +35,9 @@ CACHE_PLACE: Final = "SANDBOX_CACHE_DIR"
 # 20 replications of two regimes, as `run` does it unless told otherwise: 100,000 checkouts.
 # The range over the world's assumptions costs the same for any number of checkouts: left out.
 PLAIN: Final = ("--json", "--no-assumption-range")
-RUN_100_000: Final = (*SANDBOX, "run", str(TAOBAO), "--set", "traffic.checkouts=2500", *PLAIN)
+REGIMES: Final = tuple(word for name in BEFORE_AND_AFTER for word in ("--regime", name))
+FEW: Final = ("--set", "traffic.checkouts=2500", *REGIMES)
+RUN_100_000: Final = (*SANDBOX, "run", str(TAOBAO), *FEW, *PLAIN)
 START_UP: Final[Mapping[str, tuple[str, ...]]] = {
     "import_sandbox": ("-c", "import sandbox; print(sandbox.__doc__)"),
     "help": (*SANDBOX, "--help"),
@@ -109,7 +111,6 @@ def run_of(exponent: int) -> Spent:
 
 def outcome_of_run(said: str) -> Outcome:
     """Return the outcome of a run from its `--json` document."""
-    told = json.loads(said)
-    runs = told.get("runs", [told])  # there is no list where nothing is compared
-    checkouts = sum(int(run["checkouts"]) for run in runs)
-    return Outcome(checkouts, digest(run["checksum"] for run in runs))
+    cases = json.loads(said)["points"][0]["cases"]
+    checkouts = sum(int(case["checkouts"]) for case in cases)
+    return Outcome(checkouts, digest(case["checksum"] for case in cases))

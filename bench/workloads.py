@@ -12,13 +12,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from sandbox.answers.answer import Answer
 from sandbox.engines.catalogue import COMPILED
 from sandbox.execution.processes import in_this_process
 from sandbox.execution.threads import on_threads
-from sandbox.execution.work import Job, Unit, simulate
 from sandbox.metrics.tally import Tally
 from sandbox.scenario.loading import Loaded, load
-from sandbox.studies.runs import RunOptions, build_worlds, run
+from sandbox.studies import what_if
+from sandbox.studies.options import Options
+from sandbox.studies.replications import Replicated, Unit, replicate
+from sandbox.studies.runs import build_worlds
 from sandbox.studies.tracing import write_trace
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -28,6 +31,8 @@ SIZES: Final = (SMOKE, GATE, FULL)
 SEED: Final = 1
 DIGITS: Final = 16
 OPEN: Final = "taobao_wechat_pay_2024_09"
+# Stated here, so that figures stay comparable whatever the scenarios come to compare.
+BEFORE_AND_AFTER: Final = ("walled_garden", OPEN)
 
 Progress = Callable[[Unit, int], None]
 
@@ -95,43 +100,61 @@ class Workload:
             Called by workers now and then with a unit and its arrivals so far.
         """
         worlds = [b.world for b in build_worlds(self.load(size).document, self.regimes)]
-        job = Job(worlds, SEED, COMPILED)
         replications = range(self.editions[size].replications)
-        units = [Unit(w, k) for k in replications for w in range(len(worlds))]
+        units = [
+            Unit(place, k, (world,), SEED, COMPILED)
+            for k in replications
+            for place, world in enumerate(worlds)
+        ]
 
-        def on_a_thread(unit: Unit, seen: Callable[[int], None]) -> Tally:
+        def on_a_thread(unit: Unit, seen: Callable[[int], None]) -> Replicated:
             def both(arrivals: int) -> None:
                 seen(arrivals)
                 if look is not None:
                     look(unit, arrivals)
 
-            return simulate(job, unit, both)
+            return replicate(unit, both)
 
-        def play() -> dict[Unit, Tally]:
+        def play() -> list[tuple[Unit, Replicated]]:
             if threads:
-                return dict(on_threads(on_a_thread, units, threads))
-            return dict(in_this_process(job, units))
+                return list(on_threads(on_a_thread, units, threads))
+            return list(in_this_process(replicate, units))
 
-        # Regime by regime, as `RunResult` has them, so that a study comes to the same outcome.
-        in_order = sorted(units, key=lambda unit: (unit.regime, unit.replication))
-        return Task(play, lambda tallies: outcome_of([tallies[unit] for unit in in_order]))
+        # Regime by regime, as an answer has them, so that a study comes to the same outcome.
+        def told(came: list[tuple[Unit, Replicated]]) -> Outcome:
+            in_order = sorted(came, key=lambda pair: (pair[0].group, pair[0].replication))
+            return outcome_of([replicated.tallies[0] for _, replicated in in_order])
+
+        return Task(play, told)
 
     def study_task(self, size: str, jobs: int | None = None) -> Task:
-        """Return a `run` of a loaded scenario: tables, replications on threads, tallies."""
+        """Return a `run` of a loaded scenario: tables, replications on threads, the answer."""
         loaded = self.load(size)
         replications = self.editions[size].replications
-        options = RunOptions(self.regimes, SEED, replications, jobs=jobs)
-        return Task(
-            lambda: run(loaded, options),
-            lambda result: outcome_of([t for regime in result.regimes for t in regime.tallies]),
-        )
+        options = self._options(replications, jobs)
+
+        # Whole tallies of one replication each, as there are at most 64 of them.
+        def told(answer: Answer) -> Outcome:
+            cases = answer.points[0].cases
+            return outcome_of([tally for case in cases for tally in case.batched.tallies])
+
+        return Task(lambda: what_if.run(loaded, options), told)
 
     def trace_task(self, size: str, folder: Path) -> Task:
         """Return a run that writes one row per checkout to a Parquet file in a folder."""
         loaded = self.load(size)
-        options = RunOptions(self.regimes, SEED, self.editions[size].replications)
+        options = self._options(self.editions[size].replications)
         path = folder / "trace.parquet"
         return Task(lambda: write_trace(loaded, options, path), lambda rows: read_trace(path, rows))
+
+    def _options(self, replications: int, jobs: int | None = None) -> Options:
+        return Options(
+            regimes=self.regimes,
+            seed=SEED,
+            replications=replications,
+            jobs=jobs,
+            has_assumption_range=False,
+        )
 
 
 def outcome_of(tallies: Sequence[Tally]) -> Outcome:
@@ -193,9 +216,12 @@ ENGINE: Final = {
             GATE: Edition(("scale=1000",)),
             FULL: Edition(("scale=100",)),
         },
+        BEFORE_AND_AFTER,
     ),
     "taobao_accepts_wechat_pay": Workload(
-        TAOBAO, {SMOKE: checkouts(2_000), GATE: checkouts(50_000), FULL: checkouts(500_000)}
+        TAOBAO,
+        {SMOKE: checkouts(2_000), GATE: checkouts(50_000), FULL: checkouts(500_000)},
+        BEFORE_AND_AFTER,
     ),
     "opening_moves_load": Workload(
         SCENARIOS / "opening_moves_load.yaml",
@@ -213,6 +239,7 @@ STUDY: Final = {
     "run_20_replications": Workload(
         TAOBAO,
         {SMOKE: checkouts(200, 20), GATE: checkouts(2_500, 20), FULL: checkouts(200_000, 20)},
+        BEFORE_AND_AFTER,
     ),
 }
 TRACE: Final = {
@@ -223,8 +250,11 @@ TRACE: Final = {
     ),
 }
 # Two regimes of ten replications, so that neither of two threads waits long for the last one.
-THREADS: Final = Workload(TAOBAO, {SMOKE: checkouts(200, 4), FULL: checkouts(200_000, 10)})
+THREADS: Final = Workload(
+    TAOBAO, {SMOKE: checkouts(200, 4), FULL: checkouts(200_000, 10)}, BEFORE_AND_AFTER
+)
 DOUBLE_11_MINUTE: Final = Workload(
     SCENARIOS / "double_11.yaml",
     {SMOKE: Edition(("scale=2000", *TOP_SECOND[1:])), FULL: Edition(TOP_SECOND)},
+    BEFORE_AND_AFTER,
 )

@@ -8,39 +8,39 @@ chance        counter-based draws: the same shopper, the same luck
 engines       tables and a key of chance → a record of what happened
 metrics       records → rates, percentiles, money by name
 statistics    values of replications → intervals
-answers       what changed, and what may be said of it         (`RunResult`, `summary`)
-studies       one question → all of its replications           (`run`, `RunOptions`, `explain`)
-              many runs → one verdict                          (`study`)
+answers       what changed, and what may be said of it         (`Answer`)
+studies       one question → all of its replications           (`run`, `study`, `compare`,
+              one checkout → its story                          `explain`)
 reports, cli  answers to read, commands to type                (`matrix`)
 
 >>> import sandbox
 >>> world = sandbox.load("scenarios/taobao_accepts_wechat_pay.yaml")
 >>> result = sandbox.run(world, replications=20)
->>> sandbox.summary(result)["differences"][0]["success_rate"]
->>> verdict = sandbox.study("scenarios/who_gains_from_opening.study.yaml").run()
->>> verdict.to_rows()[1]["verdict"]
->>> sandbox.compare("before", "after")  # two folders that `sandbox run --out` wrote
+>>> result.as_json()["points"][0]["contrasts"][0]["metrics"]["success_rate"]["verdict"]
+>>> answer = sandbox.study("scenarios/who_gains_from_opening.study.yaml").run()
+>>> answer.to_rows()[1]["verdict"]
+>>> sandbox.compare("before", "after")  # two folders that `--out` wrote
 
-What is wrong with a scenario comes as a `ScenarioError`, everything else on purpose as a
-`SandboxError`. The version is `__version__`.
+What is wrong with a scenario comes as a `ScenarioError`, everything else on purpose, and what the
+machine refuses, as a `SandboxError`. The version is `__version__`.
 """
 
 from __future__ import annotations
 
 import typing
 
+from sandbox import machine
 from sandbox.errors import SandboxError, ScenarioError
 from sandbox.version import __version__
 
 if typing.TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.answers.run_results import RunResult
-    from sandbox.reports.notebook import Matrices
+    from sandbox.answers.answer import Answer
+    from sandbox.reports.doors.matrices import Matrices
     from sandbox.scenario.loading import Loaded
-    from sandbox.studies.comparison import Comparison
+    from sandbox.studies.options import Options
     from sandbox.studies.prepared import PreparedStudy
-    from sandbox.studies.runs import RunOptions
     from sandbox.studies.stories import Told
 
 __all__ = [
@@ -53,10 +53,10 @@ __all__ = [
     "matrix",
     "run",
     "study",
-    "summary",
 ]
 
 
+@machine.blamed_on()
 def load(target: str | Path, overrides: tuple[str, ...] = ()) -> Loaded:
     """Return a scenario or packaged world, validated.
 
@@ -79,27 +79,35 @@ def load(target: str | Path, overrides: tuple[str, ...] = ()) -> Loaded:
     return load_scenario(target, overrides)
 
 
-def run(world: Loaded, options: RunOptions | None = None, **choices: typing.Any) -> RunResult:  # noqa: ANN401 -- fields of RunOptions
-    """Return every replication of every regime of a scenario.
+@machine.blamed_on()
+def run(world: Loaded, options: Options | None = None, **choices: typing.Any) -> Answer:  # noqa: ANN401 -- fields of Options
+    """Return the answer to a scenario: every regime on the same shoppers with the same luck.
 
     Parameters
     ----------
     world
         From `load`.
     options, choices
-        `RunOptions`, or its fields by name: `regimes`, `seed`, `replications`, `jobs`, `smoke`.
-        One worker process (this one) unless `jobs` says otherwise.
+        `Options`, or its fields by name: `regimes`, `metrics`, `seed`, `replications`, `jobs`,
+        `smoke`, `has_assumption_range`.
     """
-    from sandbox.studies import runs  # noqa: PLC0415 -- light import
+    from dataclasses import replace  # noqa: PLC0415 -- light import
 
-    return runs.run(world, options or runs.RunOptions(**{"jobs": 1, **choices}))
+    from sandbox.reports.notebook import answer_html  # noqa: PLC0415 -- the same
+    from sandbox.studies import what_if  # noqa: PLC0415 -- the same
+    from sandbox.studies.options import Options as Chosen  # noqa: PLC0415 -- the same
+
+    usual = {"has_assumption_range": False, **choices}
+    answer = what_if.run(world, options or Chosen(**usual))
+    return replace(answer, display=answer_html)
 
 
+@machine.blamed_on()
 def study(target: str | Path, overrides: tuple[str, ...] = ()) -> PreparedStudy:
     """Return a study, validated; its `run()` gives verdicts that a notebook shows as a table.
 
     `run(store="replications", resume=True)` goes on where an earlier run ended. What it returns
-    has `to_rows()`, `to_dataframe()`, `to_arrow()`, `as_json()` and `has_failed`.
+    is an `Answer`, with `to_rows()`, `to_dataframe()`, `to_arrow()`, `as_json()`, `has_failed`.
 
     Parameters
     ----------
@@ -115,47 +123,47 @@ def study(target: str | Path, overrides: tuple[str, ...] = ()) -> PreparedStudy:
     UsageError
         If there is no such file.
     """
-    from sandbox.studies.prepared import prepare  # noqa: PLC0415 -- light import
+    from sandbox.reports.notebook import answer_html  # noqa: PLC0415 -- light import
+    from sandbox.studies.prepared import prepare  # noqa: PLC0415 -- the same
 
-    return prepare(target, overrides)
+    return prepare(target, overrides, answer_html)
 
 
-def compare(first: str | Path, second: str | Path) -> Comparison:
-    """Return two stored runs side by side; a notebook shows the differences as a table.
+@machine.blamed_on()
+def compare(first: str | Path, second: str | Path) -> Answer:
+    """Return two stored answers side by side; a notebook shows the differences as a table.
 
-    Runs of the same seed are compared replication by replication, others as independent samples.
-    What it returns has `as_json()`.
+    Answers of the same seed are compared replication by replication, others as independent
+    samples.
 
     Parameters
     ----------
     first, second
-        Folders that `sandbox run --out` wrote, or files with what `--json` printed.
+        Folders that `--out` wrote, or files with what `--json` printed.
 
     Raises
     ------
     UsageError
-        If one is no stored run, or they have no regime in common.
+        If one is no stored answer, or they have no regime in common.
     """
-    from sandbox.studies import comparison, stored_runs  # noqa: PLC0415 -- light import
+    from dataclasses import replace  # noqa: PLC0415 -- light import
+
+    from sandbox.reports.notebook import answer_html  # noqa: PLC0415 -- the same
+    from sandbox.studies import comparison, stored_runs  # noqa: PLC0415 -- the same
 
     runs = [stored_runs.open_run(str(place)) for place in (first, second)]
-    return comparison.compare(*runs)
+    return replace(comparison.compare(*runs), display=answer_html)
 
 
+@machine.blamed_on()
 def matrix(world: Loaded, at: str | None = None, regimes: tuple[str, ...] = ()) -> Matrices:
     """Return which doors are open at a moment, under each regime; a notebook shows them."""
-    from sandbox.reports.notebook import matrices  # noqa: PLC0415 -- light import
+    from sandbox.reports.doors.matrices import matrices  # noqa: PLC0415 -- light import
 
     return matrices(world, at, regimes)
 
 
-def summary(result: RunResult) -> dict[str, typing.Any]:
-    """Return the document that `sandbox run --json` prints."""
-    from sandbox.answers.run_document import run_json  # noqa: PLC0415 -- light import
-
-    return run_json(result)
-
-
+@machine.blamed_on()
 def explain(
     world: Loaded,
     checkout: int,

@@ -2,7 +2,8 @@
 
 SandboxError
 ├── UsageError          the command line asks for something impossible       exit 2
-│   └── ExpressionError a metric or an expectation cannot be read            exit 2
+│   ├── ExpressionError a metric or an expectation cannot be read            exit 2
+│   └── MachineError    the machine does not do what is needed               exit 2
 ├── ScenarioError       a scenario or study is invalid (carries diagnostics) exit 3
 ├── DisagreementError   the two engines tell different things            exit 4
 ├── CapacityError       a bound of the program itself is exceeded            exit 3
@@ -134,6 +135,13 @@ class ExpressionError(UsageError):
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: mistake.start))
         message = "; ".join(mistake.message for mistake in self.mistakes)
         super().__init__(message, next((m.hint for m in self.mistakes if m.hint), ""))
+
+
+class MachineError(UsageError):
+    """The machine does not do what is needed: a full disk, a lost folder, too little memory.
+
+    Neither the scenario nor the program is at fault; the message names the file and the reason.
+    """
 
 
 class MissingExtraError(UsageError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape as escape_markup
+
+from sandbox.characters import visible_lines
 
 VOID = frozenset({"br", "col", "hr", "link", "meta"})
 
@@ -45,6 +47,11 @@ def small_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]
         for row in rows
     )
     return tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *body))
+
+
+def escape(text: str) -> str:
+    """Return a text as HTML shows it, with everything in it that would deceive spelt out."""
+    return escape_markup(visible_lines(text))
 
 
 def _attributes(attributes: dict[str, str | float | bool | None]) -> Iterable[str]:

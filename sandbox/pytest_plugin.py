@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from sandbox.answers.gates import GateOutcome
     from sandbox.errors import SandboxError
     from sandbox.scenario.nodes import Mapping, Scalar
-    from sandbox.studies.gates import GateOutcome
 
 SUFFIX = ".study.yaml"
 MARKER = "study"
@@ -84,11 +84,14 @@ class StudyFile(pytest.File):
             raise self._error
         if self._gates is None:
             # Here, because it draws in the engines and all of numerics.
+            from sandbox.machine import blamed_on  # noqa: PLC0415 -- only for a study
             from sandbox.studies import what_if  # noqa: PLC0415 -- only for a study
+            from sandbox.studies.options import Options  # noqa: PLC0415 -- the same
 
-            gates_alone = what_if.StudyOptions(has_assumption_range=False)
+            gates_alone = Options(has_assumption_range=False)
             try:
-                self._gates = what_if.run_study(self.path, gates_alone).gates
+                with blamed_on():
+                    self._gates = what_if.study(what_if.load(self.path), gates_alone).gates
             except SandboxError as error:
                 self._error = error
                 raise
@@ -105,7 +108,7 @@ class ExpectationItem(pytest.Item):
 
     def runtest(self) -> None:
         """Compare what came of the expectation with what it may come to."""
-        from sandbox.studies.gates import Consequence  # noqa: PLC0415 -- only for a study
+        from sandbox.answers.gates import Consequence  # noqa: PLC0415 -- only for a study
 
         study = self.parent
         if not isinstance(study, StudyFile):
@@ -167,10 +170,11 @@ def _scalars(tree: Mapping, key: str) -> Iterator[Scalar]:
 
 def _rendered(error: SandboxError) -> str:
     """Return an error as the command line shows it."""
+    from sandbox.characters import visible, visible_lines  # noqa: PLC0415 -- only for a study
     from sandbox.errors import ScenarioError  # noqa: PLC0415 -- only for a study
     from sandbox.reports.diagnostics import render  # noqa: PLC0415 -- only for a study
 
     if isinstance(error, ScenarioError):
         return render(error.diagnostics)
     hint: str = getattr(error, "hint", "")
-    return f"error: {error}" + (f"\nhint: {hint}" if hint else "")
+    return f"error: {visible(str(error))}" + (f"\nhint: {visible_lines(hint)}" if hint else "")

@@ -8,7 +8,7 @@ Every parser raises ValueError with a message that fits behind "`key` is VALUE, 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,7 +19,11 @@ BEIJING = timezone(timedelta(hours=8), "Beijing")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 AMOUNT_FEN_MAX = 10**9  # ¥10 million: amount × ppm stays below 2**63
+MONEY_FEN_MAX = 10**18  # sums of money; two of them stay below 2**62
 DURATION_US_MAX = 20 * 366 * 86_400 * MICROSECONDS_PER_SECOND  # twenty years
+RATE_PER_S_MAX = 10**12  # a million each microsecond
+DIGITS_MAX = 40  # of a number in a text; longer ones are slips, and slow to compute with
+FIRST_DAY, LAST_DAY = "1970-01-01", "2200-01-01"  # of the calendar that scenarios speak of
 
 _NUMBER = r"[+-]?\d[\d_,]*(?:\.\d+)?"
 _SHARE = re.compile(rf"^({_NUMBER})\s*%$")
@@ -27,9 +31,12 @@ _POINTS = re.compile(rf"^({_NUMBER})\s*pp$")
 _PLAIN = re.compile(rf"^({_NUMBER})$")
 _DURATION_PART = re.compile(r"(\d[\d_]*(?:\.\d+)?)\s*(us|µs|ms|s|min|m|h|d|w)")
 _MONEY = re.compile(r"^([+-]?)¥\s*(\d[\d_,]*(?:\.\d+)?)\s*(k|m|bn)?$")
+_OTHER_MONEY = re.compile(r"^[+-]?\s*(?:[$€£₩₹₫฿₱₽]|[A-Z]{3}\b|Rs\b)|\d\s*[A-Z]{3}$")
 _RATE = re.compile(rf"^({_NUMBER})\s*(k|m)?\s*/\s*(s|min|m|h|d)$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
+_FIRST, _LAST = (datetime.fromisoformat(f"{day}T00:00+08:00") for day in (FIRST_DAY, LAST_DAY))
+_BEYOND_US = (date.max.toordinal() - EPOCH.toordinal()) * 86_400 * MICROSECONDS_PER_SECOND
 _SECONDS = {
     "us": Fraction(1, 1_000_000),
     "µs": Fraction(1, 1_000_000),
@@ -45,6 +52,8 @@ _SCALE = {None: 1, "k": 1_000, "m": 1_000_000, "bn": 1_000_000_000}
 
 
 def _number(text: str) -> Fraction:
+    if len(text) > DIGITS_MAX:
+        raise ValueError(f"must have at most {DIGITS_MAX} digits")
     return Fraction(Decimal(text.replace(",", "").replace("_", "")))
 
 
@@ -116,12 +125,18 @@ def parse_money(value: object) -> int:
     """Return an amount such as `¥338.60` in fen."""
     match = _MONEY.match(value.strip()) if isinstance(value, str) else None
     if match is None:
+        if isinstance(value, str) and _OTHER_MONEY.search(value.strip()):
+            raise ValueError(
+                "must be in yuan such as ¥338.60: only yuan until worlds have a currency"
+            )
         raise ValueError("must be an amount such as ¥338.60")
     fen = _number(match[2]) * _SCALE[match[3]] * 100
     if fen.denominator != 1:
         raise ValueError("must be a whole number of fen")
     if match[1] == "-" and fen:
         raise ValueError("must not be negative")
+    if fen > MONEY_FEN_MAX:
+        raise ValueError("must be at most ¥10,000,000bn")
     return int(fen)
 
 
@@ -141,6 +156,8 @@ def parse_rate(value: object) -> Fraction:
     rate = _number(match[1]) * _SCALE[match[2]] / _SECONDS[match[3]]
     if rate < 0:
         raise ValueError("must not be negative")
+    if rate > RATE_PER_S_MAX:
+        raise ValueError(f"must be at most {RATE_PER_S_MAX:,}/s")
     return rate
 
 
@@ -155,6 +172,8 @@ def parse_time(value: object) -> int:
         raise ValueError("is no date of the calendar; write 2024-09-12T20:00+08:00") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=BEIJING)
+    if not _FIRST <= moment <= _LAST:
+        raise ValueError(f"must lie between {FIRST_DAY} and {LAST_DAY}")
     return (moment - EPOCH) // timedelta(microseconds=1)
 
 
@@ -203,6 +222,8 @@ def format_duration(microseconds: int) -> str:
 
 def format_time(moment_us: int) -> str:
     """Return a time of the calendar as Beijing time, without an idle midnight."""
+    if moment_us >= _BEYOND_US:
+        return f"after {date.max.year}"  # queues can last longer than the calendar
     moment = (EPOCH + timedelta(microseconds=moment_us)).astimezone(BEIJING)
     if (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0):
         return moment.strftime("%Y-%m-%d")

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import sandbox
 from docs.site.markdown import code, page
-from sandbox.reports.html.context import HowMade, context_json
+from sandbox.reports.findings.how import HowMade
+from sandbox.reports.html.context import context_json
 from sandbox.reports.html.export import pngs
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.page import figures_of, sections_of
-from sandbox.reports.html.study.context import study_context_json
-from sandbox.reports.html.study.material import StudyMaterial
-from sandbox.reports.html.study.page import study_sections
 from sandbox.studies import what_if
+from sandbox.studies.options import Options
 
 if TYPE_CHECKING:
     from sandbox.reports.html.figures import Figure
@@ -34,13 +33,13 @@ CHARTS = {
     "break_even_fee": "sweep-2-1",
     "alipay_down_at_peak": "time",
     "double_11": "time",
-    "health_code": "success",
+    "health_code": "metric-1",
     "miit_timeline": "time",
     "panda_pay": "wallet-shares",
     "pick_a_side": "net-income",
     "query_storm": "time",
     "query_storm_limited": "time",
-    "smart_routing": "success",
+    "smart_routing": "metric-1",
     "what_if_alipay_fails": "sweep-1-1",
     "which_assumption_matters": "sensitivity",
     "which_rule_matters": "attribution",
@@ -118,18 +117,15 @@ def figures(asked: Question) -> Iterator[Figure]:
         study = what_if.load(path)
         count = REPLICATIONS_OF_EACH if study.document.sensitivity else REPLICATIONS
         few = study.document.model_copy(update={"replications": count, "precision": {}})
-        result = what_if.run(
-            replace(study, document=few, base=_smaller(study.base, CHECKOUTS_MAX_STUDY)),
-            what_if.StudyOptions(has_assumption_range=False),
+        loaded = _smaller(study.base, CHECKOUTS_MAX_STUDY)
+        answer = what_if.study(
+            replace(study, document=few, base=loaded), Options(has_assumption_range=False)
         )
-        document = result.as_json()
-        context = study_context_json(result, str(document["checksum"]), "")
-        yield from figures_of(study_sections(StudyMaterial(document, context)))
     else:
         loaded = _smaller(sandbox.load(path), CHECKOUTS_MAX)
-        run = sandbox.run(loaded, replications=REPLICATIONS, jobs=None)
-        context = context_json(run, loaded, HowMade(asked.file))
-        yield from figures_of(sections_of(Material(sandbox.summary(run), context)))
+        answer = sandbox.run(loaded, replications=REPLICATIONS)
+    context = context_json(answer, loaded, HowMade(asked.file))
+    yield from figures_of(sections_of(Material(answer.document, context)))
 
 
 def chosen(asked: Question, charts: list[Figure]) -> Figure:

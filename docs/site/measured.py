@@ -18,10 +18,17 @@ UNITS = {
 def metrics() -> str:
     """Return the table of all metrics."""
     rows = [
-        (_name(name, measure), measure.of, UNITS[measure.unit], _narrowed(measure))
+        (
+            _name(name, measure),
+            _phrase(measure),
+            measure.of,
+            UNITS[measure.unit],
+            measure.more_is.value,
+            _narrowed(measure),
+        )
         for name, measure in CATALOGUE.items()
     ]
-    heads = ("metric", "what it is", "unit", "can be narrowed by")
+    heads = ("metric", "in a sentence", "what it is", "unit", "more is", "can be narrowed by")
     return table(heads, rows)
 
 
@@ -33,6 +40,12 @@ def _name(name: str, measure: Measure) -> str:
         return f"{code(f'{name}.p95')}{mean}"
     article = "an" if measure.party[0] in "aeiou" else "a"
     return f"{code(f'{name}.NAME')} of {article} {measure.party}"
+
+
+def _phrase(measure: Measure) -> str:
+    """Return the phrase with an example in place of what stands behind the dot."""
+    is_percentile = measure.party in (Party.PERCENTILE, Party.PERCENTILE_OR_MEAN)
+    return measure.phrase.format("95th percentile" if is_percentile else "NAME")
 
 
 def _narrowed(measure: Measure) -> str:

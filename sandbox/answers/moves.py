@@ -42,7 +42,7 @@ def outcomes_by_number(
     return column
 
 
-def outcome_flow(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.int64]:
+def moves_between(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return how many checkouts went from each outcome to each.
 
     Parameters
@@ -86,14 +86,14 @@ _RANK = _rank_table()
 _SIDE = np.uint16(SIDE)  # its square is far from 65,536
 
 
-def rescued(flow: NDArray[np.int64]) -> dict[str, int]:
+def rescued(moves: NDArray[np.int64]) -> dict[str, int]:
     """Return by cause the checkouts that were lost and are paid now; zeros left out."""
-    return _by_cause(flow[:, Outcome.PAID])
+    return _by_cause(moves[:, Outcome.PAID])
 
 
-def newly_lost(flow: NDArray[np.int64]) -> dict[str, int]:
+def newly_lost(moves: NDArray[np.int64]) -> dict[str, int]:
     """Return by cause the checkouts that were paid and are lost now; zeros left out."""
-    return _by_cause(flow[Outcome.PAID, :])
+    return _by_cause(moves[Outcome.PAID, :])
 
 
 def _by_cause(counts: NDArray[np.int64]) -> dict[str, int]:
@@ -104,17 +104,22 @@ def _by_cause(counts: NDArray[np.int64]) -> dict[str, int]:
     }
 
 
-def flow_json(flow: NDArray[np.int64]) -> dict[str, Any]:
-    """Return a flow as plain data: the cells that are not zero, and what they sum up to."""
+def moves_json(moves: NDArray[np.int64]) -> dict[str, Any]:
+    """Return moves as plain data: the cells that are not zero, and what they sum up to."""
     names = [*(outcome.name.lower() for outcome in Outcome), ABSENT_NAME]
     return {
         "from_to": {
-            names[row]: {names[k]: int(flow[row, k]) for k in np.flatnonzero(flow[row])}
+            names[row]: {names[k]: int(moves[row, k]) for k in np.flatnonzero(moves[row])}
             for row in range(SIDE)
-            if flow[row].any()
+            if moves[row].any()
         },
-        "rescued": rescued(flow),
-        "newly_lost": newly_lost(flow),
-        "changed": int(flow.sum() - np.trace(flow)),
-        "checkouts": int(flow.sum()),
+        "rescued": rescued(moves),
+        "newly_lost": newly_lost(moves),
+        "changed": moved(moves),
+        "checkouts": int(moves.sum()),
     }
+
+
+def moved(moves: NDArray[np.int64]) -> int:
+    """Return how many checkouts ended otherwise."""
+    return int(moves.sum() - np.trace(moves))

@@ -73,7 +73,7 @@ def _leave_at_once() -> NoReturn:
     hit code that was made from a text, as every named tuple is.
     """
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
+        with suppress(Exception):
             stream.flush()
     os._exit(INTERRUPTED)
 

@@ -10,6 +10,7 @@ from typing import Any
 import rich_click as click
 
 from sandbox.cli import failures, streams
+from sandbox.machine import blamed_on
 
 
 class CommandGroup(click.RichGroup):
@@ -54,21 +55,24 @@ class CommandGroup(click.RichGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- click's own
-        """Run the command; what it printed is out when this returns."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # Before click sees it, who would end with 1 and call that a failure.
-            raise failures.ReaderGoneError from None
-        return result
+        """Run the command.
+
+        Raises
+        ------
+        MachineError
+            For what the system refuses.
+        """
+        # Here already, because click itself takes a broken pipe for stdout's, and ends with 1.
+        with blamed_on():
+            return super().invoke(ctx)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- click's own
         """Run the command; failures become messages on stderr and exit codes."""
-        streams.prepare()
         kwargs["standalone_mode"] = False
         try:
+            streams.prepare()
             code = super().main(*args, **kwargs)
+            sys.stdout.flush()  # a full disk is found out here, not while Python ends
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 -- the last place to catch it
             sys.exit(failures.report(error))
         sys.exit(code if isinstance(code, int) else 0)

@@ -1,7 +1,7 @@
 """What a user sees when something goes wrong: a message on stderr and an exit code.
 
-0 fine; 2 usage; 3 scenario invalid; 4 engines disagree; 5 a defect of ours; 130 interrupted;
-141 the reader left.
+0 fine; 1 an expectation failed; 2 usage, or the machine refuses; 3 scenario invalid; 4 engines
+disagree; 5 a defect of ours; 130 interrupted; 141 the reader left.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ import re
 import sys
 import traceback
 from collections.abc import Iterable
+from pathlib import Path
 
 import rich_click as click
 
+from sandbox.characters import visible
 from sandbox.cli import streams
+from sandbox.cli.outlets import ReaderGoneError
 from sandbox.errors import SandboxError, ScenarioError, UsageError
+from sandbox.machine import as_machine_error
 from sandbox.scenario.suggestions import hint_at
 from sandbox.version import __version__
 
@@ -23,10 +27,6 @@ USAGE = 2
 DEFECT = 5
 INTERRUPTED = 130
 READER_GONE = 141  # 128 + SIGPIPE, what a shell reports for `yes | head -1`
-
-
-class ReaderGoneError(Exception):
-    """Whoever read our output has closed it, as `head` does."""
 
 
 def no_such_command(name: str, known: Iterable[str]) -> UsageError:
@@ -38,11 +38,33 @@ def no_such_command(name: str, known: Iterable[str]) -> UsageError:
     return UsageError(f"no command `{name}`", hint)
 
 
+def interrupted(store: Path | None) -> int:
+    """Say what is left of an interrupted question; return the exit code."""
+    if store is None:
+        streams.say("interrupted; nothing was stored")
+    else:
+        streams.say(f"interrupted; what is finished stays in {store}, and --resume goes on from it")
+    return INTERRUPTED
+
+
+def how_to_go_on(store: Path | None) -> str:
+    """Return the hint for a question that the machine ended."""
+    if store is None:
+        return "nothing was kept; `--store DIR` keeps what is finished, for `--resume`"
+    return f"what is finished is in {store}; the same command with `--resume` goes on"
+
+
 def report(error: BaseException) -> int:
     """Print what an error means to the user; return the exit code."""
+    try:
+        return _told(error)
+    except MemoryError:  # too little of it even to say so
+        return USAGE
+
+
+def _told(error: BaseException) -> int:
     match error:
         case ReaderGoneError():
-            streams.discard_output()
             return READER_GONE
         case KeyboardInterrupt() | click.Abort():
             streams.say("interrupted; nothing was stored")
@@ -50,7 +72,7 @@ def report(error: BaseException) -> int:
         case ScenarioError(diagnostics=diagnostics):
             from sandbox.reports.diagnostics import render  # noqa: PLC0415 -- rarely needed
 
-            streams.say(render(diagnostics))
+            streams.say_lines(render(diagnostics))
             return error.exit_code
         case SandboxError():
             _say_error(str(error), getattr(error, "hint", ""))
@@ -59,7 +81,7 @@ def report(error: BaseException) -> int:
             _say_error(*usage_of(error))
             return USAGE
         case _:
-            return _defect(error)
+            return _unexpected(error)
 
 
 def usage_of(error: click.ClickException) -> tuple[str, str]:
@@ -78,14 +100,20 @@ def usage_of(error: click.ClickException) -> tuple[str, str]:
 
 
 def _say_error(message: str, hint: str) -> None:
-    streams.say(f"error: {message}" + (f"\nhint: {hint}" if hint else ""))
+    # On one line, so that nothing in it can pass for another message.
+    streams.say_lines(f"error: {visible(message)}" + (f"\nhint: {hint}" if hint else ""))
 
 
-def _defect(error: BaseException) -> int:
+def _unexpected(error: BaseException) -> int:
+    """Tell what nobody raised on purpose: the machine's doing, or a defect of ours."""
+    refused = as_machine_error(error)
+    if refused is not None:
+        _say_error(str(refused), refused.hint)
+        return refused.exit_code
     what = f"{type(error).__name__}: {error}".rstrip(": ")
     message = f"this is a defect of sandbox {__version__}, not of your scenario: {what}"
     if os.environ.get("SANDBOX_DEBUG") == "1":
-        streams.say("".join(traceback.format_exception(error)).rstrip())
+        streams.say_lines("".join(traceback.format_exception(error)).rstrip())
         hint = "report it with the lines above, the command and the scenario"
     else:
         command = " ".join(["SANDBOX_DEBUG=1 sandbox", *sys.argv[1:2], "…"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import rich_click as click
 
 from sandbox.cli import streams
+from sandbox.cli.files import prepare_folder, write
 from sandbox.errors import UsageError
 
 SCENARIO = "first_question.yaml"
@@ -80,13 +81,8 @@ def init(folder: Path) -> None:
     if there:
         hint = "choose another folder, or move it away first"
         raise UsageError(f"{folder / there[0]} is already there", hint)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
-            streams.put(str(folder / name))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"cannot write {error.filename}: {reason}") from error
+    prepare_folder(folder)
+    for name, text in files.items():
+        streams.put(str(write(folder / name, text.encode())))
     streams.say(f"now: sandbox run {folder / SCENARIO}")
     streams.say(f"then: sandbox study {folder / STUDY}")

@@ -36,7 +36,7 @@ def matrix(
 
     Where a scenario walks through regimes, the one in force at the moment counts.
     """
-    from sandbox.reports.matrix import Question, matrix_json, matrix_report  # noqa: PLC0415 -- help needs none of it
+    from sandbox.reports.doors.matrix import Question, matrix_json, matrix_report  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.tables.build import build_world  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.runs import regimes_of  # noqa: PLC0415 -- help needs none of it

@@ -51,19 +51,19 @@ def report(
     """
     from sandbox.reports.html import export, page  # noqa: PLC0415 -- help needs none of it
     from sandbox.reports.html import parquet as tables  # noqa: PLC0415 -- the same
-    from sandbox.reports.html.stored import stored_page  # noqa: PLC0415 -- help needs none of it
+    from sandbox.reports.html.stored import stored_material  # noqa: PLC0415 -- the same
 
     if not any((html, png, svg, csv, parquet)):
         raise UsageError("nothing to write", hint="add --html, --png, --svg, --csv or --parquet")
-    found = stored_page(source)
+    found = stored_material(source)
     wanted: list[tuple[Path | None, Export]] = [(png, export.pngs), (svg, export.svgs)]
     wanted += [(csv, export.csvs), (parquet, tables.parquets)]
-    figures = page.figures_of(found.sections)
+    figures = page.figures_of(page.sections_of(found))
     for folder, pictures in wanted:
         if folder is not None:
             prepare_folder(folder)
             names = [write(folder / name, content).name for name, content in pictures(figures)]
             streams.say(f"wrote {len(names):,} files to {folder}")
     if html is not None:
-        write(html, found.render().encode())
+        write(html, page.page_html(found.document, found.context).encode())
         streams.say(f"wrote {html}")

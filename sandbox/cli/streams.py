@@ -8,7 +8,11 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from sandbox.characters import escaped_in_json, visible, visible_lines
+from sandbox.cli.outlets import open_outlets
 
 if TYPE_CHECKING:
     from sandbox.reports.page import Page
@@ -20,21 +24,36 @@ NOT_ASCII = "¥→–…µ“▁▇█"
 
 
 def prepare() -> None:
-    """Let characters that the terminal lacks become marks, not failures."""
+    """Let nothing that a stream lacks become a defect: characters, room, a reader, the stream.
+
+    Raises
+    ------
+    MachineError
+        If stdout is closed.
+    """
+    open_outlets()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
-def say(text: str) -> None:
-    """Print a line or more to stderr."""
-    sys.stderr.write(f"{text if is_unicode(sys.stderr) else _plain(text)}\n")
-    sys.stderr.flush()
+def say(line: str) -> None:
+    """Print a line to stderr; a break in a name that it holds does not end it."""
+    say_lines(visible(line))
 
 
-def put(text: str) -> None:
-    """Print a line to stdout."""
-    sys.stdout.write(f"{text if is_unicode(sys.stdout) else _plain(text)}\n")
+def say_lines(text: str) -> None:
+    """Print lines of ours to stderr."""
+    shown = visible_lines(text)
+    with suppress(OSError):  # talk that cannot be said is dropped
+        sys.stderr.write(f"{shown if is_unicode(sys.stderr) else _plain(shown)}\n")
+        sys.stderr.flush()
+
+
+def put(line: str) -> None:
+    """Print a line to stdout; a break in a name that it holds does not end it."""
+    shown = visible(line)
+    sys.stdout.write(f"{shown if is_unicode(sys.stdout) else _plain(shown)}\n")
 
 
 def say_warnings(loaded: Loaded) -> None:
@@ -42,12 +61,12 @@ def say_warnings(loaded: Loaded) -> None:
     if loaded.warnings:
         from sandbox.reports.diagnostics import render_warnings  # noqa: PLC0415 -- rarely needed
 
-        say(render_warnings(loaded.warnings))
+        say_lines(render_warnings(loaded.warnings))
 
 
 def say_page(page: Page) -> None:
     """Print a report to stdout, as wide and as colourful as the terminal."""
-    from sandbox.reports.text import Look, render  # noqa: PLC0415 -- help and validate need none
+    from sandbox.reports.text.layout import Look, render  # noqa: PLC0415 -- help and validate need none
 
     look = Look(width(), ascii_only=not is_unicode(sys.stdout), colour=is_colourful())
     sys.stdout.write(render(page, look))
@@ -62,7 +81,8 @@ def say_json(document: Mapping[str, object]) -> None:
 
 def json_bytes(document: Mapping[str, object]) -> bytes:
     """Return a document as JSON: equal documents give equal bytes."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False).encode()
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    return escaped_in_json(text).encode()
 
 
 def width() -> int:
@@ -87,16 +107,7 @@ def is_colourful() -> bool:
     return not unwanted and sys.stdout.isatty()
 
 
-def discard_output() -> None:
-    """Point stdout to nowhere, so that the interpreter's last flush finds nobody missing."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-    except (OSError, ValueError):  # a stand-in for a stream has no number
-        sys.stdout = io.StringIO()
-
-
 def _plain(text: str) -> str:
-    from sandbox.reports.text import ascii_text  # noqa: PLC0415 -- help and validate need none
+    from sandbox.reports.text.layout import ascii_text  # noqa: PLC0415 -- help and validate need none
 
     return ascii_text(text)

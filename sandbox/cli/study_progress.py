@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from sandbox.metrics.values import Metric
-    from sandbox.studies.laboratory import GroupResult, Progress
+    from sandbox.studies.groups import GroupResult
+    from sandbox.studies.laboratory import Progress
 
 LOOK_EVERY_S = 2.0  # at the half-width, which takes longer to compute than to show
 
@@ -97,7 +98,7 @@ class StudyProgress:
         """Compute the half-width of the headline, the last regime against the baseline."""
         if now - self._last_look < LOOK_EVERY_S or found.replications < 2:
             return
-        from sandbox.reports.metric_words import gauge_for  # noqa: PLC0415 -- help needs none of it
+        from sandbox.reports.findings.gauges import gauge_for  # noqa: PLC0415 -- help needs none of it
         from sandbox.studies.stopping import bands  # noqa: PLC0415 -- the same
         from sandbox.studies.tables_needed import tables_of  # noqa: PLC0415 -- the same
 
@@ -108,7 +109,7 @@ class StudyProgress:
         pair = [results[0], results[-1]] if len(results) > 1 else results
         (band,) = bands(self._metric, pair, self._confidence)
         if band.half_width < float("inf"):
-            gauge = gauge_for(self._metric, [band.half_width])
+            gauge = gauge_for(self._metric.unit, [band.half_width])
             self._width = f"{self._metric} ±{gauge.difference(band.half_width)}"
 
     def _show(self, line: str) -> None:

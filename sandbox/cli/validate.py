@@ -46,11 +46,18 @@ def validate(context: click.Context, files: tuple[str, ...]) -> None:
 
 def _load(file: str) -> Loaded:
     """Return a scenario, or that of a study."""
+    from sandbox.engines.footprint import check_sizes  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
+    from sandbox.scenario.regimes import regimes_asked  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.study_loading import is_study  # noqa: PLC0415 -- help needs none of it
+    from sandbox.scenario.tables.build import build_regimes  # noqa: PLC0415 -- help needs none of it
 
-    if not is_study(file):
-        return load(file)
-    from sandbox.studies import what_if  # noqa: PLC0415 -- scenarios need none of it
+    if is_study(file):
+        from sandbox.studies import what_if  # noqa: PLC0415 -- scenarios need none of it
 
-    return what_if.load(file).base
+        loaded = what_if.load(file).base
+    else:
+        loaded = load(file)
+    document = loaded.document
+    check_sizes(build_regimes(document, regimes_asked(document)), loaded.places)
+    return loaded

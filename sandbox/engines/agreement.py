@@ -37,7 +37,7 @@ OF_COLUMN: Final[Mapping[str, type[IntEnum]]] = {
 OF_TABLE: Final[Mapping[str, type[IntEnum]]] = {
     **dict.fromkeys(Record._fields[:4], Outcome),
     **dict.fromkeys(("by_wallet", "by_favourite", "by_surface", "by_segment"), Outcome),
-    **dict.fromkeys(("by_tier", "by_new", "attempts_ended"), Outcome),
+    **dict.fromkeys(("by_tier", "by_new", "by_amount", "attempts_ended"), Outcome),
     "paid_after": PaidAfter,
     "balances": Posting,
     "counters": Counter,

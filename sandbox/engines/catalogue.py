@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMPILED: Final = "compiled"
 REFERENCE: Final = "reference"
 ENGINES: Final = (COMPILED, REFERENCE)
+BOTH: Final = "both"  # each replication on either, and compared
 
 
 @cache

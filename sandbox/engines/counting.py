@@ -1,9 +1,17 @@
 """How a checkout enters the record: the only code that adds to its counts."""
 
+from collections.abc import MutableSequence
 from typing import NamedTuple
 
 from sandbox.engines import record as columns
-from sandbox.engines.record import OUTCOMES, Record, latency_cell
+from sandbox.engines.record import (
+    CEILING,
+    LATEST_US,
+    OUTCOMES,
+    Record,
+    latency_bounds,
+    latency_cell,
+)
 from sandbox.payments.ledger import post_reversal
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import Counter, Outcome
@@ -50,8 +58,19 @@ class Ending(NamedTuple):
     elsewhere: int
 
 
+def saturated(total: int, more: int) -> int:
+    """Return a sum of times, or `CEILING` where it would be larger.
+
+    Parameters
+    ----------
+    total, more
+        In 0..`CEILING`.
+    """
+    return CEILING if total > CEILING - more else total + more
+
+
 def bucket_of(world: World, time_us: int) -> int:
-    """Return the time bucket of an arrival."""
+    """Return the time bucket of a moment; what comes after the horizon belongs to the last."""
     return min(time_us // world.settings.bucket_us, world.settings.buckets - 1)
 
 
@@ -61,6 +80,14 @@ def stage_of(world: World, time_us: int) -> int:
     while stage + 1 < world.settings.stages and world.stage_us[stage + 1] <= time_us:
         stage += 1
     return stage
+
+
+def band_of(world: World, amount_fen: int) -> int:
+    """Return the band of an amount; each begins with its lower edge."""
+    band = 0
+    while band + 1 < world.settings.amount_bands and world.amount_edges[band] <= amount_fen:
+        band += 1
+    return band
 
 
 def count_attempt(record: Record, world: World, bucket: int, wallet: int, route: int) -> None:
@@ -85,8 +112,7 @@ def count_answer(
         Time bucket of the arrival, wallet, route.
     """
     bucket, wallet, route = place
-    cell = latency_cell(latency_us)
-    record.answer_us[cell] += 1
+    cell = count_duration(record.answer_us, record.answer_extremes, latency_us)
     record.answer_by_bucket[bucket * columns.COARSE_CELLS + cell // columns.COARSE] += 1
     if answer == PAID:
         row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
@@ -94,7 +120,61 @@ def count_answer(
         record.by_route[(route * world.settings.buckets + bucket) * 2 + 1] += 1
 
 
-def count_request(record: Record, waited_us: int, failure: int) -> None:
+def count_duration(
+    counts: MutableSequence[int], extremes: MutableSequence[int], duration_us: int
+) -> int:
+    """Count a duration in its cell of a histogram, keep the extremes there; return the cell."""
+    cell = latency_cell(duration_us)
+    start_us, end_us = latency_bounds(cell)
+    row = cell * columns.EXTREME_COLUMNS
+    counts[cell] += 1
+    below_end, above_start = end_us - duration_us, duration_us + 1 - start_us
+    extremes[row + columns.BELOW_END] = max(extremes[row + columns.BELOW_END], below_end)
+    extremes[row + columns.ABOVE_START] = max(extremes[row + columns.ABOVE_START], above_start)
+    return cell
+
+
+def count_at_station(record: Record, world: World, station: int, now_us: int) -> None:
+    """Count a request or status query that comes to a station."""
+    row = station * columns.STATION_COLUMNS + columns.STATION_REQUESTS
+    record.by_station[row] += 1
+    record.station_by_bucket[_within(world, now_us) + row] += 1
+
+
+def count_wait(record: Record, world: World, station: int, asked_us: int, waited_us: int) -> None:
+    """Count a wait that is over, served or not, in the bucket in which it began."""
+    row = station * columns.STATION_COLUMNS
+    cell = _within(world, asked_us) + row
+    record.by_station[row + columns.STATION_WAITED] += 1
+    _add(record.by_station, row + columns.STATION_WAIT_US, waited_us)
+    record.station_by_bucket[cell + columns.STATION_WAITED] += 1
+    _add(record.station_by_bucket, cell + columns.STATION_WAIT_US, waited_us)
+
+
+def count_busy(record: Record, world: World, station: int, since_us: int, now_us: int) -> None:
+    """Count how long a place was held within the horizon, in each bucket its part."""
+    settings = world.settings
+    end_us = min(settings.horizon_us, now_us)
+    row = station * columns.STATION_COLUMNS + columns.STATION_BUSY_US
+    _add(record.by_station, row, max(0, end_us - since_us))
+    while since_us < end_us:
+        bucket = since_us // settings.bucket_us
+        until_us = min(end_us, (bucket + 1) * settings.bucket_us)
+        _add(record.station_by_bucket, _within(world, since_us) + row, until_us - since_us)
+        since_us = until_us
+
+
+def _add(table: MutableSequence[int], cell: int, more_us: int) -> None:
+    """Add a time to a sum of times."""
+    table[cell] = saturated(table[cell], more_us)
+
+
+def _within(world: World, time_us: int) -> int:
+    """Return where the stations of a time bucket begin in `station_by_bucket`."""
+    return bucket_of(world, time_us) * world.settings.stations * columns.STATION_COLUMNS
+
+
+def count_request(record: Record, world: World, sent_us: int, waited_us: int, failure: int) -> None:
     """Count a request that met stations: its wait, zeros and leavers included.
 
     A request that finds the queue full does not wait, so it is no part of the waits.
@@ -103,8 +183,12 @@ def count_request(record: Record, waited_us: int, failure: int) -> None:
         record.counters[Counter.QUEUE_FULL] += 1
         return
     record.counters[Counter.REQUESTS] += 1
-    record.counters[Counter.WAIT_US] += waited_us
-    record.wait_us[latency_cell(waited_us)] += 1
+    total = record.counters[Counter.WAIT_US]
+    record.counters[Counter.WAIT_US] = saturated(total, waited_us)
+    cell = count_duration(record.wait_us, record.wait_extremes, waited_us)
+    bucket = bucket_of(world, sent_us)
+    record.wait_by_bucket[bucket * columns.COARSE_CELLS + cell // columns.COARSE] += 1
+    record.wait_us_by_bucket[bucket] = saturated(record.wait_us_by_bucket[bucket], waited_us)
     if waited_us:
         record.counters[Counter.WAITED] += 1
     if failure == IMPATIENT:
@@ -137,6 +221,8 @@ def count_ending(record: Record, world: World, end: Ending) -> None:
     """Count a finished checkout in every table that it belongs to."""
     settings = world.settings
     outcome = end.outcome
+    if end.end_us >= LATEST_US:
+        record.counters[Counter.WAIT_US] = CEILING  # only queues lead so far; waits are "at least"
     none = settings.wallets
     wallet = none if end.wallet == NOBODY else end.wallet
     favourite = none if end.favourite == NOBODY else end.favourite
@@ -155,6 +241,7 @@ def count_ending(record: Record, world: World, end: Ending) -> None:
     record.by_segment[end.segment * OUTCOMES + outcome] += 1
     record.by_tier[end.tier * OUTCOMES + outcome] += 1
     record.by_new[end.is_new * OUTCOMES + outcome] += 1
+    record.by_amount[band_of(world, end.amount_fen) * OUTCOMES + outcome] += 1
     _count_money(record, end)
 
 
@@ -165,7 +252,7 @@ def _count_money(record: Record, end: Ending) -> None:
         sums[row + columns.ATTEMPTED] += 1
     if end.outcome == PAID:
         record.paid_after[end.paid_after] += 1
-        record.checkout_us[latency_cell(end.end_us - end.arrival_us)] += 1
+        count_duration(record.checkout_us, record.checkout_extremes, end.end_us - end.arrival_us)
         sums[row + columns.PAID_FEN] += end.amount_fen
         if end.refund_fen:
             sums[row + columns.REFUNDED] += 1

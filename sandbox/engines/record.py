@@ -1,6 +1,7 @@
 """What an engine writes down: flat integer tables of fixed size, whatever the number of checkouts.
 
-Each table is a sum over checkouts, so records of replications add up in any order.
+Each table is a sum over checkouts, or holds extremes, of which the larger counts; so records of
+replications are put together in any order.
 """
 
 from collections.abc import MutableSequence
@@ -18,6 +19,19 @@ OCTAVES = 42
 LATENCY_CELLS = SUB_BUCKETS * OCTAVES
 COARSE = 16  # fine cells in a coarse one
 COARSE_CELLS = LATENCY_CELLS // COARSE
+# Sums of time that would be larger stay there, so that a cell which holds it means "at least".
+# Two of them add up to less than 2**63.
+CEILING = (1 << 62) - 1
+# Where the clock stops: what would happen later, after 73,000 years, happens at this moment.
+LATEST_US = 1 << 61
+
+# Columns of the extremes of a cell: how far its least duration lies below the end of the cell, and
+# how far the end of its largest one (a microsecond after it) lies above the start. Both are
+# greatest where the duration is most extreme, and 0 in an empty cell, so that extremes of several
+# replications are put together by taking the larger number.
+BELOW_END, ABOVE_START = 0, 1
+EXTREME_COLUMNS = 2
+EXTREMES = ("answer_extremes", "checkout_extremes", "wait_extremes")
 
 # Columns of `by_bucket_wallet`.
 ATTEMPTS, APPROVED, QUEUED, QUERIES = 0, 1, 2, 3
@@ -35,7 +49,7 @@ WALLET_COLUMNS = 4
 ) = range(7)
 DESTINATION_COLUMNS = 7
 
-# Columns of `by_station`.
+# Columns of `by_station` and `station_by_bucket`.
 STATION_REQUESTS, STATION_WAITED, STATION_WAIT_US, STATION_BUSY_US = 0, 1, 2, 3
 STATION_COLUMNS = 4
 
@@ -73,6 +87,9 @@ class Record(NamedTuple):
     answer_us, checkout_us, wait_us
         Histograms of answer times, of paid checkouts from arrival to capture, and of the time
         that requests waited for capacity (zeros and leavers included).
+    answer_extremes, checkout_extremes, wait_extremes
+        cell × {`BELOW_END`, `ABOVE_START`}: the least and the largest duration in each cell of
+        these histograms. Where both are one duration, the cell holds nothing else.
     by_station
         station × {requests that came, that waited, their wait in µs, µs that places were held
         within the horizon}.
@@ -86,6 +103,16 @@ class Record(NamedTuple):
         bucket × station: requests waiting at the end of the bucket.
     fees_by_bucket
         Merchant discounts of captured payments by bucket of arrival, fen.
+    station_by_bucket
+        bucket × station × the columns of `by_station`: requests and their waits by the bucket in
+        which they came to the station, the time that places were held split where buckets meet.
+    wait_by_bucket
+        bucket × coarse cell of the wait (as in `answer_by_bucket`), by the bucket in which the
+        request was sent; no bucket in worlds without pressure.
+    wait_us_by_bucket
+        The exact sums of the waits in `wait_by_bucket`, µs.
+    by_amount
+        band of amounts × outcome, purchases only; a band holds its lower edge.
     positions, cleared
         rail × window × account, and gross amounts by rail × window, fen.
     """
@@ -108,12 +135,19 @@ class Record(NamedTuple):
     answer_us: MutableSequence[int]
     checkout_us: MutableSequence[int]
     wait_us: MutableSequence[int]
+    answer_extremes: MutableSequence[int]
+    checkout_extremes: MutableSequence[int]
+    wait_extremes: MutableSequence[int]
     by_station: MutableSequence[int]
     counters: MutableSequence[int]
     attempts_ended: MutableSequence[int]
     answer_by_bucket: MutableSequence[int]
     queue_length: MutableSequence[int]
     fees_by_bucket: MutableSequence[int]
+    station_by_bucket: MutableSequence[int]
+    wait_by_bucket: MutableSequence[int]
+    wait_us_by_bucket: MutableSequence[int]
+    by_amount: MutableSequence[int]
     positions: MutableSequence[int]
     cleared: MutableSequence[int]
 
@@ -121,6 +155,7 @@ class Record(NamedTuple):
 def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
     """Return the shape of every table of a record."""
     s = settings
+    waits = s.buckets if s.has_pressure else 0  # nothing waits where nothing fills up
     return {
         "by_stage": (s.stages, OUTCOMES),
         "by_bucket": (s.buckets, OUTCOMES),
@@ -140,12 +175,17 @@ def shapes(settings: Settings) -> dict[str, tuple[int, ...]]:
         "answer_us": (LATENCY_CELLS,),
         "checkout_us": (LATENCY_CELLS,),
         "wait_us": (LATENCY_CELLS,),
+        **dict.fromkeys(EXTREMES, (LATENCY_CELLS, EXTREME_COLUMNS)),
         "by_station": (s.stations, STATION_COLUMNS),
         "counters": (len(Counter),),
         "attempts_ended": (OUTCOMES,),
         "answer_by_bucket": (s.buckets, COARSE_CELLS),
         "queue_length": (s.buckets, s.stations),
         "fees_by_bucket": (s.buckets,),
+        "station_by_bucket": (waits, s.stations, STATION_COLUMNS),
+        "wait_by_bucket": (waits, COARSE_CELLS),
+        "wait_us_by_bucket": (waits,),
+        "by_amount": (s.amount_bands, OUTCOMES),
         "positions": (s.rails, WINDOWS_MAX, s.accounts),
         "cleared": (s.rails, WINDOWS_MAX),
     }

@@ -38,7 +38,7 @@ from sandbox.engines.journey import (
 from sandbox.engines.memory import memory_of
 from sandbox.engines.notice import await_notice
 from sandbox.engines.outages import OutageCalendar, windows_of
-from sandbox.engines.record import Record, empty_record
+from sandbox.engines.record import LATEST_US, Record, empty_record
 from sandbox.engines.stations import TokenBuckets, stations_of
 from sandbox.vocabulary import EventRank, Outcome, Step
 
@@ -146,7 +146,7 @@ class SimpyCalendar:
     def _schedule(self, event: simpy.Event, delay_us: int, priority: Any) -> simpy.Event:  # noqa: ANN401 -- SimPy's type is narrower than what it takes
         event._ok = True  # noqa: SLF001 -- a timeout is triggered when it is scheduled, as SimPy's own
         event._value = None  # noqa: SLF001 -- the same
-        self._env.schedule(event, priority, delay_us)
+        self._env.schedule(event, priority, min(delay_us, LATEST_US - self.now))
         return event
 
 

@@ -19,7 +19,7 @@ from sandbox.engines import record as columns
 from sandbox.engines.answers import decide, latency_of, note_answer
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
-from sandbox.engines.counting import count_request
+from sandbox.engines.counting import count_request, saturated
 from sandbox.engines.inquiry import inquire
 from sandbox.engines.outages import slowed, weather_at
 from sandbox.engines.slip import (
@@ -192,10 +192,10 @@ def serve(
 def note_wait(simulation: Simulation, slip: Slip, now_us: int, failure: int) -> None:
     """Write down how long a request waited, and whether it was refused or given up."""
     waited = now_us - slip.sent_us
-    slip.checkout.wait_us += waited
-    count_request(simulation.record, waited, failure)
+    slip.checkout.wait_us = saturated(slip.checkout.wait_us, waited)
+    world = simulation.world
+    count_request(simulation.record, world, slip.sent_us, waited, failure)
     if waited:
-        world = simulation.world
         bucket = slip.checkout.bucket
         row = (bucket * world.settings.wallets + slip.way[0]) * columns.WALLET_COLUMNS
         simulation.record.by_bucket_wallet[row + columns.QUEUED] += 1

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sandbox.engines import record as columns
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
-from sandbox.engines.counting import REVERSAL, count_reversal
+from sandbox.engines.counting import (
+    REVERSAL,
+    count_at_station,
+    count_busy,
+    count_reversal,
+    count_wait,
+)
 from sandbox.engines.story import EventKind
 from sandbox.vocabulary import Outcome
 
@@ -94,10 +99,8 @@ def seize(
     number: int,
 ) -> Waiting:
     """Take a place at a station, waiting if need be; return `PAID` or the cause of failure."""
-    station = pressure.stations[number]
-    columns_of = number * columns.STATION_COLUMNS
-    by_station = simulation.record.by_station
-    by_station[columns_of + columns.STATION_REQUESTS] += 1
+    station, record, world = pressure.stations[number], simulation.record, simulation.world
+    count_at_station(record, world, number, calendar.now)
     if station.take():
         slip.held.append((number, calendar.now))
         return PAID
@@ -118,8 +121,7 @@ def seize(
         calendar.later(delay, PATIENCE, slip.checkout.number, lose_patience)
     yield signal
     slip.queued = None
-    by_station[columns_of + columns.STATION_WAITED] += 1
-    by_station[columns_of + columns.STATION_WAIT_US] += calendar.now - asked
+    count_wait(record, world, number, asked, calendar.now - asked)
     if not ticket.is_served:
         return IMPATIENT
     slip.held.append((number, calendar.now))
@@ -128,11 +130,8 @@ def seize(
 
 def release(simulation: Simulation, pressure: Pressure, slip: Slip, now_us: int) -> None:
     """Free every place that a request holds, and write down how long it held them."""
-    horizon = simulation.world.settings.horizon_us
     for number, since in slip.held:
-        busy = max(0, min(horizon, now_us) - min(horizon, since))
-        row = number * columns.STATION_COLUMNS + columns.STATION_BUSY_US
-        simulation.record.by_station[row] += busy
+        count_busy(simulation.record, simulation.world, number, since, now_us)
         pressure.stations[number].free()
     slip.held = []
 

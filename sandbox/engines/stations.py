@@ -101,8 +101,10 @@ def stations_on_the_way(world: World, way: tuple[int, int, int]) -> list[int]:
 
 def refilled(level: int, passed_us: int, per_us: int, burst: int) -> int:
     """Return what a token bucket holds after a time."""
-    # A time that fills the bucket is enough; more would only overflow a compiled product.
-    return min(burst, level + min(passed_us, burst // per_us + 1) * per_us)
+    # Asked in this order, no product and no sum is above the burst, which fits 63 bits.
+    if passed_us > (burst - level) // per_us:
+        return burst
+    return level + passed_us * per_us
 
 
 class TokenBuckets:

@@ -16,14 +16,14 @@ from time import monotonic
 from typing import Any, Final, TypeVar
 
 from sandbox.engines.catalogue import COMPILED
-from sandbox.errors import MissingExtraError, UsageError
+from sandbox.errors import MachineError, MissingExtraError, UsageError
 from sandbox.execution.dask_flight import (
     ANSWER_WITHIN_S,
-    GOES_ON,
     Flight,
     connection_to,
     unable,
 )
+from sandbox.execution.dask_watch import silence_s, watched
 from sandbox.execution.dask_worker import Carrying, Edition, edition
 from sandbox.execution.processes import cores, interrupts_held_back
 from sandbox.execution.threads import Look
@@ -37,8 +37,8 @@ WORKER_WITHIN_S: Final = 60.0  # until one joins, first or anew
 CONNECT_WITHIN_S: Final = 10.0
 END_WITHIN_S: Final = 10.0  # of the workers of this machine; then they are killed
 LOOPBACK_PORT: Final = "127.0.0.1:0"  # any free one
+WORKER_TTL: Final = "distributed.scheduler.worker-ttl"  # a worker that hangs is started anew
 LOCAL_SETTINGS: Final = {
-    "distributed.scheduler.worker-ttl": "60s",  # a worker that hangs is started anew
     "distributed.scheduler.allowed-failures": 3,
     "distributed.scheduler.http.routes": [],  # no page, here and at the workers
     "distributed.worker.http.routes": [],
@@ -88,6 +88,7 @@ class DaskExecutor:
                 elif len(flight):
                     with connection_to(self._address):
                         landed = flight.landed(COUNTED_EVERY_S)
+                        flight.repeat_overdue()
                 else:
                     return
         finally:
@@ -103,9 +104,9 @@ class DaskExecutor:
             elif self._alone_since is None:
                 self._alone_since = now
         if self._alone_since is not None and now - self._alone_since > WORKER_WITHIN_S:
-            raise UsageError(
+            raise MachineError(
                 f"the scheduler at {self._address} has had no worker for {WORKER_WITHIN_S:g} s",
-                hint=f"`dask worker {self._address}` starts one; {GOES_ON}",
+                hint=f"`dask worker {self._address}` starts one",
             )
         return max(1, self._threads) * AHEAD_OF_WORKERS
 
@@ -164,7 +165,7 @@ def dask_executor(address: str | None = None, workers: int | None = None) -> Ite
             with _local_client(workers or cores()) as client:
                 yield DaskExecutor(client, is_local=True)
         else:
-            with _client_of(address) as client:
+            with _client_of(address) as client, watched(client):
                 check_editions(client, edition())
                 yield DaskExecutor(client, is_local=False)
 
@@ -177,8 +178,12 @@ def check_editions(client: Any, wanted: Edition) -> None:  # noqa: ANN401 -- Das
     UsageError
         For the first of them.
     """
+    ask, patience_s = client._run, ANSWER_WITHIN_S + silence_s()  # noqa: SLF001 -- the public one waits without end
     with connection_to(client.scheduler.address):
-        answers = client.run(edition, on_error="return")
+        try:
+            answers = client.sync(ask, edition, on_error="return", callback_timeout=patience_s)
+        except TimeoutError:
+            return  # one of them is silent; each unit of work looks for itself again
     for worker, answer in sorted(answers.items()):
         if isinstance(answer, OSError):
             continue  # it has just left
@@ -235,7 +240,7 @@ def _local_client(workers: int) -> Iterator[Any]:
     from distributed import LocalCluster  # noqa: PLC0415 -- optional
 
     with (
-        dask.config.set(LOCAL_SETTINGS),
+        dask.config.set({WORKER_TTL: f"{silence_s()}s", **LOCAL_SETTINGS}),
         _same_environment(),
         TemporaryDirectory(prefix="workers-") as scratch,
     ):

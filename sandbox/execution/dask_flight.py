@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
 from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from uuid import uuid4
 
-from sandbox.errors import CapacityError, UsageError
+from sandbox.errors import CapacityError, MachineError, UsageError
+from sandbox.execution.dask_watch import deadline_s
 from sandbox.execution.dask_worker import Carrying, Task, edition, opener
 from sandbox.execution.threads import Look
 
@@ -26,7 +28,7 @@ TAKEN_AT_ONCE: Final = 4  # results in the caller's memory
 TRIES: Final = 3  # of a unit, each of them until it has ended several workers
 AT_AN_END: Final = ("finished", "error", "cancelled")
 ANSWER_WITHIN_S: Final = 30.0  # of the scheduler
-GOES_ON: Final = "what is finished is in the store; the same command with `--resume` goes on"
+OVERDUE_AFTER: Final = 4  # times as long as the slowest unit so far
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ class _Started(Generic[U]):
     future: Any
     tables: Any
     tries: int
+    since: float
+    twin: Any = None  # key of the same unit begun a second time
 
 
 class Flight(Generic[U, R]):
@@ -50,12 +54,13 @@ class Flight(Generic[U, R]):
         self._lost: list[Any] = []
         self._last_worlds: tuple[World, ...] | None = None
         self._last_tables: Any = None
+        self._deadline_s, self._slowest_s = deadline_s(), 0.0
 
     def __len__(self) -> int:
         return len(self._started)
 
-    def start(self, unit: U, tries: int = 1) -> None:
-        """Send a unit away; its tables go once for all units that share them."""
+    def start(self, unit: U, tries: int = 1) -> Any:  # noqa: ANN401 -- Dask has no types
+        """Send a unit away and return its key; its tables go once for all that share them."""
         from cloudpickle import dumps  # noqa: PLC0415 -- comes with Dask
 
         tables = self._tables_of(unit.worlds)
@@ -64,13 +69,16 @@ class Flight(Generic[U, R]):
         # A lambda, or a function of the caller's own script, is sent as code.
         task = dumps(Task(self._work, bare, edition()))
         future = self._client.submit(self._opened, task, tables, key=key)
-        self._started[key] = _Started(unit, future, tables, tries)
+        self._started[key] = _Started(unit, future, tables, tries, monotonic())
         future.add_done_callback(self._back.put)
+        return key
 
     def landed(self, patience_s: float) -> list[tuple[U, R]]:
         """Return a few units that are back, waiting a while for the first."""
         finished = []
         for future in self._next_back(patience_s):
+            if future.key not in self._started:
+                continue  # its twin was quicker
             match future.status:
                 case "finished":
                     finished.append(future)
@@ -82,8 +90,22 @@ class Flight(Generic[U, R]):
         if len(results) < len(finished):  # one of them failed while it was done again
             self._lost += finished
             return []
-        units = [self._started.pop(future.key).unit for future in finished]
-        return list(zip(units, results, strict=True))
+        pairs = zip(finished, results, strict=True)
+        return [(self._land(f.key), r) for f, r in pairs if f.key in self._started]
+
+    def repeat_overdue(self) -> None:
+        """Begin units a second time that take far longer than others: the first may never end.
+
+        Both give the same, and whichever is back first counts.
+        """
+        if not self._slowest_s:
+            return  # nobody knows how long a unit takes
+        patience_s = max(self._deadline_s, OVERDUE_AFTER * self._slowest_s)
+        now = monotonic()
+        for key, started in list(self._started.items()):
+            if started.twin is None and now - started.since > patience_s:
+                started.twin = self.start(started.unit, started.tries)
+                self._started[started.twin].twin = key
 
     def end(self) -> None:
         """Let go of everything; what is on its way stops at its next look."""
@@ -95,6 +117,13 @@ class Flight(Generic[U, R]):
             with suppress(OSError):  # the scheduler may be what failed
                 cancel = self._client._cancel  # noqa: SLF001 -- the public one knows no time limit
                 self._client.sync(cancel, futures, force=True, callback_timeout=ANSWER_WITHIN_S)
+
+    def _land(self, key: Any) -> U:  # noqa: ANN401 -- Dask has no types
+        """Return the unit that is back; its twin is let go of, and stops at its next look."""
+        started = self._started.pop(key)
+        self._started.pop(started.twin, None)
+        self._slowest_s = max(self._slowest_s, monotonic() - started.since)
+        return started.unit
 
     def _next_back(self, patience_s: float) -> Sequence[Any]:
         ready = [future for future in self._lost if future.status in AT_AN_END]
@@ -128,8 +157,11 @@ class Flight(Generic[U, R]):
         if started.tries >= TRIES:
             raise CapacityError(
                 f"a unit of work ended every worker that tried it, {TRIES} times over",
-                hint=f"is there enough memory? {GOES_ON}",
+                hint="is there enough memory?",
             ) from error
+        if started.twin in self._started:
+            self._started[started.twin].twin = None
+            return
         # Tables that failed with the unit get another name, and so another chance.
         self._name, self._last_tables = uuid4().hex, None
         self.start(started.unit, started.tries + 1)
@@ -141,7 +173,7 @@ def connection_to(address: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:  # what Dask raises where a connection breaks, and time-outs
-        raise UsageError(f"the scheduler at {address} is lost", hint=GOES_ON) from error
+        raise MachineError(f"the scheduler at {address} is lost") from error
 
 
 def explained(error: BaseException) -> BaseException:

@@ -8,20 +8,17 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from sandbox.execution.work import Job, Unit, simulate
+U = TypeVar("U")
+R = TypeVar("R")
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sandbox.metrics.tally import Tally
-
-_job: Job | None = None
+AHEAD_OF_WORKERS = 2  # units handed out for each worker, so that none waits for the next
 
 
 def cores() -> int:
@@ -32,29 +29,32 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def in_this_process(job: Job, units: Sequence[Unit]) -> Iterator[tuple[Unit, Tally]]:
-    """Yield every unit with its tally, one after another."""
+def in_this_process(work: Callable[[U], R], units: Iterable[U]) -> Iterator[tuple[U, R]]:
+    """Yield every unit with its result, one after another."""
     for unit in units:
-        yield unit, simulate(job, unit)
+        yield unit, work(unit)
 
 
-def on_processes(
-    job: Job,
-    units: Sequence[Unit],
-    workers: int,
-) -> Iterator[tuple[Unit, Tally]]:
-    """Yield every unit with its tally as workers finish them.
+def on_processes(work: Callable[[U], R], units: Iterable[U], workers: int) -> Iterator[tuple[U, R]]:
+    """Yield every unit with its result as workers finish them, taking units as needed.
 
     Workers end with the pool, also when the caller is interrupted.
     """
     context = get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _start, (job,)) as pool:
+    waiting = iter(units)
+    with ProcessPoolExecutor(workers, context, _start) as pool:
         try:
-            # Workers inherit the mask, so that an interrupt cannot hit them while they import.
-            with interrupts_held_back():
-                futures = {pool.submit(_simulate, unit): unit for unit in units}
-            for future in as_completed(futures):
-                yield futures[future], future.result()
+            running: dict[Future[R], U] = {}
+            while True:
+                # Workers inherit the mask, so that an interrupt cannot hit them at an import.
+                with interrupts_held_back():
+                    for unit in islice(waiting, workers * AHEAD_OF_WORKERS - len(running)):
+                        running[pool.submit(work, unit)] = unit
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield running.pop(future), future.result()
         except BaseException:
             _end(pool)
             raise
@@ -91,14 +91,6 @@ def _end(pool: ProcessPoolExecutor) -> None:
         worker.terminate()
 
 
-def _start(job: Job) -> None:
+def _start() -> None:
     # The parent alone decides what an interrupt means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    global _job  # noqa: PLW0603 -- the tables are sent once per worker, not once per unit
-    _job = job
-
-
-def _simulate(unit: Unit) -> Tally:
-    if _job is None:
-        raise RuntimeError("a worker has no job")
-    return simulate(_job, unit)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sandbox.metrics.amounts import AMOUNT_KEYS
 from sandbox.metrics.quantities import Unit
 from sandbox.vocabulary import Counter
 
@@ -27,6 +28,7 @@ class Axis(StrEnum):
     SHOPPER = "shopper"
     ROUTE = "route"
     TIME = "time"
+    AMOUNT = "amount"
 
 
 class MoreIs(StrEnum):
@@ -42,6 +44,7 @@ class Party(StrEnum):
 
     NONE = ""
     WALLET = "wallet"
+    ROUTE = "route"
     EARNER = "wallet, acquirer or rail"
     BEARER = "party"
     ACCOUNT = "account"
@@ -53,19 +56,21 @@ class Party(StrEnum):
 
 Tables = tuple[tuple[Axis, ...], ...]
 
-# Keys of the brackets; `from` and `until` together are the axis of time.
+# Keys of the brackets; `from` and `until` together are the axis of time, two bounds a band.
 FROM, UNTIL = "from", "until"
 KEYS: dict[str, Axis] = {
-    **{axis.value: axis for axis in Axis if axis is not Axis.TIME},
+    **{axis.value: axis for axis in Axis if axis not in (Axis.TIME, Axis.AMOUNT)},
     FROM: Axis.TIME,
     UNTIL: Axis.TIME,
+    **dict.fromkeys(AMOUNT_KEYS, Axis.AMOUNT),
 }
 
 PLACES: Tables = ((Axis.MERCHANT, Axis.WALLET), (Axis.SURFACE, Axis.MERCHANT))
 PEOPLE: Tables = ((Axis.FAVOURITE,), (Axis.SEGMENT,), (Axis.CITY_TIER,), (Axis.SHOPPER,))
 TIME: Tables = ((Axis.TIME,),)
 MERCHANTS: Tables = ((Axis.MERCHANT,),)
-OUTCOMES: Tables = (*PLACES, *PEOPLE, *TIME)
+AMOUNTS: Tables = ((Axis.AMOUNT,),)
+OUTCOMES: Tables = (*PLACES, *PEOPLE, *TIME, *AMOUNTS)
 TRIES: Tables = ((Axis.WALLET, Axis.TIME), (Axis.ROUTE, Axis.TIME))
 
 
@@ -161,6 +166,12 @@ CATALOGUE: dict[str, Measure] = {
         tables=(*PLACES, *TIME),
         is_of_endings=True,
     ),
+    "first_try_rate": Measure(
+        unit=Unit.SHARE,
+        of="paid at the first try / checkouts with at least one attempt",
+        more_is=_BETTER,
+        phrase="success at the first try",
+    ),
     "approval_rate": Measure(
         unit=Unit.SHARE,
         of="approvals / attempts",
@@ -185,6 +196,14 @@ CATALOGUE: dict[str, Measure] = {
         party=Party.WALLET,
         tables=MERCHANTS,
     ),
+    "route_share": Measure(
+        unit=Unit.SHARE,
+        of="attempts on this route / attempts",
+        more_is=_NEITHER,
+        phrase="the share of attempts on {}",
+        party=Party.ROUTE,
+        tables=TIME,
+    ),
     "hhi": Measure(
         unit=Unit.PLAIN,
         of="sum of squared wallet shares of paid checkouts",
@@ -198,6 +217,7 @@ CATALOGUE: dict[str, Measure] = {
         more_is=_NEITHER,
         phrase="utilisation of {}",
         party=Party.STATION,
+        tables=TIME,
     ),
     "checkouts": Measure(
         unit=Unit.COUNT,
@@ -335,6 +355,7 @@ CATALOGUE: dict[str, Measure] = {
         more_is=_WORSE,
         phrase="the {} of waits",
         party=Party.PERCENTILE_OR_MEAN,
+        tables=TIME,
     ),
     **_counters(),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.errors import ExpressionError, Mistake
+from sandbox.metrics.amounts import bands_of
 from sandbox.metrics.catalogue import KEYS, Axis, Party
 from sandbox.metrics.money import fee_earners, fee_payers
 from sandbox.metrics.names import Metric
@@ -14,6 +15,7 @@ from sandbox.metrics.selection import NONE, Selection, members
 from sandbox.metrics.windows import Complain, bucket_span, clock_of
 from sandbox.scenario.suggestions import nearest, shorten
 from sandbox.scenario.tables.world import NOBODY
+from sandbox.units import format_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 NOUNS = {
     Party.WALLET: "wallet",
+    Party.ROUTE: "route",
     Party.EARNER: "wallet, acquirer or rail",
     Party.BEARER: "payer of fees",
     Party.ACCOUNT: "account",
@@ -40,7 +43,7 @@ class Target:
     where
         The part of the tally that answers.
     party
-        Index of the wallet, account or station behind the dot; `NOBODY` for none.
+        Index of the wallet, route, account or station behind the dot; `NOBODY` for none.
     """
 
     metric: Metric
@@ -50,21 +53,35 @@ class Target:
 
 def check_metric(metric: Metric, built: BuiltWorld) -> tuple[Mistake, ...]:
     """Return what a world does not have of what a metric names; places are those of its text."""
-    return _located(metric, built)[1]
+    return tuple(mistake for side in metric.sides for mistake in _located(side, built)[1])
 
 
 def locate(metric: Metric, built: BuiltWorld) -> Target:
-    """Return a metric with indices in place of names.
+    """Return a metric with indices in place of names; a ratio has two, side by side.
 
     Raises
     ------
     ExpressionError
-        For a party that the world does not have, or a window that fits no time bucket.
+        For a party that the world does not have, a window that fits no time bucket, or a band of
+        amounts that the world was not built to count.
     """
     target, mistakes = _located(metric, built)
+    mistakes += _uncounted(metric, built)
     if mistakes:
         raise ExpressionError(str(metric), mistakes)
     return target
+
+
+def _uncounted(metric: Metric, built: BuiltWorld) -> tuple[Mistake, ...]:
+    """Return which ends of a band of amounts lie inside the bands that are counted."""
+    known = built.world.amount_edges
+    lacking = [format_money(edge) for edge in metric.amount_edges if edge not in known]
+    if not lacking:
+        return ()
+    key = next(key for key, _ in metric.filters if KEYS[key] is Axis.AMOUNT)
+    message = f"purchases were not counted by amount at {' and '.join(lacking)}"
+    hint = "ask the metric before the simulation, with `--metric` or under `metrics:`"
+    return (Mistake(message, *metric.span(key), hint),)
 
 
 def _located(metric: Metric, built: BuiltWorld) -> tuple[Target, tuple[Mistake, ...]]:
@@ -83,6 +100,7 @@ def _located(metric: Metric, built: BuiltWorld) -> tuple[Target, tuple[Mistake, 
     where = Selection(
         members=_members(metric, built, complain),
         buckets=bucket_span(dict(metric.filters), clock_of(built), complain),
+        bands=bands_of(dict(metric.filters), built.world.amount_edges),
     )
     return Target(metric, where, party), tuple(mistakes)
 
@@ -91,8 +109,10 @@ def _parties(metric: Metric, built: BuiltWorld) -> Mapping[str, int] | None:
     """Return what may stand behind the dot of a metric, None where no party does."""
     labels = built.labels
     match metric.measure.party:
-        case Party.WALLET:
-            return {name: k for k, name in enumerate(labels.wallets.names)}
+        case Party.WALLET | Party.ROUTE:
+            of_wallets = metric.measure.party is Party.WALLET
+            names = labels.wallets.names if of_wallets else built.routes
+            return {name: k for k, name in enumerate(names)}
         case Party.EARNER:
             return {name: labels.account[name] for name in fee_earners(labels)}
         case Party.BEARER:
@@ -111,7 +131,7 @@ def _members(metric: Metric, built: BuiltWorld, complain: Complain) -> dict[Axis
     of_tries = any(Axis.ROUTE in table for table in metric.measure.tables)
     for key, name in metric.filters:
         axis = KEYS[key]
-        if axis is Axis.TIME:
+        if axis in (Axis.TIME, Axis.AMOUNT):
             continue
         known = members(built, axis)
         if of_tries and axis is Axis.WALLET:

@@ -1,4 +1,4 @@
-"""The grammar of metrics: `NAME[.PARTY]`, then what narrows it, `[KEY=VALUE, ...]`.
+"""The grammar of metrics: `NAME[.PARTY]`, then what narrows it, `[KEY=VALUE, ...]`; or `A / B`.
 
 Whether the parties exist, and whether a window fits the time buckets, only a world can tell:
 see `metric_checks`.
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from sandbox.metrics.catalogue import CATALOGUE, KEYS, Axis, Measure, MoreIs, Party
+from sandbox.metrics.amounts import edges_of
+from sandbox.metrics.catalogue import CATALOGUE, FROM, KEYS, UNTIL, Axis, Measure, MoreIs, Party
+from sandbox.metrics.filters import axis_key, read_filters, written_filter
 from sandbox.metrics.quantities import Unit
+from sandbox.metrics.ratios import is_additive, ratio_measure, ratio_unit
 from sandbox.metrics.scanner import Scanner
 from sandbox.scenario.suggestions import nearest, shorten
 from sandbox.vocabulary import Outcome
@@ -20,9 +23,8 @@ from sandbox.vocabulary import Outcome
 MEAN = "mean"
 CAUSES = tuple(o.name.lower() for o in Outcome if o not in (Outcome.PAID, Outcome.OPENED))
 
-_NAME = re.compile(r"[^\s.\[\](),=<>]+")
-_PARTY = re.compile(r"[^\s\[\](),=<>]+")
-_VALUE = re.compile(r"[^,\[\]]+")
+_NAME = re.compile(r"[^\s.\[\](),=<>/]+")
+_PARTY = re.compile(r"[^\s\[\](),=<>/]+")
 _PERCENTILE = re.compile(r"^p(\d{1,2}(?:\.\d{1,6})?)$")
 _ORDER = {key: place for place, key in enumerate(KEYS)}
 
@@ -42,17 +44,43 @@ class Metric:
     spans
         Part → (start, width) in the text that was read, for mistakes that come to light later;
         the parts are `name`, `party` and the keys of the brackets.
+    over
+        What a ratio divides by; None where nothing is divided.
     """
 
     name: str
     party: str = ""
     filters: tuple[tuple[str, str], ...] = ()
     spans: tuple[tuple[str, tuple[int, int]], ...] = field(default=(), compare=False, repr=False)
+    over: Metric | None = None
 
     @property
     def measure(self) -> Measure:
-        """What the catalogue says about it."""
+        """What the catalogue says about it, or about both sides of a ratio."""
+        if self.over is not None:
+            return ratio_measure(replace(self, over=None), self.over)
         return CATALOGUE[self.name]
+
+    @property
+    def sides(self) -> tuple[Metric, ...]:
+        """Both sides of a ratio, else the metric alone."""
+        return (self,) if self.over is None else (replace(self, over=None), self.over)
+
+    @property
+    def is_known(self) -> bool:
+        """True where the catalogue has every name in it."""
+        return all(side.name in CATALOGUE for side in self.sides)
+
+    @property
+    def names(self) -> str:
+        """The name, or both names of a ratio, without parties and filters."""
+        return " / ".join(side.name for side in self.sides)
+
+    @property
+    def amount_edges(self) -> tuple[int, ...]:
+        """The edges of amounts that a world must count by to answer it, fen and rising."""
+        edges = {edge for side in self.sides for edge in edges_of(dict(side.filters))}
+        return tuple(sorted(edges))
 
     @property
     def unit(self) -> Unit:
@@ -77,8 +105,27 @@ class Metric:
 
     def __str__(self) -> str:
         behind = f".{self.party}" if self.party else ""
-        inside = ", ".join(f"{key}={value}" for key, value in self.filters)
-        return f"{self.name}{behind}{f'[{inside}]' if inside else ''}"
+        inside = ", ".join(written_filter(key, value) for key, value in self.filters)
+        below = f" / {self.over}" if self.over is not None else ""
+        return f"{self.name}{behind}{f'[{inside}]' if inside else ''}{below}"
+
+    def since(self, moment: str, until: str = "") -> Metric | None:
+        """Return it counted from a moment on, None where it knows no time or has a window.
+
+        Parameters
+        ----------
+        moment, until
+            As behind `from=` and `until=`; no end unless stated.
+        """
+        window = {FROM: moment, **({UNTIL: until} if until else {})}
+        found = []
+        for side in self.sides:
+            axes = {KEYS[key] for key, _ in side.filters} | {Axis.TIME}
+            has_window = any(key in (FROM, UNTIL) for key, _ in side.filters)
+            if has_window or not any(axes <= set(table) for table in side.measure.tables):
+                return None
+            found.append(replace(side, filters=_ordered({**dict(side.filters), **window})))
+        return replace(found[0], over=found[1]) if len(found) > 1 else found[0]
 
 
 def parse_metric(text: str) -> Metric:
@@ -97,7 +144,19 @@ def parse_metric(text: str) -> Metric:
 
 
 def read_metric(scanner: Scanner) -> Metric:
-    """Read a metric and leave the scanner behind it; mistakes are noted there."""
+    """Read a metric, or a ratio of two, and leave the scanner behind it; mistakes are noted."""
+    is_enclosed = scanner.take_mark("(")
+    metric = _read_side(scanner)
+    if not scanner.is_lost and scanner.take_mark("/"):
+        metric = replace(metric, over=_read_side(scanner))
+        if not scanner.is_lost:
+            _check_ratio(metric, scanner)
+    if is_enclosed and not scanner.is_lost and not scanner.take_mark(")"):
+        scanner.lose("`)`")
+    return metric
+
+
+def _read_side(scanner: Scanner) -> Metric:
     name = scanner.take(_NAME)
     if name is None:
         scanner.lose("the name of a metric", "for example success_rate or fees.wechat_pay")
@@ -112,49 +171,29 @@ def read_metric(scanner: Scanner) -> Metric:
         else:
             party = found[0]
             spans["party"] = (found[1], len(party))
-    filters = _read_filters(scanner, spans)
-    ordered = tuple(sorted(filters.items(), key=lambda item: _ORDER[item[0]]))
-    metric = Metric(name[0], party, ordered, tuple(spans.items()))
+    filters = _ordered(read_filters(scanner, spans))
+    metric = Metric(name[0], party, filters, tuple(spans.items()))
     _check(metric, scanner)
     return metric
 
 
-def _read_filters(scanner: Scanner, spans: dict[str, tuple[int, int]]) -> dict[str, str]:
-    filters: dict[str, str] = {}
-    if scanner.is_lost or not scanner.take_mark("["):
-        return filters
-    while True:
-        key = scanner.take(_NAME)
-        if key is None or not scanner.take_mark("="):
-            scanner.lose(
-                "`KEY=VALUE`", "for example [merchant=taobao] or [from=20:00, until=20:15]"
-            )
-            return filters
-        value = scanner.take(_VALUE)
-        if value is None:
-            scanner.lose(f"the value of `{key[0]}`")
-            return filters
-        _keep_filter(scanner, key, value[0], filters)
-        spans[key[0]] = (key[1], value[1] + len(value[0]) - key[1])
-        if scanner.take_mark("]"):
-            return filters
-        if not scanner.take_mark(","):
-            scanner.lose("`,` or `]`")
-            return filters
+def _ordered(filters: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(filters.items(), key=lambda item: _ORDER[item[0]]))
 
 
-def _keep_filter(
-    scanner: Scanner, key: tuple[str, int], value: str, filters: dict[str, str]
-) -> None:
-    word, start = key
-    if word not in KEYS:
-        near = nearest(word, KEYS)
-        hint = f"the nearest is `{near}`" if near else f"known here: {', '.join(KEYS)}"
-        scanner.complain(f"unknown filter `{word}`", start, len(word), hint)
-    elif word in filters:
-        scanner.complain(f"`{word}` is given twice", start, len(word))
-    else:
-        filters[word] = value
+def _check_ratio(metric: Metric, scanner: Scanner) -> None:
+    """Note it where two metrics have no ratio."""
+    if not metric.is_known:
+        return
+    first, second = metric.sides
+    for side in (first, second):
+        if not is_additive(side.measure):
+            message = f"`{side.name}` is no count or amount, so it has no place in a ratio"
+            scanner.complain(message, *side.span("name"), "for example attempts / paid")
+    both = is_additive(first.measure) and is_additive(second.measure)
+    if both and ratio_unit(first.measure, second.measure) is None:
+        message = f"`{first.name}` is a count and `{second.name}` an amount, so no unit fits"
+        scanner.complain(message, *second.span("name"), "write the amount above the line")
 
 
 def _check(metric: Metric, scanner: Scanner) -> None:
@@ -204,13 +243,15 @@ def _example(name: str) -> str:
             return f"{name}.no_common_wallet"
         case Party.BEARER | Party.ACCOUNT:
             return f"{name}.taobao"
+        case Party.ROUTE:
+            return f"{name}.ROUTE"
         case _:
             return f"{name}.wechat_pay"
 
 
 def _filter_hint(metric: Metric) -> str:
     known = {axis for table in metric.measure.tables for axis in table}
-    keys = [key for key, axis in KEYS.items() if axis in known]
+    keys = dict.fromkeys(axis_key(key) for key, axis in KEYS.items() if axis in known)
     return f"narrow it in brackets by {', '.join(keys)}" if keys else ""
 
 
@@ -220,10 +261,11 @@ def _check_tables(metric: Metric, scanner: Scanner) -> None:
     known = {axis for table in tables for axis in table}
     for key, _ in metric.filters:
         if KEYS[key] not in known:
-            message = f"`{metric.name}` cannot be narrowed by `{key}`"
+            message = f"`{metric.name}` cannot be narrowed by `{axis_key(key)}`"
             scanner.complain(message, *metric.span(key), combinations(tables))
     if asked <= known and not any(asked <= set(table) for table in tables) and asked:
-        keys = " and ".join(f"`{key}`" for key, _ in metric.filters)
+        named = dict.fromkeys(axis_key(key) for key, _ in metric.filters)
+        keys = " and ".join(f"`{key}`" for key in named)
         start = min(metric.span(key)[0] for key, _ in metric.filters)
         end = max(sum(metric.span(key)) for key, _ in metric.filters)
         message = f"`{metric.name}` cannot be narrowed by {keys} together"

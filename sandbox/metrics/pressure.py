@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.engines.record import STATION_BUSY_US, STATION_REQUESTS
 from sandbox.scenario.tables.world import NOBODY
-from sandbox.statistics.histogram import middle, percentile_us, percentiles
+from sandbox.statistics.histogram import percentiles
 from sandbox.vocabulary import Counter
 
 if TYPE_CHECKING:
@@ -18,19 +18,26 @@ def pressure_json(result: RegimeResult) -> dict[str, Any]:
     """Return counters, waits and utilisation as plain data."""
     counters = result.counts("counters")
     requests = int(counters[Counter.REQUESTS])
-    waits = result.counts("wait_us")
+    waits = percentiles(
+        result.counts("wait_us"), result.counts("wait_extremes"), asked=(50, 90, 95, 99)
+    )
     return {
-        "counters": {counter.name.lower(): int(counters[counter]) for counter in Counter},
+        "counters": {_key(counter): int(counters[counter]) for counter in Counter},
         "wait": {
             "unit": "µs",
             "of": "requests, zeros and leavers included",
             "mean": int(counters[Counter.WAIT_US]) / requests if requests else None,
             "share_waiting": int(counters[Counter.WAITED]) / requests if requests else None,
-            "p90": middle(percentile_us(waits, 90)),
-            **percentiles(waits),
+            **waits,
         },
         "stations": stations_json(result),
     }
+
+
+def _key(counter: Counter) -> str:
+    """Return what a document calls a counter: amounts are in minor units there."""
+    name = counter.name.lower()
+    return f"{name.removesuffix('_fen')}_minor" if name.endswith("_fen") else name
 
 
 def station_names(built: BuiltWorld) -> dict[int, str]:
@@ -53,7 +60,7 @@ def stations_json(result: RegimeResult) -> dict[str, dict[str, float]]:
     """Return requests and utilisation of every station over the horizon."""
     settings = result.built.world.settings
     rows = result.counts("by_station")
-    whole = settings.horizon_us * len(result.tallies)
+    whole = settings.horizon_us * result.replications
     parallel = result.built.world.stations.parallel
     return {
         name: {

@@ -13,6 +13,7 @@ from sandbox.units import (
     parse_duration,
     parse_money,
     parse_number,
+    parse_percent,
     parse_points,
     parse_share,
     round_half_up,
@@ -27,12 +28,14 @@ class Unit(StrEnum):
 
     SHARE = "share"
     COUNT = "count"
-    FEN = "fen"
+    FEN = "minor"
     US = "µs"
     PLAIN = "plain"
 
 
-def parse_quantity(text: str, unit: Unit, *, is_difference: bool = False) -> Fraction:
+def parse_quantity(
+    text: str, unit: Unit, *, is_difference: bool = False, is_ratio: bool = False
+) -> Fraction:
     """Return a bound in the unit of a metric: a share as a fraction, fen, µs, or a number.
 
     Parameters
@@ -41,6 +44,8 @@ def parse_quantity(text: str, unit: Unit, *, is_difference: bool = False) -> Fra
         For example `90%`, `5pp`, `-¥1,000`, `250ms` or `12`; `0` fits every unit.
     is_difference
         True for the bound of a difference: shares then differ by points, not by per cent.
+    is_ratio
+        True for the bound of a ratio, which may be more than the whole, or below nothing.
 
     Raises
     ------
@@ -52,7 +57,7 @@ def parse_quantity(text: str, unit: Unit, *, is_difference: bool = False) -> Fra
         return Fraction(0)
     match unit:
         case Unit.SHARE:
-            return _points(trimmed) if is_difference else parse_share(trimmed)
+            return _share(trimmed, is_difference=is_difference, is_ratio=is_ratio)
         case Unit.COUNT | Unit.PLAIN:
             return parse_number(trimmed)
         case Unit.FEN:
@@ -63,6 +68,12 @@ def parse_quantity(text: str, unit: Unit, *, is_difference: bool = False) -> Fra
             return Fraction(sign * parse_duration(amount))
         case _:
             assert_never(unit)
+
+
+def _share(text: str, *, is_difference: bool, is_ratio: bool) -> Fraction:
+    if is_ratio:
+        return parse_points(text) if is_difference else parse_percent(text)
+    return _points(text) if is_difference else parse_share(text)
 
 
 def _points(text: str) -> Fraction:

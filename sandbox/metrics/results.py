@@ -16,10 +16,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RegimeResult:
-    """One regime of a run: its tables and the tally of every replication, in order."""
+    """One regime: its tables, and the tallies of its replications, in order.
+
+    Attributes
+    ----------
+    tallies
+        Of one replication each, or of several replications together where `count` says so.
+    count
+        Replications in all tallies; 0 for one each.
+    """
 
     built: BuiltWorld
     tallies: tuple[Tally, ...]
+    count: int = 0
+
+    @property
+    def replications(self) -> int:
+        """Replications in all tallies."""
+        return self.count or len(self.tallies)
 
     @property
     def regime(self) -> str:

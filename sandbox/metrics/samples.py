@@ -1,8 +1,7 @@
 """What a metric is computed from: counts by replication, and how they are pooled.
 
-Each kind of sample gives one value per replication, and the statistic of all replications with
-the statistics that leave one out. A percentile is read off the pooled histogram, so it is known
-to within a cell only, and its interval is wider by that cell.
+Each kind of sample gives one value per replication, the statistic of all replications with its
+interval and with the statistics that leave one out, and one value per replication to judge it by.
 """
 
 from __future__ import annotations
@@ -13,8 +12,17 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sandbox.engines.record import latency_bounds
-from sandbox.statistics.estimates import LeftOut, mean_left_out, ratio_left_out
-from sandbox.statistics.histogram import Bounds, interpolated_us, middle, percentile_us
+from sandbox.statistics.estimates import (
+    CONFIDENCE,
+    Estimate,
+    LeftOut,
+    mean_left_out,
+    pseudo_values_of,
+    ratio_left_out,
+)
+from sandbox.statistics.histogram import Bounds, Pooled, pool
+from sandbox.statistics.percentiles import percentile_interval, percentile_left_out
+from sandbox.statistics.sequences import pseudo_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +40,19 @@ class Sample(Protocol):
 
     def left_out(self) -> LeftOut:
         """Return the statistic of all replications, and of all but one."""
+        ...
+
+    def interval(self, confidence: float = CONFIDENCE) -> Estimate:
+        """Return the statistic of all replications with its interval."""
+        ...
+
+    def judged(self) -> NDArray[np.float64]:
+        """Return one value per replication whose mean stands for the statistic of all.
+
+        The mean is the statistic less a bias of order 1 / replications, and its standard error is
+        that of the statistic, so that whatever judges a mean over replications judges any sample.
+        Of one replication it is its value.
+        """
         ...
 
 
@@ -54,6 +75,14 @@ class Ratio:
         """Return the ratio of the sums."""
         return ratio_left_out(self.above, self.below)
 
+    def interval(self, confidence: float = CONFIDENCE) -> Estimate:
+        """Return the ratio of the sums with its jackknife interval."""
+        return self.left_out().estimate("", confidence)
+
+    def judged(self) -> NDArray[np.float64]:
+        """Return the pseudo-values; equal ratios have equal ones, to the last bit."""
+        return self.values() if len(self.below) < 2 else pseudo_values(self.above, self.below)
+
 
 @dataclass(frozen=True, slots=True)
 class Mean:
@@ -69,6 +98,18 @@ class Mean:
         """Return their mean."""
         return mean_left_out(self.sums)
 
+    def interval(self, confidence: float = CONFIDENCE) -> Estimate:
+        """Return their mean with Student's interval."""
+        return self.left_out().estimate("", confidence)
+
+    def judged(self) -> NDArray[np.float64]:
+        """Return the sums."""
+        return self.values()
+
+    def less(self, other: Mean) -> Mean:
+        """Return the differences, replication by replication."""
+        return Mean([here - there for here, there in zip(self.sums, other.sums, strict=True)])
+
 
 @dataclass(frozen=True, slots=True)
 class Percentile:
@@ -82,28 +123,35 @@ class Percentile:
         Above 0, below 100.
     bounds
         Cell → its durations [low, high), µs.
+    extremes
+        Of the durations, one table per replication; without them nothing is known inside a cell.
     """
 
     counts: Sequence[NDArray[np.int64]]
     percent: Fraction
     bounds: Bounds = latency_bounds
+    extremes: Sequence[NDArray[np.int64]] = ()
 
     def values(self) -> NDArray[np.float64]:
-        """Return the percentile of each replication, spread evenly over its cell."""
-        return np.array([self._inside(counts) for counts in self.counts], dtype=np.float64)
+        """Return the percentile of each replication."""
+        pooled = self._pooled()
+        return pooled.percentiles(pooled.counts, self.percent)
 
     def left_out(self) -> LeftOut:
         """Return the percentile of the pooled histogram."""
-        pooled = np.sum(self.counts, axis=0)
-        parts = np.array([self._inside(pooled - counts) for counts in self.counts])
-        cell = percentile_us(pooled, self.percent, self.bounds)
-        whole = middle(cell)
-        if cell is None or whole is None:
-            return LeftOut(None, parts)
-        return LeftOut(float(whole), parts, float(whole - cell[0]), float(cell[1] - 1 - whole))
+        return percentile_left_out(self._pooled(), self.percent)
 
-    def _inside(self, counts: NDArray[np.int64]) -> float:
-        return interpolated_us(counts, self.percent, self.bounds)
+    def interval(self, confidence: float = CONFIDENCE) -> Estimate:
+        """Return the percentile of the pooled histogram; its interval may have no upper end."""
+        return percentile_interval(self._pooled(), self.percent, confidence)
+
+    def judged(self) -> NDArray[np.float64]:
+        """Return the pseudo-values of the pooled percentile."""
+        return self.values() if len(self.counts) < 2 else pseudo_values_of(self.left_out())
+
+    def _pooled(self) -> Pooled:
+        extremes = np.max(self.extremes, axis=0) if len(self.extremes) else None
+        return pool(self.counts, self.bounds, extremes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +170,14 @@ class Concentration:
         whole = float(squared_shares(pooled)[0])
         parts = squared_shares(pooled - self.counts)
         return LeftOut(whole if np.isfinite(whole) else None, parts)
+
+    def interval(self, confidence: float = CONFIDENCE) -> Estimate:
+        """Return the concentration of the sums with its jackknife interval."""
+        return self.left_out().estimate("", confidence)
+
+    def judged(self) -> NDArray[np.float64]:
+        """Return the pseudo-values of the concentration of the sums."""
+        return self.values() if len(self.counts) < 2 else pseudo_values_of(self.left_out())
 
 
 def squared_shares(counts: NDArray[np.int64]) -> NDArray[np.float64]:

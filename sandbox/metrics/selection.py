@@ -34,6 +34,7 @@ _OF_OUTCOMES: tuple[tuple[str, tuple[Axis, ...]], ...] = (
     ("by_segment", (Axis.SEGMENT,)),
     ("by_tier", (Axis.CITY_TIER,)),
     ("by_new", (Axis.SHOPPER,)),
+    ("by_amount", (Axis.AMOUNT,)),
 )
 _WITH_SERVICES_APART = frozenset({"by_stage", "by_bucket"})
 
@@ -54,32 +55,32 @@ class Selection:
     ----------
     members
         Axis → index of the one member that counts; other axes count whole.
-    buckets
-        The time buckets that count, None for all.
+    buckets, bands
+        The time buckets and the bands of amounts that count, None for all.
     """
 
     members: Mapping[Axis, int] = field(default_factory=dict)
     buckets: slice | None = None
+    bands: slice | None = None
 
     @property
     def axes(self) -> frozenset[Axis]:
         """The axes that it narrows."""
-        return frozenset(self.members) | ({Axis.TIME} if self.buckets is not None else set())
+        spans = {Axis.TIME: self.buckets, Axis.AMOUNT: self.bands}
+        return frozenset(self.members) | {axis for axis, span in spans.items() if span is not None}
 
     def along(self, axes: Sequence[Axis]) -> tuple[int | slice, ...]:
         """Return the index into a table with these axes."""
         every = slice(None)
-        return tuple(
-            (self.buckets or every) if axis is Axis.TIME else self.members.get(axis, every)
-            for axis in axes
-        )
+        spans = {Axis.TIME: self.buckets or every, Axis.AMOUNT: self.bands or every}
+        return tuple(spans.get(axis, self.members.get(axis, every)) for axis in axes)
 
 
 EVERYTHING = Selection()
 
 
 def members(built: BuiltWorld, axis: Axis) -> tuple[str, ...]:
-    """Return the names along an axis, in the order of the tables; none for time."""
+    """Return the names along an axis, in the order of the tables; none for time and amounts."""
     labels = built.labels
     wallets = (*labels.wallets.names, NONE)
     names: dict[Axis, tuple[str, ...]] = {
@@ -92,6 +93,7 @@ def members(built: BuiltWorld, axis: Axis) -> tuple[str, ...]:
         Axis.SHOPPER: ("existing", "new"),
         Axis.ROUTE: built.routes,
         Axis.TIME: (),
+        Axis.AMOUNT: (),
     }
     return names[axis]
 
@@ -121,7 +123,7 @@ def outcome_rows(
 ) -> NDArray[np.int64]:
     """Return outcomes by replication, shape (replications, outcomes).
 
-    Favourites, segments, city tiers and new shoppers are counted of purchases only.
+    Favourites, segments, city tiers, new shoppers and amounts are counted of purchases only.
 
     Raises
     ------

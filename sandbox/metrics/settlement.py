@@ -12,20 +12,27 @@ from sandbox.vocabulary import Counter
 if TYPE_CHECKING:
     from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.schema.money import Settlement
+    from sandbox.scenario.tables.build import BuiltWorld
 
 
-def is_modelled(result: RegimeResult) -> bool:
+def is_modelled(built: BuiltWorld) -> bool:
     """Tell whether some rail has cut-offs or some merchant an escrow."""
-    world = result.built.world
+    world = built.world
     return any(world.rails.every_us) or any(account >= 0 for account in world.destinations.escrow)
 
 
-def settlement_json(result: RegimeResult) -> dict[str, Any]:
-    """Return rails and escrows as plain data, fen; netting is per replication."""
+def settlement_json(result: RegimeResult, kept: RegimeResult) -> dict[str, Any]:
+    """Return rails and escrows as plain data, fen.
+
+    Parameters
+    ----------
+    kept
+        The same with `positions` of every replication, because netting is per replication.
+    """
     counters = result.counts("counters")
     return {
         "rails": {
-            name: _rail(result, index)
+            name: _rail(result, kept, index)
             for index, name in enumerate(result.built.labels.rails.names)
             if result.built.world.rails.every_us[index]
         },
@@ -37,18 +44,18 @@ def settlement_json(result: RegimeResult) -> dict[str, Any]:
     }
 
 
-def _rail(result: RegimeResult, index: int) -> dict[str, Any]:
+def _rail(result: RegimeResult, kept: RegimeResult, index: int) -> dict[str, Any]:
     labels = result.built.labels
     gross = result.counts("cleared")[index]
     net = [
-        sum(netted_fen(tally["positions"][index, window].tolist()) for tally in result.tallies)
+        sum(netted_fen(tally["positions"][index, window].tolist()) for tally in kept.tallies)
         for window in range(len(gross))
     ]
     positions = result.counts("positions")[index].sum(axis=0)
     terms = result.built.settlements[index]
     return {
-        "gross_fen": int(gross.sum()),
-        "net_fen": sum(net),
+        "gross_minor": int(gross.sum()),
+        "net_minor": sum(net),
         "positions": {
             name: int(positions[k]) for k, name in enumerate(labels.accounts) if positions[k]
         },
@@ -56,8 +63,8 @@ def _rail(result: RegimeResult, index: int) -> dict[str, Any]:
             {
                 "at": format_time(_moment(result, terms, window)),
                 "paid": format_time(_moment(result, terms, window) + _lag(terms)),
-                "gross_fen": int(gross[window]),
-                "net_fen": net[window],
+                "gross_minor": int(gross[window]),
+                "net_minor": net[window],
             }
             for window in range(len(gross))
             if gross[window]
@@ -78,6 +85,6 @@ def _escrows(result: RegimeResult) -> dict[str, int]:
     balances = result.counts("balances")
     accounts = [account for account in result.built.world.destinations.escrow if account >= 0]
     return {
-        "held_fen": int(balances[accounts, int(Posting.HELD)].sum()),
-        "balance_fen": int(balances[accounts].sum()),
+        "held_minor": int(balances[accounts, int(Posting.HELD)].sum()),
+        "balance_minor": int(balances[accounts].sum()),
     }

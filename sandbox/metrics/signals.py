@@ -10,7 +10,7 @@ from sandbox.engines.record import APPROVED, ATTEMPTS, QUERIES, QUEUED
 from sandbox.metrics.breakdown import outcome_counts
 from sandbox.metrics.pressure import station_names
 from sandbox.statistics.estimates import Estimate, ratio
-from sandbox.statistics.histogram import PERCENTILES, coarse_bounds, middle, percentile_us
+from sandbox.statistics.histogram import coarse_bounds, percentiles
 from sandbox.units import format_time
 from sandbox.vocabulary import Outcome
 
@@ -27,6 +27,7 @@ def time_json(result: RegimeResult) -> dict[str, Any]:
     by_bucket = result.counts("by_bucket")
     attempts = result.counts("by_bucket_wallet").sum(axis=1)
     answers = result.counts("answer_by_bucket")
+    extremes = result.counts("answer_extremes")
     queues = result.counts("queue_length")
     fees = result.counts("fees_by_bucket")
     success = success_by_bucket(result)
@@ -45,10 +46,10 @@ def time_json(result: RegimeResult) -> dict[str, Any]:
                 "approvals": int(attempts[k, APPROVED]),
                 "queued": int(attempts[k, QUEUED]),
                 "queries": int(attempts[k, QUERIES]),
-                "fees_fen": int(fees[k]),
-                "latency": coarse_percentiles(answers[k]),
+                "fees_minor": int(fees[k]),
+                "latency": coarse_percentiles(answers[k], extremes),
                 "queue_length": {
-                    name: int(queues[k, station]) / len(result.tallies)
+                    name: int(queues[k, station]) / result.replications
                     for station, name in stations.items()
                 },
             },
@@ -65,9 +66,18 @@ def success_by_bucket(result: RegimeResult) -> list[Estimate]:
     return [ratio(above, below) for above, below in pairs]
 
 
-def coarse_percentiles(counts: NDArray[np.int64]) -> dict[str, int | None]:
-    """Return p50, p95, p99 in µs of a coarse histogram, each within 6 %."""
-    return {
-        f"p{percent}": middle(percentile_us(counts, percent, coarse_bounds))
-        for percent in PERCENTILES
-    }
+def coarse_percentiles(
+    counts: NDArray[np.int64], extremes: NDArray[np.int64]
+) -> dict[str, int | None]:
+    """Return p50, p95, p99 in µs of a coarse histogram, each within 6 %, constants exactly.
+
+    Parameters
+    ----------
+    counts
+        Of one time bucket.
+    extremes
+        Of all answers of the horizon, by fine cell.
+    """
+    found = percentiles(counts, extremes, coarse_bounds)
+    del found["count"]
+    return found

@@ -1,4 +1,4 @@
-"""The tally: sums over checkouts, which add up in any order to the same bytes."""
+"""The tally: sums and extremes over checkouts, put together in any order to the same bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sandbox.engines.record import Record, shapes
+from sandbox.engines.record import CEILING, EXTREMES, Record, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +26,9 @@ CELLS_MAX = 1 << 28  # a thousand times the largest table; more is damage
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Tables of one replication, or the sum of several: a monoid under `+`.
+    """Tables of one replication, or of several together: a monoid under `+`.
+
+    Of extremes `+` takes the larger number, of all other tables the sum.
 
     Attributes
     ----------
@@ -37,7 +39,14 @@ class Tally:
     tables: Mapping[str, NDArray[np.int64]]
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally({name: self.tables[name] + other.tables[name] for name in self.tables})
+        return Tally(
+            {
+                name: np.maximum(table, other.tables[name])
+                if name in EXTREMES
+                else np.clip(table + other.tables[name], -CEILING, CEILING)
+                for name, table in self.tables.items()
+            }
+        )
 
     def __getitem__(self, name: str) -> NDArray[np.int64]:
         return self.tables[name]

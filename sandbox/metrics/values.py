@@ -4,14 +4,15 @@
     difference(metric, baseline, other)
 
 Counts and amounts are means per replication, because studies differ in how many they make;
-rates are ratios of sums, percentiles are read off the pooled histogram.
+rates are ratios of sums, percentiles are read off the pooled histogram and may lack an upper
+bound.
 Regimes share their draws, so the interval of a difference is paired by replication.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,10 @@ from sandbox.metrics.names import MEAN, Metric, parse_metric
 from sandbox.metrics.quantities import Unit
 from sandbox.metrics.samples import Concentration, Mean, Percentile, Ratio, Sample
 from sandbox.metrics.selection import Part, Selection, destination_sums, outcome_rows
-from sandbox.statistics.estimates import CONFIDENCE, Estimate, LeftOut, clipped
+from sandbox.metrics.windows import clock_of, window_us
+from sandbox.statistics.estimates import CONFIDENCE, Estimate, clipped, skewed_mean
 from sandbox.statistics.histogram import coarse_bounds
-from sandbox.vocabulary import Counter, Outcome
+from sandbox.vocabulary import Counter, Outcome, PaidAfter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,6 +45,9 @@ __all__ = [
     "contrast",
     "difference",
     "estimate",
+    "gross_flow",
+    "judged_values",
+    "level",
     "parse_metric",
     "per_replication_values",
     "series",
@@ -96,8 +101,10 @@ def estimate(metric: Metric, result: RegimeResult, confidence: float = CONFIDENC
     """Return a metric under one regime; without a mean where only a difference has a meaning."""
     if metric.measure.is_contrast:
         return Estimate(None, None, None, confidence, f"{metric.measure.of}, a difference only")
-    found = _left_out(metric, result).estimate(metric.measure.of, confidence)
-    return clipped(found) if metric.unit is Unit.SHARE else found
+    found = _interval(_sample(metric, result), metric, confidence)
+    found = replace(found, of=metric.measure.of)
+    is_bounded = metric.unit is Unit.SHARE and metric.over is None
+    return clipped(found) if is_bounded else found
 
 
 def difference(
@@ -123,14 +130,51 @@ def contrast(
         Each a metric and a regime on the same draws; the regime may be the same.
     """
     of = f"{second[0].measure.of}, paired by replication"
-    return (_left_out(*second) - _left_out(*first)).estimate(of, confidence)
+    before, after = _sample(*first), _sample(*second)
+    if isinstance(before, Mean) and isinstance(after, Mean):
+        # Differences of whole numbers are exact, however large these are.
+        return replace(_interval(after.less(before), second[0], confidence), of=of)
+    return (after.left_out() - before.left_out()).estimate(of, confidence)
 
 
-def _left_out(metric: Metric, result: RegimeResult) -> LeftOut:
-    return _sample(metric, result).left_out()
+def level(metric: Metric, result: RegimeResult) -> float | None:
+    """Return a metric under one regime without an interval; None where nothing was counted."""
+    return _sample(metric, result).left_out().whole
+
+
+def gross_flow(metric: Metric, result: RegimeResult) -> float:
+    """Return what flows through the account behind the dot per replication, whichever way, fen.
+
+    Postings of one kind count by the size of their sum.
+    """
+    account = locate(metric, result.built).party
+    flows = [np.abs(tally["balances"][account]).sum() for tally in result.tallies]
+    return float(sum(int(flow) for flow in flows)) / len(flows)
+
+
+def _interval(sample: Sample, metric: Metric, confidence: float) -> Estimate:
+    """Return a statistic with its interval; a few large amounts may decide a sum of money."""
+    if metric.unit is Unit.FEN and isinstance(sample, Mean):
+        return skewed_mean(sample.values(), "", confidence)
+    return sample.interval(confidence)
+
+
+def judged_values(metric: Metric, result: RegimeResult) -> NDArray[np.float64]:
+    """Return one value per replication to judge a metric by.
+
+    Their mean is the estimate less a bias of order 1 / replications, with the same standard error:
+    the values themselves for means, pseudo-values for all else. They change with each further
+    replication, so they are taken anew at each look.
+    """
+    return _sample(metric, result).judged()
 
 
 def _sample(metric: Metric, result: RegimeResult) -> Sample:
+    if metric.over is not None:
+        above, below = (_sample(side, result) for side in metric.sides)
+        if not isinstance(above, Mean) or not isinstance(below, Mean):
+            raise AssertionError(metric)  # the grammar lets nothing else through
+        return Ratio(above.sums, below.sums)
     target = locate(metric, result.built)
     if metric.name in _RATES:
         return Ratio(*_RATES[metric.name].counts(result, target.where))
@@ -180,11 +224,28 @@ def _hhi(result: RegimeResult, target: Target) -> Sample:
     return Concentration(_paid_by_wallet(result, target.where))
 
 
+def _first_try(result: RegimeResult, target: Target) -> Sample:
+    paid = result.per_replication("paid_after", int(PaidAfter.FIRST_TRY))
+    return Ratio(paid, rates.attempted(result, target.where))
+
+
+def _route_share(result: RegimeResult, target: Target) -> Sample:
+    on_it = Selection({Axis.ROUTE: target.party}, target.where.buckets)
+    return Ratio(rates.attempts(result, on_it), rates.attempts(result, target.where))
+
+
 def _utilisation(result: RegimeResult, target: Target) -> Sample:
     world = result.built.world
-    places = world.settings.horizon_us * world.stations.parallel[target.party]
-    busy = result.per_replication("by_station", target.party, columns.STATION_BUSY_US)
-    return Ratio(busy, [places] * len(busy))
+    parallel, station = world.stations.parallel[target.party], target.party
+    buckets = target.where.buckets
+    if buckets is None:
+        length = world.settings.horizon_us
+        busy = result.per_replication("by_station", station, columns.STATION_BUSY_US)
+    else:
+        length = window_us(buckets, clock_of(result.built))
+        index = buckets, station, columns.STATION_BUSY_US
+        busy = result.per_replication("station_by_bucket", *index)
+    return Ratio(busy, [length * parallel] * len(busy))
 
 
 def _merchant_discount(result: RegimeResult, target: Target) -> Sample:
@@ -210,27 +271,40 @@ def _net_income(result: RegimeResult, target: Target) -> Sample:
 
 def _latency(result: RegimeResult, target: Target) -> Sample:
     if target.where.buckets is None:
-        return _percentile(result, target, "answer_us")
+        return _percentile(result, target, "answer")
     # By bucket of time there is room for a coarser histogram only.
     index = target.where.buckets
     counts = [tally["answer_by_bucket"][index].sum(axis=0) for tally in result.tallies]
-    return Percentile(counts, _percent(target.metric), coarse_bounds)
+    extremes = [tally["answer_extremes"] for tally in result.tallies]
+    return Percentile(counts, _percent(target.metric), coarse_bounds, extremes)
 
 
 def _checkout_time(result: RegimeResult, target: Target) -> Sample:
-    return _percentile(result, target, "checkout_us")
+    return _percentile(result, target, "checkout")
 
 
 def _wait(result: RegimeResult, target: Target) -> Sample:
+    if target.where.buckets is not None:
+        return _wait_within(result, target, target.where.buckets)
     if target.metric.party == MEAN:
         waited = result.per_replication("counters", int(Counter.WAIT_US))
         return Ratio(waited, result.per_replication("counters", int(Counter.REQUESTS)))
-    return _percentile(result, target, "wait_us")
+    return _percentile(result, target, "wait")
 
 
-def _percentile(result: RegimeResult, target: Target, table: str) -> Sample:
-    counts = [tally[table] for tally in result.tallies]
-    return Percentile(counts, _percent(target.metric), latency_bounds)
+def _wait_within(result: RegimeResult, target: Target, buckets: slice) -> Sample:
+    counts = [tally["wait_by_bucket"][buckets].sum(axis=0) for tally in result.tallies]
+    if target.metric.party == MEAN:
+        waited = result.per_replication("wait_us_by_bucket", buckets)
+        return Ratio(waited, [int(row.sum()) for row in counts])
+    extremes = [tally["wait_extremes"] for tally in result.tallies]
+    return Percentile(counts, _percent(target.metric), coarse_bounds, extremes)
+
+
+def _percentile(result: RegimeResult, target: Target, durations: str) -> Sample:
+    counts = [tally[f"{durations}_us"] for tally in result.tallies]
+    extremes = [tally[f"{durations}_extremes"] for tally in result.tallies]
+    return Percentile(counts, _percent(target.metric), latency_bounds, extremes)
 
 
 def _percent(metric: Metric) -> Fraction:
@@ -265,6 +339,8 @@ _COLUMNS = {
 _OTHERS: dict[str, Callable[[RegimeResult, Target], Sample]] = {
     "lost": _lost,
     "share": _share,
+    "route_share": _route_share,
+    "first_try_rate": _first_try,
     "hhi": _hhi,
     "utilisation": _utilisation,
     "merchant_discount": _merchant_discount,

@@ -81,6 +81,12 @@ def bucket_span(filters: Mapping[str, str], clock: Clock, complain: Complain) ->
     return slice(first, last)
 
 
+def window_us(buckets: slice, clock: Clock) -> int:
+    """Return how long buckets last inside the horizon."""
+    begin, end = (int(bucket) * clock.bucket_us for bucket in (buckets.start, buckets.stop))
+    return min(end, clock.horizon_us) - begin
+
+
 def _moment(filters: Mapping[str, str], key: str, clock: Clock, complain: Complain) -> int | None:
     """Return the moment that a text means: a date, or the only such time of day."""
     text = filters[key]

@@ -7,6 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 
+from sandbox.characters import DECEPTIVE, visible
 from sandbox.errors import Diagnostic, Place
 
 WIDTH_MIN = 40  # a narrower terminal wraps; cutting further would hide the spot itself
@@ -61,7 +62,7 @@ def _excerpt(place: Place, note: str, columns: int, gutter: str) -> list[str]:
     room = columns - len(gutter) - 3
     start = min(place.column - 1, len(place.text))
     before, after = _window(place.text, start, 2 * columns)
-    spot = after[: place.width]
+    spot = after[: len(_printable(place.text[start : start + place.width]))]
     if len(place.text) > len(before + after) or _display_width(before + after) > room:
         before, spot, after = _cut(before, spot, after, room)
     underline = " " * _display_width(before) + "^" * max(_display_width(spot), 1)
@@ -125,13 +126,15 @@ def _character_width(character: str) -> int:
 
 
 def _printable(text: str) -> str:
-    """Return a text that cannot move the cursor, one character for one character."""
+    """Return a text that cannot move the cursor: what would deceive is spelt out."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_shown(character) for character in text)
 
 
 def _shown(character: str) -> str:
+    if DECEPTIVE.match(character):
+        return visible(character)
     if character.isspace():
         return " "
     return "\ufffd" if unicodedata.category(character).startswith("C") else character

@@ -8,11 +8,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.errors import UsageError
-from sandbox.studies.gates import Consequence, GateOutcome
+from sandbox.answers.gates import Consequence, GateOutcome
+from sandbox.characters import visible_lines
+from sandbox.errors import MachineError
+from sandbox.machine import check_regular, reason_of
+from sandbox.reports.findings.english import HEADS
+from sandbox.reports.findings.expectations import URGENCY, summary
+from sandbox.reports.findings.sentences import answer as answer_sentences
+from sandbox.reports.findings.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sandbox.answers.answer import Answer
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 _COMMANDS = {Consequence.FAIL: "error", Consequence.WARN: "warning"}
@@ -41,26 +49,24 @@ def annotation_lines(
     return tuple(found)
 
 
-def step_summary(
-    study: str, gates: Sequence[GateOutcome], undecided: Consequence = Consequence.WARN
-) -> str:
-    """Return the gates of a study as a heading, a sentence and a table in Markdown."""
-    ends = [gate.consequence(undecided) for gate in gates]
-    counts = {Consequence.FAIL: "failed", Consequence.WARN: "undecided"}
-    others = [f"{ends.count(end)} {word}" for end, word in counts.items() if ends.count(end)]
-    holding = f"{ends.count(Consequence.PASS)} of {len(gates)} expectations hold"
-    lines = [
-        f"### {study.translate(_MARKDOWN)}",
-        "",
-        f"{holding}{'; ' if others else ''}{', '.join(others)}.",
-        "",
-        "| | expectation | answer |",
-        "|---|---|---|",
-    ]
-    for gate in gates:
+def step_summary(answer: Answer) -> str:
+    """Return an answer in Markdown: its first sentence, then its gates in a table."""
+    document, gates = answer.document, answer.gates
+    view = View(document)
+    lines = [f"### {str(document['name']).translate(_MARKDOWN)}", "", *_answer_lines(view)]
+    if gates:
+        lines += ["", f"{summary(gates, answer.undecided)}.".translate(_MARKDOWN), ""]
+        lines += [f"| | {HEADS['expectation']} | {HEADS['answer']} |", "|---|---|---|"]
+    for gate in sorted(gates, key=lambda gate: URGENCY.index(gate.status)):
         cells = (gate.status.value, gate.title, gate.detail)
         lines.append(f"| {' | '.join(cell.translate(_MARKDOWN) for cell in cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def _answer_lines(view: View) -> Iterator[str]:
+    for sentence in answer_sentences(view)[:1]:
+        lead = f"**{sentence.lead.translate(_MARKDOWN)}:** " if sentence.lead else ""
+        yield f"{lead}{sentence.text.translate(_MARKDOWN)}"
 
 
 def append_summary(text: str, environment: Mapping[str, str]) -> bool:
@@ -73,18 +79,19 @@ def append_summary(text: str, environment: Mapping[str, str]) -> bool:
 
     Raises
     ------
-    UsageError
+    MachineError
         If the file cannot be written.
     """
     name = environment.get(SUMMARY_VARIABLE, "")
     if not name:
         return False
+    check_regular(Path(name))
     try:
         with Path(name).open("a", encoding="utf-8") as stream:
-            stream.write(text)
+            stream.write(visible_lines(text))
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"cannot write {name}: {reason}", f"it is {SUMMARY_VARIABLE}") from error
+        message = f"cannot write {name}: {reason_of(error)}"
+        raise MachineError(message, f"it is {SUMMARY_VARIABLE}") from error
     return True
 
 
@@ -99,7 +106,7 @@ def _properties(gate: GateOutcome) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from sandbox.studies.gates import Consequence, GateOutcome
+from sandbox.answers.gates import Consequence, GateOutcome
+from sandbox.characters import visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-# What XML 1.0 (section 2.2) cannot hold, not even escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit_xml(
@@ -27,7 +24,8 @@ def junit_xml(
     gates
         In the order of the study.
     undecided
-        What undecided expectations do; where they only warn, their cases are skipped ones.
+        What undecided expectations do: where they only warn, their cases are skipped ones; where
+        they fail, failures of the type `undecided`, not `fail`.
     """
     ends = [gate.consequence(undecided) for gate in gates]
     suite = ET.Element(
@@ -59,7 +57,7 @@ def _case(study: str, gate: GateOutcome, end: Consequence) -> ET.Element:
         case.set("time", f"{gate.seconds:.3f}")
     message = _clean(f"{gate.status}: {gate.detail}")
     if end is Consequence.FAIL:
-        failure = ET.SubElement(case, "failure", message=message, type="expectation")
+        failure = ET.SubElement(case, "failure", message=message, type=gate.status.value)
         failure.text = _clean(f"{gate.title}\n{gate.detail}")
     elif end is Consequence.WARN:
         ET.SubElement(case, "skipped", message=message)
@@ -69,4 +67,4 @@ def _case(study: str, gate: GateOutcome, end: Consequence) -> ET.Element:
 
 
 def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)
+    return visible_lines(text)

@@ -1,86 +1,71 @@
-"""Matrices of doors for a notebook."""
+"""An answer for a notebook: what its report says first, and the metrics that were asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.markup import joined, small_table, tag
-from sandbox.reports.matrix import Question, matrix_json, matrix_report
-from sandbox.reports.page import Heading, Paragraph, Table
-from sandbox.scenario.tables.build import build_world
-from sandbox.studies.runs import regimes_of
-from sandbox.units import parse_time
+from sandbox.reports.findings.english import HEADS, IN_SHORT
+from sandbox.reports.findings.phrases import count
+from sandbox.reports.findings.sentences import answer
+from sandbox.reports.findings.view import View, letter, setting, verdict
+from sandbox.reports.text.asked import bounds_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sandbox.markup import Markup
-    from sandbox.reports.page import Block
-    from sandbox.scenario.loading import Loaded
+    from sandbox.reports.findings.view import Plain
+
+ROWS_SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Matrices:
-    """Which doors are open at a moment under each regime.
-
-    Attributes
-    ----------
-    scenario
-        Name of the scenario.
-    questions
-        One per regime.
-    """
-
-    scenario: str
-    questions: tuple[Question, ...]
-
-    def as_json(self) -> list[dict[str, Any]]:
-        """Return every door as plain data, regime by regime."""
-        return [matrix_json(self.scenario, asked) for asked in self.questions]
-
-    def _repr_html_(self) -> str:
-        blocks = (block for asked in self.questions for block in matrix_report(asked))
-        return joined(_blocks(list(blocks)))
-
-
-def matrices(loaded: Loaded, at: str | None = None, regimes: Sequence[str] = ()) -> Matrices:
-    """Return the doors of a scenario.
+def answer_html(document: Mapping[str, Any]) -> str:
+    """Return the verdict in the words of every report, and one table.
 
     Parameters
     ----------
-    at
-        Day or moment, Beijing time; the start of the scenario's period unless given.
-    regimes
-        Names; none for the scenario's own choice.
-
-    Raises
-    ------
-    UsageError
-        For an unknown regime.
+    document
+        Of an answer.
     """
-    document = loaded.document
-    moment = document.period.from_ if at is None else parse_time(at)
-    asked = [
-        Question(build_world(document, regime, whole_time=True), document, moment)
-        for regime in regimes_of(document, regimes)
-    ]
-    return Matrices(loaded.name, tuple(asked))
+    view = View(document)
+    return joined([*_sentences(view), _table(view)])
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[Markup]:
-    title = ""
-    for block in blocks:
-        match block:
-            case Heading():
-                title = block.text
-                yield tag("h3", title)
-            case Paragraph():
-                lead = [tag("strong", block.lead), " "] if block.lead else []
-                yield tag("p", *lead, block.text)
-            case Table():
-                heads = [column.heading for column in block.columns]
-                # Several tables stand under one title: each caption says which one it is.
-                caption = f"{title}: {heads[0]}" if heads[0] else title
-                yield small_table(caption, heads, block.rows)
+def _sentences(view: View) -> Iterator[Markup]:
+    for sentence in answer(view):
+        lead = [tag("strong", f"{sentence.lead}:"), " "] if sentence.lead else []
+        text = sentence.text if lead else f"{sentence.text[:1].upper()}{sentence.text[1:]}"
+        yield tag("p", *lead, text)
+
+
+def _table(view: View) -> Markup:
+    rows = [row for point in view.points for row in _rows(view, point)]
+    heads = [HEADS["metric"], *(letter(place) for place in range(len(view.regimes)))]
+    for place in range(1, len(view.regimes)):
+        minus = HEADS["minus"].format(other=letter(place))
+        heads += [minus, HEADS["verdict"], HEADS["interval"]]
+    if len(view.regimes) == 1:
+        heads.append(HEADS["interval"])
+    caption = str(view.document["question"] or view.document["name"])
+    names = ", ".join(f"{letter(k)} {name}" for k, name in enumerate(view.regimes))
+    table = small_table(f"{caption} ({names})", heads, rows[:ROWS_SHOWN])
+    rest = len(rows) - ROWS_SHOWN
+    return (
+        table if rest <= 0 else joined([table, tag("p", HEADS["more"].format(count=count(rest)))])
+    )
+
+
+def _rows(view: View, point: Plain) -> Iterator[list[str]]:
+    where = f" ({setting(point)})" if point["settings"] else ""
+    for text in view.metrics:
+        gauge = view.gauge(text)
+        found = [case["metrics"][text] for case in point["cases"]]
+        row = [f"{text}{where}", *(gauge.value(each["mean"]) for each in found)]
+        for contrast in point["contrasts"]:
+            told = contrast["metrics"][text]
+            change, said = told["difference"], verdict(told)
+            bounds = bounds_words(gauge, told)
+            row += [gauge.change(change["mean"]), IN_SHORT.get(said, said.value), bounds]
+        if len(found) == 1:
+            row.append(gauge.bounds(found[0]["low"], found[0]["high"], signed=False))
+        yield row

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from sandbox.reports.findings.phrases import NOTHING, count, words
 from sandbox.reports.page import Column, Heading, Paragraph, Table, names
-from sandbox.reports.phrases import NOTHING, count, words
 
 if TYPE_CHECKING:
     from sandbox.reports.page import Block

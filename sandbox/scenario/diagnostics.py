@@ -225,4 +225,8 @@ def _shown(node: Node | None) -> str:
         text = node.text
         cut = text if len(text) <= VALUE_SHOWN_MAX else text[: VALUE_SHOWN_MAX - 1] + "…"
         return (f"`{cut}`" if isinstance(node.value, str) else cut) if text else "empty"
+    if (isinstance(node, Sequence) and not node.items) or (
+        isinstance(node, Mapping) and not node.entries
+    ):
+        return "empty"
     return {Sequence: "a list", Mapping: "a mapping"}.get(type(node), "missing")

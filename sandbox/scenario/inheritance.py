@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from os.path import normpath
 from pathlib import Path
 
-from sandbox.errors import Diagnostic, Place, ScenarioError, UsageError
+from sandbox.errors import Diagnostic, MachineError, Place, ScenarioError, UsageError
 from sandbox.scenario.annotations import fold_document
 from sandbox.scenario.nodes import Entry, Mapping, Scalar
 from sandbox.scenario.packaged import (
@@ -167,6 +167,8 @@ def _open(name: str, place: Place, chain: list[Origin]) -> Origin:
     for suffix in ("", ".yaml"):
         try:
             return open_file(folder / (name + suffix), shown + suffix)
+        except MachineError:
+            raise
         except UsageError:
             continue
         except ScenarioError as error:

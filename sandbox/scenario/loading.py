@@ -7,12 +7,13 @@ text → tree (yaml_tree) → folded annotations → chain of `extends` (inherit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from sandbox.errors import Diagnostic, ScenarioError, UsageError
+from sandbox.characters import visible
+from sandbox.errors import Diagnostic, MachineError, ScenarioError, UsageError
 from sandbox.scenario import nodes
 from sandbox.scenario.checks.all_checks import check, warn
 from sandbox.scenario.checks.subject import Subject
@@ -21,10 +22,13 @@ from sandbox.scenario.merging import lay_over, merge
 from sandbox.scenario.overrides import read_override
 from sandbox.scenario.packaged import world_names
 from sandbox.scenario.provenance import Provenance, collect
+from sandbox.scenario.regimes import regimes_asked
 from sandbox.scenario.schema.document import Document
+from sandbox.scenario.soundness.fault import UnsoundError, placed
 from sandbox.scenario.source_map import SourceMap
 from sandbox.scenario.source_text import SourceText
 from sandbox.scenario.suggestions import hint_at
+from sandbox.scenario.tables.build import build_regimes
 from sandbox.scenario.validation import Verdict, validate
 
 __all__ = ["Loaded", "load", "load_text", "world_names"]
@@ -98,17 +102,19 @@ def load(target: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     path = Path(name)
     try:
         start = open_file(path, name)
+    except MachineError:
+        raise
     except UsageError as error:
         known = [*world_names(), *(str(path.parent / near) for near in neighbours(path.parent))]
         raise UsageError(str(error), hint_at(name, known)) from None
-    return _load(start, path.stem, overrides)
+    return _load(start, visible(path.stem), overrides)
 
 
 def load_text(text: str, name: str = "scenario") -> Loaded:
     """Load a scenario from text; it can extend packaged worlds only."""
-    source = SourceText(name, text)
+    source = SourceText(visible(name), text)
     source.check_characters()
-    return _load(Origin(source), name, ())
+    return _load(Origin(source), source.name, ())
 
 
 def _load(start: Origin, name: str, overrides: Sequence[str]) -> Loaded:
@@ -201,7 +207,17 @@ def _judge(
         return None, ()
     subject = Subject(verdict.document, verdict.places, tree, frozenset(verdict.pruned))
     add_apart(found, check(subject))
+    if not found:
+        add_apart(found, _faults(verdict.document, verdict.places))
     return verdict.document, () if found else warn(subject)
+
+
+def _faults(document: Document, places: SourceMap) -> Iterator[Diagnostic]:
+    """Build the tables of each regime of a run, and say why no engine could run them."""
+    try:
+        build_regimes(document, regimes_asked(document))
+    except UnsoundError as error:
+        yield from (placed(fault, places) for fault in error.faults)
 
 
 def add_apart(found: list[Diagnostic], more: Iterable[Diagnostic]) -> None:

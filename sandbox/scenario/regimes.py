@@ -31,6 +31,12 @@ class DatedRule:
     until_us: int
 
 
+def regimes_asked(document: Document) -> list[str | None]:
+    """Return the regimes that a scenario asks for; None stands for its walk, or for none."""
+    alone = None if document.walk is not None else document.regime
+    return list(document.compare) if document.compare else [alone]
+
+
 def rules_of_regime(document: Document, name: str) -> list[Rule]:
     """Return the rules of a regime: those it extends first, a repeated name replaced in place."""
     regime = document.regimes[name]

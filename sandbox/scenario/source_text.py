@@ -8,14 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from sandbox.errors import Diagnostic, Place, ScenarioError, UsageError
+from sandbox.characters import DECEPTIVE, code_of, visible
+from sandbox.errors import Diagnostic, MachineError, Place, ScenarioError, UsageError
+from sandbox.machine import irregular, reason_of
 
 BYTES_MAX = 4 * 1024 * 1024  # a scenario is a page; the packaged worlds are well under 1 MiB
 
-# What YAML 1.2 (section 5.1) calls printable; everything else may not stand in a file.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The breaks of YAML 1.1, because the scanner counts lines by them.
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_MARK = b"\xef\xbb\xbf"  # of the order of bytes, which some editors put before a text
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,12 @@ class SourceText:
         return Place(self.name, line, column, text, max(width, 1))
 
     def check_characters(self) -> None:
-        """Raise ScenarioError at the first character that YAML does not allow."""
-        match = _FORBIDDEN.search(self.text)
-        if match is None:
-            return
-        before = _BREAK.split(self.text[: match.start()])
-        place = self.place(len(before), len(before[-1]) + 1)
-        code = f"U+{ord(match[0]):04X}"
-        message = f"control character {code} is not allowed in a scenario"
-        raise ScenarioError([Diagnostic(message, place, hint="delete it")])
+        """Raise ScenarioError at the first character that could deceive a reader."""
+        for match in DECEPTIVE.finditer(self.text):
+            if _BREAK.fullmatch(match[0]):
+                continue
+            before = _BREAK.split(self.text[: match.start()])
+            raise ScenarioError([deception(match[0], self.place(len(before), len(before[-1]) + 1))])
 
 
 class Span(NamedTuple):
@@ -72,6 +70,12 @@ class Span(NamedTuple):
         return self.source.place(self.line, self.column, self.width)
 
 
+def deception(character: str, place: Place) -> Diagnostic:
+    """Return what is said of a character that could deceive a reader."""
+    message = f"control character {code_of(character)} is not allowed in a scenario"
+    return Diagnostic(message, place, hint="delete it")
+
+
 def read_source(path: Path, name: str) -> SourceText:
     """Read a file of the user.
 
@@ -86,21 +90,26 @@ def read_source(path: Path, name: str) -> SourceText:
     ------
     UsageError
         When there is no such file.
+    MachineError
+        When the system refuses to read it.
     ScenarioError
-        When it is a directory, unreadable, too large or not UTF-8.
+        When it is a directory or no file at all, too large or not UTF-8.
     """
-    return decode(_read_bytes(path, name), name)
+    shown = visible(name)
+    return decode(_read_bytes(path, shown), shown)
 
 
 def decode(data: bytes, name: str, *, packaged: bool = False) -> SourceText:
     """Turn the bytes of a file into checked text."""
+    # Not "utf-8-sig", whose errors count from behind the mark.
+    start = len(_MARK) if data.startswith(_MARK) else 0
     try:
-        text = data.decode("utf-8-sig")
+        text = data[start:].decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
-        source = SourceText(name, before)
+        offset = start + error.start
+        source = SourceText(name, data[start:offset].decode())
         place = source.place(len(source.lines), len(source.lines[-1]) + 1)
-        message = f"not UTF-8 text: byte 0x{data[error.start]:02X} at offset {error.start:,}"
+        message = f"not UTF-8 text: byte 0x{data[offset]:02X} at offset {offset:,}"
         hint = "save the file as UTF-8"
         raise ScenarioError([Diagnostic(message, place, hint=hint)]) from None
     source = SourceText(name, text, packaged)
@@ -109,6 +118,9 @@ def decode(data: bytes, name: str, *, packaged: bool = False) -> SourceText:
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
+    what = irregular(path)
+    if what:
+        raise _unusable(name, f"is {what}", "name a file")
     try:
         with path.open("rb") as stream:
             data = stream.read(BYTES_MAX + 1)
@@ -117,8 +129,7 @@ def _read_bytes(path: Path, name: str) -> bytes:
     except IsADirectoryError:
         raise _unusable(name, "is a directory", "name a file in it") from None
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise _unusable(name, f"cannot be read: {reason}") from None
+        raise MachineError(f"{name} cannot be read: {reason_of(error)}") from None
     if len(data) > BYTES_MAX:
         hint = "a scenario names a world and what differs from it"
         raise _unusable(name, f"is larger than {BYTES_MAX // 1024**2} MiB", hint)

@@ -12,7 +12,8 @@ from os.path import normpath
 from pathlib import Path
 from typing import NamedTuple
 
-from sandbox.errors import Diagnostic, Place, ScenarioError, UsageError
+from sandbox.characters import visible
+from sandbox.errors import Diagnostic, MachineError, Place, ScenarioError, UsageError
 from sandbox.scenario import study_checks
 from sandbox.scenario.annotations import fold_document
 from sandbox.scenario.inheritance import neighbours, open_file
@@ -106,6 +107,8 @@ def load_study(
     path = Path(target)
     try:
         source = open_file(path, str(target)).source
+    except MachineError:
+        raise
     except UsageError as error:
         known = [str(path.parent / near) for near in neighbours(path.parent)]
         raise UsageError(str(error), hint_at(str(target), known)) from None
@@ -116,7 +119,7 @@ def load_study_text(
     text: str, name: str = "study", checks: Iterable[StudyCheck] = ()
 ) -> LoadedStudy:
     """Load a study from text; its base is a packaged world or a file of the working directory."""
-    source = SourceText(name, text)
+    source = SourceText(visible(name), text)
     source.check_characters()
     return _load(source, Path(name), (), checks)
 
@@ -138,7 +141,8 @@ def metric_texts(study: LoadedStudy) -> list[PlacedText]:
     """Return every metric that a study names."""
     document = study.document
     found = _listed(study, "metrics", document.metrics)
-    found += [PlacedText(text, ("precision", text), at_key=True) for text in document.precision]
+    for key, widths in (("precision", document.precision), ("practically", document.practically)):
+        found += [PlacedText(text, (key, text), at_key=True) for text in widths]
     if document.attribute:
         found.append(PlacedText(document.attribute.metric, ("attribute", "metric")))
     if document.sensitivity:
@@ -177,7 +181,7 @@ def _load(
         base = _base(document.study, path, places, overrides, found)
         if base is not None:
             base = _with_regimes(base, document, places, found)
-            name = path.stem.removesuffix(STUDY_SUFFIX)
+            name = visible(path.stem).removesuffix(STUDY_SUFFIX)
             study = LoadedStudy(question_of(source.text), name, document, base, places)
             for check in (study_checks.check, *checks):
                 # One mistake in a path shows at each of its values.
@@ -210,6 +214,8 @@ def _base(
                 found.append(Diagnostic(f"`study` names `{name}`, another study", place, hint=hint))
                 return None
             return load(target, overrides)
+        except MachineError:
+            raise
         except UsageError as error:
             if overrides and "--set" in str(error):
                 raise

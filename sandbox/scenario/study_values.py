@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING
@@ -117,26 +117,31 @@ def check_sweep(study: LoadedStudy) -> Iterator[Diagnostic]:
     yield from wrong
     if wrong:
         return
-    candidates = {path: _candidates(study, (*section, path)) for path in paths}
-    yield from _repeated(study, section, candidates)
-    count = prod(len(values) for values in _all_values(study).values())
+    count = points_count(study.document)
     if count > POINTS_MAX:
         message = f"the sweep has {count:,} points, must be at most {POINTS_MAX:,}"
         hint = "take fewer values, or spread points with `latin_hypercube` or `sobol`"
         yield study.complaint(message, "sweep", hint=hint, at_key=True)
-    else:
-        yield from _tried(study, section, candidates)
+        return  # before anything is tried: with so many points that would take its time
+    candidates = {path: _candidates(study, (*section, path)) for path in paths}
+    yield from _repeated(study, section, candidates)
+    yield from _tried(study, section, candidates)
 
 
-def _all_values(study: LoadedStudy) -> dict[str, Sequence[object]]:
-    sweep = study.document.sweep
-    if sweep is None or isinstance(sweep, Design):
-        return {}
-    computed = values_of(study.document)
-    return {
-        path: computed[path] or (values if isinstance(values, list) else [])
-        for path, values in sweep.items()
-    }
+def points_count(document: StudyDocument) -> int:
+    """Return how many points a study has, without making any of them."""
+    sweep = document.sweep
+    if sweep is None:
+        return 1
+    if isinstance(sweep, Design):
+        return sweep.points
+    return prod(_values_count(values) for values in sweep.values())
+
+
+def _values_count(values: Range | list[object]) -> int:
+    if not isinstance(values, Range):
+        return len(values)
+    return values.count or quantities.steps_count(values.from_, values.to, values.step)
 
 
 def _candidates(study: LoadedStudy, where: Path) -> list[nodes.Node]:

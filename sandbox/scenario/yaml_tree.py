@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import yaml
 
+from sandbox.characters import DECEPTIVE, on_one_line
 from sandbox.errors import Diagnostic, ScenarioError
 from sandbox.scenario.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sandbox.scenario.sections import describe, within
-from sandbox.scenario.source_text import SourceText, Span
+from sandbox.scenario.source_text import SourceText, Span, deception
 from sandbox.scenario.yaml_errors import explain_yaml_error
 from sandbox.scenario.yaml_scalars import resolve
 
@@ -206,7 +207,7 @@ class _Builder:
     def _key(self, event: yaml.NodeEvent, node: Node) -> tuple[str, Span]:
         span = self._span(event)
         if isinstance(node, Scalar):
-            return node.text, span
+            return on_one_line(node.text), span
         message = f"a key in {describe(self._path()[:-1])} is no text"
         self.found.append(Diagnostic(message, span.place, hint="a key is one word"))
         return f"<key {len(self.found)}>", span
@@ -214,8 +215,14 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         span = self._span(event)
         self._check_tag(event)
+        escaped = DECEPTIVE.search(event.value)
+        if escaped:
+            self.found.append(deception(escaped[0], span.place))
+            return Scalar(None, "", span)
         if event.style in ("'", '"', "|", ">"):
-            return Scalar(event.value, event.value, span)
+            # Texts are shown on one line, in names of files, logs and tables.
+            text = on_one_line(event.value)
+            return Scalar(text, text, span)
         try:
             return Scalar(resolve(event.value), event.value, span)
         except ValueError as error:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.95
 
+# A spread this much smaller than what varies is left over from rounding: of what was divided and
+# subtracted here, and of differences that were taken elsewhere.
+_ROUNDING = 1e-13
+_ROUNDING_OF_DIFFERENCES = 1e-9
+_SKEWNESS_MIN = 1e-6  # less changes nothing, and is divided by
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -30,7 +36,8 @@ class Estimate:
     mean
         The estimate; None where nothing was counted in the denominator.
     low, high
-        Bounds of the confidence interval; None with fewer than two replications.
+        Bounds of the confidence interval; None with fewer than two replications. A percentile has
+        a `low` alone where nothing was seen that could bound it above.
     confidence
         Nominal coverage.
     of
@@ -80,17 +87,22 @@ class LeftOut:
         Without replication 0, 1, …; NaN where it is then undefined.
     below, above
         How much lower or higher the statistic of all may be, where it is read off a histogram.
+    scale
+        Size of the numbers of which it is a difference; that of the statistic unless stated.
     """
 
     whole: float | None
     parts: NDArray[np.float64]
     below: float = 0.0
     above: float = 0.0
+    scale: float = 0.0
 
     def __sub__(self, other: LeftOut) -> LeftOut:
         whole = None if self.whole is None or other.whole is None else self.whole - other.whole
         parts = self.parts - other.parts
-        return LeftOut(whole, parts, self.below + other.above, self.above + other.below)
+        below, above = self.below + other.above, self.above + other.below
+        sizes = abs(self.whole or 0.0), abs(other.whole or 0.0), self.scale, other.scale
+        return LeftOut(whole, parts, below, above, max(sizes))
 
     def estimate(self, of: str = "", confidence: float = CONFIDENCE) -> Estimate:
         """Return the statistic with its jackknife interval, widened by what is not known of it."""
@@ -99,10 +111,36 @@ class LeftOut:
         count = len(self.parts)
         if count < 2 or not np.isfinite(self.parts).all():
             return Estimate(self.whole, None, None, confidence, of)
-        spread = (count - 1) / count * float(((self.parts - self.parts.mean()) ** 2).sum())
+        offsets = self.parts - self.parts.mean()
+        if np.abs(offsets).max() <= _ROUNDING * max(abs(self.whole), self.scale):
+            offsets[:] = 0.0
+        spread = (count - 1) / count * float((offsets**2).sum())
         half = student_quantile(confidence, count - 1) * float(np.sqrt(spread))
         low, high = self.whole - half - self.below, self.whole + half + self.above
         return Estimate(self.whole, low, high, confidence, of)
+
+
+def pseudo_values_of(left: LeftOut) -> NDArray[np.float64]:
+    """Return the jackknife's pseudo-values of a statistic (Tukey 1958), one per replication.
+
+    They are R · whole - (R - 1) · parts. Their mean is the statistic less its estimated bias, the
+    standard error of that mean is the jackknife's; where no part differs from the whole they are
+    the whole, to the last bit. For ratios of counts `sequences.pseudo_values` loses no digits.
+
+    Parameters
+    ----------
+    left
+        Of at least two replications.
+
+    Returns
+    -------
+    numpy.ndarray
+        NaN where the statistic, or the one that leaves the replication out, is undefined.
+    """
+    if left.whole is None:
+        return np.full(len(left.parts), np.nan)
+    values: NDArray[np.float64] = left.whole + (len(left.parts) - 1) * (left.whole - left.parts)
+    return values
 
 
 def ratio_left_out(numerators: Sequence[int], denominators: Sequence[int]) -> LeftOut:
@@ -179,8 +217,45 @@ def mean(
     if count < 2 or not np.isfinite(samples).all():
         return Estimate(whole if np.isfinite(whole) else None, None, None, confidence, of)
     error = float(samples.std(ddof=1)) / float(np.sqrt(count))
+    if np.ptp(samples) <= _ROUNDING_OF_DIFFERENCES * np.abs(samples).max():
+        error = 0.0
     half = student_quantile(confidence, count - 1) * error
     return Estimate(whole, whole - half, whole + half, confidence, of)
+
+
+def skewed_mean(
+    values: NDArray[np.float64], of: str = "", confidence: float = CONFIDENCE
+) -> Estimate:
+    """Return the mean over replications of what a few large amounts may decide, such as money.
+
+    Student's interval of such a mean is too short on the side of the long tail: with five extra
+    lognormal baskets in a replication it covers 92 % at 5 and at 10 replications. Hall's interval
+    (1992, JRSS B 54, "On the removal of skewness by transformation") corrects the skewness as far
+    as it can be estimated. This one reaches as far as either: it covers 95 % there and 96 to 97 %
+    where nothing is skew, at 1.6, 1.2 and 1.04 times the width with 5, 10 and 20 replications.
+
+    Parameters
+    ----------
+    values
+        One per replication.
+    """
+    found = mean(values, of, confidence)
+    count = len(values)
+    if found.low is None or found.high is None or found.low == found.high or count < 3:
+        return found
+    centre, spread = float(values.mean()), float(values.std(ddof=1))
+    third = float((((values - centre) / spread) ** 3).sum())
+    skewness = third * count / ((count - 1) * (count - 2))
+    if abs(skewness) < _SKEWNESS_MIN:
+        return found
+    reach = student_quantile(confidence, count - 1) / float(np.sqrt(count))
+    shift = skewness / (6 * count)
+    # The transformed statistic is T + a T² + a² T³ / 3 + shift with a = skewness / 3.
+    low, high = (
+        centre - spread * float(np.cbrt(1 + skewness * (end - shift)) - 1) * 3 / skewness
+        for end in (reach, -reach)
+    )
+    return replace(found, low=min(found.low, low), high=max(found.high, high))
 
 
 def mean_difference(
@@ -212,6 +287,7 @@ def independent_difference(
     second: Estimate,
     replications: tuple[int, int],
     of: str = "",
+    confidence: float | None = None,
 ) -> Estimate:
     """Return second minus first of two estimates whose runs have nothing in common.
 
@@ -224,21 +300,24 @@ def independent_difference(
         With intervals from Student's t on one degree of freedom less than their replications.
     replications
         Of the first and of the second.
+    confidence
+        Of the result; that of the first unless stated.
     """
+    level = first.confidence if confidence is None else confidence
     if first.mean is None or second.mean is None:
-        return Estimate(None, None, None, first.confidence, of)
+        return Estimate(None, None, None, level, of)
     whole = second.mean - first.mean
     halves = _half(first), _half(second)
     if halves[0] is None or halves[1] is None:
-        return Estimate(whole, None, None, first.confidence, of)
+        return Estimate(whole, None, None, level, of)
     degrees = [count - 1 for count in replications]
     pairs = zip((halves[0], halves[1]), degrees, strict=True)
     variances = [(half / student_quantile(first.confidence, d)) ** 2 for half, d in pairs]
     below = sum(v * v / d for v, d in zip(variances, degrees, strict=True))
     error = float(np.sqrt(sum(variances)))
     welch = sum(variances) ** 2 / below if below else float(sum(degrees))
-    half = float(student_quantile(first.confidence, welch)) * error
-    return Estimate(whole, whole - half, whole + half, first.confidence, of)
+    half = float(student_quantile(level, welch)) * error
+    return Estimate(whole, whole - half, whole + half, level, of)
 
 
 def _half(estimate: Estimate) -> float | None:

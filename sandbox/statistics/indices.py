@@ -91,27 +91,28 @@ def sobol_indices(
 ) -> tuple[Index, ...]:
     """Return the indices of each assumption, the largest total first.
 
-    Intervals are percentiles of a bootstrap over the samples; each holds for itself. They treat
-    the answers as exact, which common draws make of them: a fixed function of the assumptions.
+    Intervals are percentiles of a bootstrap over the samples, and over the replications, which
+    all samples share; each holds for itself.
 
     Parameters
     ----------
     assumptions
         Names of the coordinates.
     values
-        The answer at each point of `sobol_design`, (d + 2, n), averaged over replications.
+        The answer at each point of `sobol_design`, (d + 2, n, replications); the last axis is
+        missing where the answer is exact.
     seed
         Of the bootstrap.
     confidence
         Of each interval, 0 to 1.
     """
-    whole = _shares(values)
+    table = values if values.ndim == 3 else values[:, :, None]
+    whole = _shares(table.mean(axis=2))
     if whole is None:
         nothing = Estimate(None, None, None, confidence)
         return tuple(Index(name, nothing, nothing) for name in assumptions)
     random = np.random.default_rng(seed)
-    count = values.shape[1]
-    drawn = (_shares(values[:, random.integers(0, count, count)]) for _ in range(RESAMPLES))
+    drawn = (_shares(_resampled(table, random)) for _ in range(RESAMPLES))
     resampled = np.array([shares for shares in drawn if shares is not None])
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     lows, highs = np.quantile(resampled, tails, axis=0)
@@ -121,6 +122,17 @@ def sobol_indices(
         estimates = [Estimate(float(m), float(a), float(b), confidence) for m, a, b in bounds]
         found.append(Index(name, *estimates))
     return tuple(sorted(found, key=lambda index: -float(index.total.mean or 0.0)))
+
+
+def _resampled(table: NDArray[np.float64], random: np.random.Generator) -> NDArray[np.float64]:
+    """Return the answers at samples drawn again, averaged over replications drawn again."""
+    _, samples, replications = table.shape
+    drawn = table[:, random.integers(0, samples, samples)]
+    if replications == 1:
+        return drawn[:, :, 0]
+    counts = random.multinomial(replications, [1 / replications] * replications)
+    averaged: NDArray[np.float64] = drawn @ (counts / replications)
+    return averaged
 
 
 def _shares(values: NDArray[np.float64]) -> NDArray[np.float64] | None:

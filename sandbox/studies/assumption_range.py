@@ -9,23 +9,21 @@ It is no joint range: assumptions that are wrong together can move an answer fur
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.engines.catalogue import COMPILED, needs_python
+from sandbox.answers.ranges import AssumptionRange
 from sandbox.errors import ScenarioError
-from sandbox.metrics.values import Metric, difference, estimate, parse_metric
+from sandbox.metrics.values import Metric, difference, estimate
 from sandbox.scenario.overrides import Change, read_change
 from sandbox.scenario.variants import vary
-from sandbox.statistics.verdicts import AssumptionRange
 from sandbox.studies.assumptions import Assumption, candidates
-from sandbox.studies.laboratory import Group, Laboratory
-from sandbox.studies.runs import regimes_of
+from sandbox.studies.groups import Group
+from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.small_worlds import SmallWorlds
-from sandbox.studies.tables_needed import tables_of
+from sandbox.studies.tables_needed import counting_for, tables_of
 
 if TYPE_CHECKING:
-    from sandbox.answers.run_results import RunResult
     from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.tables.build import BuiltWorld
@@ -66,9 +64,9 @@ def assumption_ranges(
     small = SmallWorlds(regimes)
     base = small.of(vary(loaded, changes) if changes else loaded.document)
     ends = list(_ends(candidates(loaded, regimes), loaded, changes, small, base))
-    tables = tables_of([metric], base[0])
+    tables = tables_of([metric], counting_for([metric], base)[0])
     groups = [
-        Group(worlds, REPLICATIONS, REPLICATIONS, tables)
+        Group(counting_for([metric], worlds), REPLICATIONS, REPLICATIONS, tables)
         for worlds in (base, *(end.worlds for end in ends))
     ]
     usual, *moved = (_values(metric, found.results) for found in laboratory.explore(groups))
@@ -76,29 +74,6 @@ def assumption_ranges(
         _range(answer, k, usual, list(zip(ends, moved, strict=True)))
         for k, answer in enumerate(answers)
     ]
-
-
-def with_ranges(result: RunResult, loaded: Loaded, regimes: Sequence[str] = ()) -> RunResult:
-    """Return a run with the range of its headline; as it is where nothing was assumed.
-
-    Parameters
-    ----------
-    regimes
-        Those that were asked for by name, as in `RunOptions`.
-    """
-    built = [each.built for each in result.regimes]
-    if not result.assumptions or any(needs_python(each.world) for each in built):
-        return result
-    metric = parse_metric("success_rate")
-    first, *others = result.regimes
-    found = [difference(metric, first, other) for other in others] or [estimate(metric, first)]
-    answers = [each.mean for each in found if each.mean is not None]
-    if len(answers) < len(found):
-        return result
-    chosen = regimes_of(loaded.document, regimes)
-    laboratory = Laboratory(result.seed, COMPILED)
-    ranges = assumption_ranges(loaded, chosen, metric, answers, laboratory)
-    return replace(result, assumption_ranges=tuple(ranges))
 
 
 def _ends(

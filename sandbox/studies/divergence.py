@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.answers.moves import NOT_THERE, outcome_flow, outcomes_by_number
+from sandbox.answers.moves import NOT_THERE, moves_between, outcomes_by_number
 from sandbox.chance.streams import stream_key
 from sandbox.engines.engine import Observers
 from sandbox.engines.reference import ReferenceEngine
@@ -43,7 +43,7 @@ class Divergence:
         When it arrives, Beijing time.
     differs
         Column of the trace → what it says in the first and in the second run; None for nothing.
-    flow
+    moves
         From each outcome to each, see `answers.moves`; None where only the beginning
         of the replication was run again.
     """
@@ -52,7 +52,7 @@ class Divergence:
     checkout: int
     arrives: str
     differs: dict[str, tuple[object, object]]
-    flow: NDArray[np.int64] | None
+    moves: NDArray[np.int64] | None
 
 
 def same_arrivals(first: BuiltWorld, second: BuiltWorld) -> bool:
@@ -95,9 +95,9 @@ def first_divergence(
         differs = _differs(one.get(number), other.get(number))
         if differs:
             arrival = (one.get(number) or other[number])["arrival_us"]
-            flow = _flow(one, other) if is_whole else None
+            moves = _moves(one, other) if is_whole else None
             arrives = format_time(first.start_us + arrival)
-            return Divergence(replication, number, arrives, differs, flow)
+            return Divergence(replication, number, arrives, differs, moves)
     return None
 
 
@@ -140,7 +140,7 @@ def _differs(
     return {name: (one[name], other[name]) for name in order if one[name] != other[name]}
 
 
-def _flow(one: Rows, other: Rows) -> NDArray[np.int64]:
+def _moves(one: Rows, other: Rows) -> NDArray[np.int64]:
     arrivals = max([*one, *other], default=-1) + 1
     columns = [
         outcomes_by_number(list(rows), [OUTCOMES[r["outcome"]] for r in rows.values()], arrivals)
@@ -148,4 +148,4 @@ def _flow(one: Rows, other: Rows) -> NDArray[np.int64]:
     ]
     # A number that neither side has is no checkout that moved; it only has no arrival.
     there = (columns[0] != NOT_THERE) | (columns[1] != NOT_THERE)
-    return outcome_flow(columns[0][there], columns[1][there])
+    return moves_between(columns[0][there], columns[1][there])

@@ -12,6 +12,8 @@ from fractions import Fraction
 from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
+from sandbox.answers.expectations import Expectation, Operator, parse_expectation
+from sandbox.answers.gates import GateStatus
 from sandbox.errors import UsageError
 from sandbox.metrics.quantities import format_quantity
 from sandbox.scenario.overrides import read_change
@@ -22,10 +24,9 @@ from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.variants import vary
 from sandbox.statistics.roots import Root, root, smallest_integer
 from sandbox.studies.bundles import NAME, Slot, slots_between, with_bundle
-from sandbox.studies.expectations import Expectation, Operator, parse_expectation
-from sandbox.studies.gates import GateStatus
-from sandbox.studies.laboratory import Group, Laboratory
-from sandbox.studies.tables_needed import tables_of
+from sandbox.studies.groups import Group
+from sandbox.studies.laboratory import Laboratory
+from sandbox.studies.tables_needed import counting_for, tables_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -188,8 +189,9 @@ def _results(
 
 def _group(built: tuple[Any, ...], condition: Expectation, replications: int) -> Group:
     terms = [condition.left, *([condition.minus] if condition.minus is not None else [])]
-    tables = tables_of([term.metric for term in terms], built[0])
-    return Group(built, replications, replications, tables)
+    metrics = [term.metric for term in terms]
+    worlds = counting_for(metrics, built)
+    return Group(worlds, replications, replications, tables_of(metrics, worlds[0]))
 
 
 class _Sets:

@@ -6,32 +6,39 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sandbox.statistics.verdicts import REPLICATIONS_MIN
-from sandbox.studies.expectations import Expectation
-from sandbox.studies.gates import GateOutcome, GateStatus
-from sandbox.studies.stopping import expectation_band
+from sandbox.answers.contrast import looked_at
+from sandbox.answers.gates import GateOutcome, GateStatus
+from sandbox.answers.inference import LEAST, Looks
+from sandbox.metrics.values import judged_values
 from sandbox.studies.sweeps import BASE
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sandbox.answers.expectations import Expectation, Term
+    from sandbox.answers.inference import Inference
+    from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.study_loading import LoadedStudy
-    from sandbox.studies.laboratory import GroupResult
+    from sandbox.statistics.estimates import Estimate
+    from sandbox.studies.groups import GroupResult
     from sandbox.studies.sweeps import Point
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges expectations by bands that hold however often somebody looks.
+    """Judges expectations by the rule of the question.
 
     Attributes
     ----------
     expectations
         In the order of the study.
-    confidence
-        Of each band.
+    rule
+        How the question decides.
     """
 
     expectations: tuple[Expectation, ...]
-    confidence: float
+    rule: Inference
 
     def has_failed(self, found: GroupResult) -> bool:
         """Tell whether an expectation has surely failed."""
@@ -43,14 +50,20 @@ class Judge:
     def judge(self, expectation: Expectation, found: GroupResult) -> tuple[GateStatus, str]:
         """Return what came of an expectation, and the numbers in words."""
         results = {result.regime: result for result in found.results}
-        interval = expectation.estimate(results)
-        low = high = None
-        if found.replications >= REPLICATIONS_MIN:
-            band = expectation_band(expectation, results, self.confidence)
-            if band.half_width < float("inf"):
-                low, high = band.low, band.high
-        interval = replace(interval, low=low, high=high, confidence=self.confidence)
+        interval = self._interval(expectation, results, found.replications)
         return expectation.judge(interval), expectation.detail(interval)
+
+    def _interval(
+        self, expectation: Expectation, results: dict[str, RegimeResult], replications: int
+    ) -> Estimate:
+        """Return the left side with its interval; without one where it may not be judged yet."""
+        whole = expectation.estimate(results, self.rule.gates)
+        if self.rule.looks is Looks.REPEATEDLY:
+            judged = _judged(expectation, results)
+            whole, _ = looked_at(whole, judged, self.rule, self.rule.gates)
+        is_fixed = whole.low is not None and whole.low == whole.mean == whole.high
+        least = LEAST[Looks.ONCE] if is_fixed else self.rule.least
+        return whole if replications >= least else replace(whole, low=None, high=None)
 
     def gates(self, study: LoadedStudy, point: Point, found: GroupResult) -> Iterator[GateOutcome]:
         """Yield what came of each expectation at one point."""
@@ -67,3 +80,11 @@ class Judge:
                 column=place.column,
                 point="" if point == BASE else str(point),
             )
+
+
+def _judged(asked: Expectation, results: dict[str, RegimeResult]) -> NDArray[np.float64]:
+    def of(term: Term) -> NDArray[np.float64]:
+        return judged_values(term.metric, results[term.regime])
+
+    left = of(asked.left)
+    return left if asked.minus is None else left - of(asked.minus)

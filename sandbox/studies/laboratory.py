@@ -15,19 +15,15 @@ from typing import TYPE_CHECKING, Protocol
 from sandbox.errors import UsageError
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import on_threads
-from sandbox.metrics.results import RegimeResult
-from sandbox.metrics.tally import Tally
-from sandbox.studies.notebook import Notebook
+from sandbox.studies.groups import Group, GroupResult
+from sandbox.studies.notebook import Known, Notebook
 from sandbox.studies.replications import Replicated, Unit, replicate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from sandbox.execution.threads import Look
-    from sandbox.scenario.tables.build import BuiltWorld
+    from sandbox.scenario.tables.world import World
 
 REPLICATIONS_MOST = 100_000
 
@@ -40,94 +36,6 @@ class Executor(Protocol):
     ) -> Iterator[tuple[Unit, Replicated]]:
         """Yield units with their results, in any order, taking units as they are needed."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Worlds on the same draws, and how many replications of them.
-
-    Attributes
-    ----------
-    worlds
-        The baseline first.
-    least, most
-        Replications; where they differ, `is_enough` decides.
-    is_enough
-        Looks at the results of a prefix and tells whether it answers the question.
-    tables
-        Tables of the tally that are kept replication by replication.
-    has_flows
-        Whether checkouts of the baseline are matched with those of each other world.
-    in_full
-        Of how many replications, the first ones, the whole tallies are kept.
-    """
-
-    worlds: tuple[BuiltWorld, ...]
-    least: int
-    most: int
-    tables: frozenset[str]
-    is_enough: Callable[[GroupResult], bool] | None = None
-    has_flows: bool = False
-    in_full: int = 0
-
-
-@dataclass(slots=True)
-class GroupResult:
-    """What is known of a group: the contiguous prefix of its replications.
-
-    Attributes
-    ----------
-    results
-        Each world with the tables that are kept of each replication.
-    totals
-        Each world's whole tally, summed over the prefix.
-    flows
-        From the baseline to each world, summed over the prefix; empty unless asked for.
-    stopped_by
-        What ended it: `replications`, `precision`, `time` or `checkouts`; empty while it goes on.
-    first
-        Whole tallies of the first replications, as many as the group wants, one for each world.
-    """
-
-    worlds: tuple[BuiltWorld, ...]
-    kept: list[list[Tally]]
-    totals: list[Tally] = field(default_factory=list)
-    flows: list[NDArray[np.int64]] = field(default_factory=list)
-    stopped_by: str = ""
-    first: list[tuple[Tally, ...]] = field(default_factory=list)
-
-    @property
-    def replications(self) -> int:
-        """Length of the prefix."""
-        return len(self.kept[0])
-
-    @property
-    def results(self) -> list[RegimeResult]:
-        """Each world with the tables that are kept of each replication."""
-        return [
-            RegimeResult(built, tuple(kept))
-            for built, kept in zip(self.worlds, self.kept, strict=True)
-        ]
-
-    @property
-    def in_full(self) -> list[RegimeResult]:
-        """Each world with the whole tallies of the first replications."""
-        return [
-            RegimeResult(built, tuple(tallies[w] for tallies in self.first))
-            for w, built in enumerate(self.worlds)
-        ]
-
-    def take(self, came: Replicated, group: Group) -> None:
-        """Add the next replication."""
-        for kept, tally in zip(self.kept, came.tallies, strict=True):
-            kept.append(Tally({name: tally[name] for name in sorted(group.tables)}))
-        if len(self.first) < group.in_full:
-            self.first.append(came.tallies)
-        if not self.totals:
-            self.totals, self.flows = list(came.tallies), list(came.flows)
-            return
-        self.totals = [a + b for a, b in zip(self.totals, came.tallies, strict=True)]
-        self.flows = [a + b for a, b in zip(self.flows, came.flows, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +139,9 @@ class Exploration:
         self._found = [GroupResult(g.worlds, [[] for _ in g.worlds]) for g in groups]
         # None for what is in the store: it is read again once it is its turn.
         self._early: list[dict[int, Replicated | None]] = [{} for _ in groups]
+        # What the store had of units on their way, and the tables that units carry.
+        self._partly: dict[tuple[int, int], Known] = {}
+        self._tables: dict[tuple[int, tuple[int, ...]], tuple[World, ...]] = {}
         self._current = 0
         self._handed_out = 0
         self._done = 0
@@ -242,8 +153,7 @@ class Exploration:
             for unit, came in executor(self._work(), self._units()):
                 self._done += 1
                 self._lab.simulated += checkouts_of(came)
-                self._note(unit, came)
-                self._take(unit.group, unit.replication, came)
+                self._take(unit.group, unit.replication, self._note(unit, came))
         finally:  # an interrupted study keeps what is finished too
             if self._lab.notebook is not None:
                 self._lab.notebook.flush()
@@ -257,27 +167,44 @@ class Exploration:
     def _units(self) -> Iterator[Unit]:
         for number, group in enumerate(self._groups):
             found = self._found[number]
-            tables = tuple(built.world for built in group.worlds)
             for k in range(group.most):
                 if found.stopped_by:
                     break
                 known = self._known(group, k)
-                if known is not None:
+                came = known.whole()
+                if came is not None:
                     is_next = number == self._current and k == found.replications
-                    self._take(number, k, known if is_next else None)
+                    self._take(number, k, came if is_next else None)
                     continue
                 self._handed_out += 1
-                yield Unit(number, k, tables, self._lab.seed, self._lab.engine, group.has_flows)
+                yield self._unit(number, k, known)
 
-    def _known(self, group: Group, k: int) -> Replicated | None:
+    def _unit(self, number: int, k: int, known: Known) -> Unit:
+        """Return the unit that makes what is missing of a replication."""
+        group = self._groups[number]
+        places = known.missing()
+        key = number, places
+        if key not in self._tables:  # the same object for each replication: it is sent once
+            self._tables[key] = tuple(group.worlds[place].world for place in places)
+        if len(places) < len(group.worlds):
+            self._partly[number, k] = known
+        matched = sum(place < group.matched for place in places)
+        return Unit(number, k, self._tables[key], self._lab.seed, self._lab.engine, matched)
+
+    def _known(self, group: Group, k: int) -> Known:
         notebook = self._lab.notebook
-        return (
-            None if notebook is None else notebook.find(group.worlds, k, has_flows=group.has_flows)
-        )
+        if notebook is None:
+            return Known(len(group.worlds), group.matched)
+        return notebook.find(group.worlds, k, group.matched)
 
-    def _note(self, unit: Unit, came: Replicated) -> None:
+    def _note(self, unit: Unit, came: Replicated) -> Replicated:
+        """Remember what came of a unit, and return it with what was known before."""
+        known = self._partly.pop((unit.group, unit.replication), None)
+        if known is not None:
+            came = known.completed(came)
         if self._lab.notebook is not None:
             self._lab.notebook.note(self._groups[unit.group].worlds, unit.replication, came)
+        return came
 
     def _take(self, number: int, k: int, came: Replicated | None) -> None:
         """Take in a replication, and those that waited for it; decide what is enough.
@@ -297,7 +224,7 @@ class Exploration:
         """Lengthen the prefix of a group as far as it goes; tell whether the group has ended."""
         group, found, early = self._groups[number], self._found[number], self._early[number]
         while not found.stopped_by and (k := found.replications) in early:
-            came = early.pop(k) or self._known(group, k)
+            came = early.pop(k) or self._known(group, k).whole()
             if came is None:
                 raise UsageError(
                     f"replication {k} has vanished from the store",

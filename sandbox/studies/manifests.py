@@ -11,22 +11,25 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sandbox.characters import escaped_in_json
 from sandbox.errors import MissingExtraError, UsageError
+from sandbox.machine import check_regular
 from sandbox.studies.keys import ReplicationKey, rules_hash, tables_hash
-from sandbox.studies.store import Store, Stored, time_now
+from sandbox.studies.store import Store, time_now
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sandbox.answers.run_results import RunResult
+    from sandbox.answers.answer import Answer
     from sandbox.scenario.loading import Loaded
+    from sandbox.scenario.study_loading import LoadedStudy
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, SCENARIO, REPLICATIONS = "manifest.json", "scenario", "replications"
 RESULT, REPORT = "result.json", "report.txt"
 
@@ -104,58 +107,70 @@ class Manifest:
         return str(folder / SCENARIO / self.target) if self.target else self.scenario
 
 
-def store_run(folder: Path, loaded: Loaded, run: RunResult, *, smoke: bool) -> Manifest:
-    """Write a run's scenario, replications and, last, its manifest into a folder.
+def store_answer(folder: Path, study: LoadedStudy, answer: Answer) -> Manifest:
+    """Write the scenario of an answer and, last, its manifest into a folder.
 
-    Without DuckDB the replications are left out, and the manifest says so. Those that the folder
-    already holds are not written again.
+    Its replications are in the folder already where they were kept there; of a study with
+    several points those of the first point count.
 
     Raises
     ------
     OSError
         If the folder cannot be written.
     UsageError
-        If its replications cannot be read or written.
+        If its replications cannot be read.
     """
     (folder / MANIFEST).unlink(missing_ok=True)
-    store = _store(folder / REPLICATIONS)
+    point, document = answer.points[0], answer.document
     regimes = tuple(
         ManifestRegime(
-            result.regime,
-            len(result.built.stages) > 1,
-            tables_hash(result.built.world),
-            result.total.checksum(),
+            case.regime,
+            len(case.built.stages) > 1,
+            tables_hash(case.built.world),
+            case.total.checksum(),
         )
-        for result in run.regimes
+        for case in point.cases
     )
     manifest = Manifest(
-        scenario=run.scenario,
-        question=run.question,
-        target=_copy_files(folder / SCENARIO, loaded),
-        overrides=loaded.overrides,
-        resolved=loaded.plain,
-        seed=run.seed,
-        replications=run.replications,
-        engine=run.engine,
+        scenario=str(document["scenario"]),
+        question=str(document["question"]),
+        target=_copy_files(folder / SCENARIO, study.base),
+        overrides=(*study.base.overrides, *(f"{path}={text}" for path, text in point.settings)),
+        resolved=study.base.plain,
+        seed=int(document["seed"]),
+        replications=point.replications,
+        engine=str(document["engine"]),
         version=__version__,
-        smoke=smoke,
+        smoke=bool(document["smoke"]),
         rules=rules_hash(),
         time=time_now(),
-        has_replications=store is not None,
+        has_replications=False,
         regimes=regimes,
     )
-    if store is not None:
-        store.write(_missing_rows(store, manifest, run))
+    manifest = replace(manifest, has_replications=_has_replications(folder, manifest))
     write_manifest(folder, manifest)
     return manifest
 
 
+def _has_replications(folder: Path, manifest: Manifest) -> bool:
+    """Tell whether the folder holds every replication of every regime."""
+    try:
+        store = Store(folder / REPLICATIONS)
+    except MissingExtraError:
+        return False
+    wanted = set(range(manifest.replications))
+    return all(
+        wanted <= set(store.known(regime.tables, manifest.rules, manifest.seed))
+        for regime in manifest.regimes
+    )
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write a manifest: whole, or not at all."""
-    document = {"format": FORMAT, "kind": "run", **asdict(manifest)}
+    document = {"format": FORMAT, "kind": "answer", **asdict(manifest)}
     text = json.dumps(document, ensure_ascii=False, indent=1, default=str)
     aside = folder / f"{MANIFEST}.part"
-    aside.write_text(f"{text}\n", encoding="utf-8")
+    aside.write_text(f"{escaped_in_json(text)}\n", encoding="utf-8")
     aside.replace(folder / MANIFEST)
 
 
@@ -169,8 +184,13 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     document = read_json(path)
-    if document.get("kind") != "run":
-        raise UsageError(f"{folder} holds a {document.get('kind', 'file')}, not a run")
+    if document.get("format") == 1:
+        raise UsageError(
+            f"{folder} was stored by version 0.1.0, whose answers are read no longer",
+            hint="run it again with --out",
+        )
+    if document.get("kind") != "answer":
+        raise UsageError(f"{folder} holds a {document.get('kind', 'file')}, not an answer")
     if document.get("format") != FORMAT:
         raise UsageError(
             f"{path} has format {document.get('format')}, known is {FORMAT}",
@@ -193,6 +213,7 @@ def read_json(path: Path) -> dict[str, Any]:
     UsageError
         If it cannot be read, or is no document.
     """
+    check_regular(path)
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -204,22 +225,6 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise UsageError(f"{path} is no JSON document of a run")
     return document
-
-
-def _store(folder: Path) -> Store | None:
-    try:
-        return Store(folder)
-    except MissingExtraError:
-        return None
-
-
-def _missing_rows(store: Store, manifest: Manifest, run: RunResult) -> Iterator[Stored]:
-    scenario, version, time = manifest.scenario, manifest.version, manifest.time
-    for regime, result in zip(manifest.regimes, run.regimes, strict=True):
-        known = set(store.known(regime.tables, manifest.rules, manifest.seed))
-        for key, tally in zip(manifest.keys(regime), result.tallies, strict=True):
-            if key.replication not in known:
-                yield Stored(key, scenario, regime.name, version, time, tally)
 
 
 def _copy_files(folder: Path, loaded: Loaded) -> str:

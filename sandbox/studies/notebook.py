@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sandbox.machine import check_own
 from sandbox.studies.keys import ReplicationKey, rules_hash, tables_hash
 from sandbox.studies.replications import Replicated
 from sandbox.studies.store import Store, Stored, time_now
@@ -14,11 +16,64 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sandbox.metrics.tally import Tally
     from sandbox.scenario.tables.build import BuiltWorld
 
 ROWS_MAX = 64  # of one file
 SECONDS_MAX = 1.0  # that finished work waits in memory
 READ_AT_ONCE = 32  # replications of a group: each look into the store opens all of its files
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a store has of one replication of a group of worlds.
+
+    Attributes
+    ----------
+    worlds, matched
+        How many worlds there are, and of how many the checkouts are matched.
+    tallies, moves
+        Place of a world → what is there.
+    """
+
+    worlds: int
+    matched: int
+    tallies: dict[int, Tally] = field(default_factory=dict)
+    moves: dict[int, NDArray[np.int64]] = field(default_factory=dict)
+
+    def whole(self) -> Replicated | None:
+        """Return the replication; None where something is missing."""
+        if len(self.tallies) < self.worlds or len(self.moves) < self.matched:
+            return None
+        return Replicated(
+            tuple(self.tallies[k] for k in range(self.worlds)),
+            tuple(self.moves[k] for k in range(self.matched)),
+        )
+
+    def missing(self) -> tuple[int, ...]:
+        """Return the worlds to simulate; checkouts are matched with those of the baseline."""
+        places = [
+            k
+            for k in range(self.worlds)
+            if k not in self.tallies or (k < self.matched and k not in self.moves)
+        ]
+        if any(0 < place < self.matched for place in places):
+            places = [0, *(place for place in places if place)]
+        return tuple(places)
+
+    def completed(self, came: Replicated) -> Replicated:
+        """Return the whole replication, given what came of the missing worlds."""
+        places = self.missing()
+        tallies = self.tallies | dict(zip(places, came.tallies, strict=True))
+        among = [place for place in places if place < self.matched]
+        moves = self.moves | dict(zip(among, came.moves, strict=True))
+        return Replicated(
+            tuple(tallies[k] for k in range(self.worlds)),
+            tuple(moves[k] for k in range(self.matched)),
+        )
 
 
 class Notebook:
@@ -34,9 +89,15 @@ class Notebook:
         Of all draws.
     is_read
         Whether replications that are there already are used (`--resume`).
+
+    Raises
+    ------
+    MachineError
+        If somebody else could change the folder.
     """
 
     def __init__(self, folder: Path, scenario: str, seed: int, *, is_read: bool) -> None:
+        check_own(folder, "the store")
         self._store = Store(folder)
         self._scenario, self._seed, self._is_read = scenario, seed, is_read
         self._hashes: dict[int, tuple[BuiltWorld, str]] = {}
@@ -49,7 +110,7 @@ class Notebook:
         """Remember what came of a unit; it outlives a crash a second later."""
         baseline = self._hash(worlds[0])
         for k, built in enumerate(worlds):
-            flows = {baseline: came.flows[k]} if came.flows else {}
+            flows = {baseline: came.moves[k]} if k < len(came.moves) else {}
             self._rows.append(
                 Stored(
                     self._key(built, replication),
@@ -69,28 +130,29 @@ class Notebook:
         self._store.write(self._rows)
         self._rows, self._since = [], time.monotonic()
 
-    def find(
-        self, worlds: Sequence[BuiltWorld], replication: int, *, has_flows: bool
-    ) -> Replicated | None:
-        """Return what came of a unit before, None where it is not all there."""
+    def find(self, worlds: Sequence[BuiltWorld], replication: int, matched: int) -> Known:
+        """Return what is there of a replication: nothing unless the store is read.
+
+        Parameters
+        ----------
+        matched
+            Of how many worlds, the first ones, the checkouts are matched with the baseline's.
+        """
+        known = Known(len(worlds), matched)
         if not self._is_read:
-            return None
-        if any(replication not in self._replications_of(built) for built in worlds):
-            return None
-        keys = [self._key(built, replication) for built in worlds]
-        if any(key not in self._read for key in keys):
+            return known
+        places = [k for k, b in enumerate(worlds) if replication in self._replications_of(b)]
+        keys = {k: self._key(worlds[k], replication) for k in places}
+        if any(key not in self._read for key in keys.values()):
             self._read = self._store.find(self._from(worlds, replication))
-        found = self._read
-        if any(key not in found for key in keys):
-            return None
         baseline = self._hash(worlds[0])
-        flows = [found[key].flows.get(baseline) for key in keys]
-        if has_flows and any(flow is None for flow in flows):
-            return None
-        return Replicated(
-            tuple(found[key].tally for key in keys),
-            tuple(flow for flow in flows if flow is not None) if has_flows else (),
-        )
+        for place, key in keys.items():
+            if key in self._read:
+                stored = self._read[key]
+                known.tallies[place] = stored.tally
+                if place < matched and baseline in stored.flows:
+                    known.moves[place] = stored.flows[baseline]
+        return known
 
     def _from(self, worlds: Sequence[BuiltWorld], first: int) -> list[ReplicationKey]:
         """Return the keys of a replication and of those that are likely to be asked for next."""

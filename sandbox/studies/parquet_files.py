@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sandbox.errors import MissingExtraError, UsageError
+from sandbox.machine import check_regular, make_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,9 +56,12 @@ def connect(need: str = "stored replications need DuckDB") -> Any:  # noqa: ANN4
 def listed(folder: Path) -> list[Path]:
     """Return the files of a folder that are whole, sorted by name; none where it is not there."""
     try:
-        return sorted(path for path in folder.iterdir() if path.name.endswith(ENDING))
+        found = sorted(path for path in folder.iterdir() if path.name.endswith(ENDING))
     except (FileNotFoundError, NotADirectoryError):
         return []
+    for path in found:
+        check_regular(path)
+    return found
 
 
 def write(
@@ -212,7 +216,7 @@ def _written_aside(folder: Path) -> Iterator[_Aside]:
     aside = _Aside(folder)
     try:
         if not folder.is_dir():
-            folder.mkdir(parents=True, exist_ok=True)
+            make_own(folder)
             _make_durable(folder.parent)
         yield aside
     except OSError as error:

@@ -67,7 +67,7 @@ def _timed(document: Document, plan: Plan, engine: str) -> Pilot:
     started = time.perf_counter()
     worlds = tuple(built.world for built in build_regimes(document, plan.regimes))
     built = time.perf_counter()
-    replicate(Unit(0, 0, worlds, plan.seed, engine, has_flows=len(worlds) > 1))
+    replicate(Unit(0, 0, worlds, plan.seed, engine, matched=len(worlds) if len(worlds) > 1 else 0))
     return Pilot(expected_arrivals(document), built - started, time.perf_counter() - built)
 
 

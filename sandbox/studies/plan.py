@@ -22,6 +22,7 @@ REPLICATIONS_LEAST = 20
 # Sections that the number of arrivals follows from.
 ARRIVAL_SECTIONS = ("period", "scale", "traffic")
 POINTS_SHOWN_MAX = 20
+POINTS_COUNTED_MAX = 200  # points whose arrivals are counted before a study starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +140,22 @@ def _replications_of(study: LoadedStudy) -> tuple[int, int | None]:
 
 
 def _arrivals(study: LoadedStudy, points: tuple[Point, ...]) -> list[int]:
-    """Return the arrivals at each point; a document is made only where they can differ."""
+    """Return the arrivals at each point; a document is made only where they can differ.
+
+    Of many points some are looked at, evenly spread; the others are taken to be like the one
+    before them.
+    """
     usual = expected_arrivals(study.base.document)
-    return [
-        expected_arrivals(document_of(study, point)) if _moves_arrivals(point) else usual
-        for point in points
-    ]
+    every = -(-len(points) // POINTS_COUNTED_MAX)
+    found: list[int] = []
+    for number, point in enumerate(points):
+        if not _moves_arrivals(point):
+            found.append(usual)
+        elif number % every:
+            found.append(found[-1])
+        else:
+            found.append(expected_arrivals(document_of(study, point)))
+    return found
 
 
 def expected_arrivals(document: Document) -> int:

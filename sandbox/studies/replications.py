@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.answers.moves import outcome_flow
+from sandbox.answers.moves import moves_between
 from sandbox.chance.streams import stream_key
-from sandbox.engines.catalogue import engine_for, engine_named
+from sandbox.engines.agreement import told_by_both
+from sandbox.engines.catalogue import BOTH, COMPILED, engine_for, engine_named
 from sandbox.engines.engine import Observers
 from sandbox.engines.fates import Fates
 from sandbox.metrics.tally import Tally, tally_of
@@ -38,9 +39,10 @@ class Unit:
     worlds
         Tables of each world of the group, the baseline first.
     seed, engine
-        Of all draws; name of the engine.
-    has_flows
-        Whether checkouts of the baseline are matched with those of each other world.
+        Of all draws; name of the engine, or `BOTH` to compare the two.
+    matched
+        Of how many worlds, the first ones, the checkouts are matched with those of the baseline;
+        0 for none.
     """
 
     group: int
@@ -48,7 +50,7 @@ class Unit:
     worlds: tuple[World, ...]
     seed: int
     engine: str
-    has_flows: bool
+    matched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,12 @@ class Replicated:
     ----------
     tallies
         One for each world.
-    flows
-        Outcome × outcome, from the baseline to each world; empty where they were not asked for.
+    moves
+        Outcome × outcome, from the baseline to each world that is matched.
     """
 
     tallies: tuple[Tally, ...]
-    flows: tuple[NDArray[np.int64], ...] = ()
+    moves: tuple[NDArray[np.int64], ...] = ()
 
 
 def replicate(unit: Unit, look: Callable[[int], None] | None = None) -> Replicated:
@@ -74,14 +76,22 @@ def replicate(unit: Unit, look: Callable[[int], None] | None = None) -> Replicat
     ----------
     look
         Called now and then with the arrivals so far; it may raise to stop.
+
+    Raises
+    ------
+    DisagreementError
+        If two engines are compared and differ.
     """
     key = stream_key(unit.seed, unit.replication)
     tallies, fates = [], []
-    for world in unit.worlds:
-        seen = Observers(progress=look, fates=Fates() if unit.has_flows else None)
-        record = engine_named(engine_for(world, unit.engine)).simulate(world, key, seen)
+    for number, world in enumerate(unit.worlds):
+        if unit.engine == BOTH:
+            told_by_both(world, key)
+        seen = Observers(progress=look, fates=Fates() if number < unit.matched else None)
+        asked = COMPILED if unit.engine == BOTH else unit.engine
+        record = engine_named(engine_for(world, asked)).simulate(world, key, seen)
         tallies.append(tally_of(record, world.settings))
         if seen.fates is not None:
             fates.append(seen.fates.outcomes())
-    flows = tuple(outcome_flow(fates[0], other) for other in fates)
-    return Replicated(tuple(tallies), flows)
+    moves = tuple(moves_between(fates[0], other) for other in fates)
+    return Replicated(tuple(tallies), moves)

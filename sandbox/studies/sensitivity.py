@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sandbox.errors import ScenarioError, UsageError
-from sandbox.metrics.values import parse_metric
+from sandbox.metrics.values import judged_values, parse_metric
 from sandbox.scenario.overrides import read_change
 from sandbox.scenario.quantities import between
 from sandbox.scenario.study_checks import baseline
@@ -22,11 +22,11 @@ from sandbox.scenario.variants import vary
 from sandbox.statistics.indices import Index, sobol_design, sobol_indices
 from sandbox.statistics.screening import Effect, Tornado, morris, tornado, trajectories
 from sandbox.studies.assumptions import Assumption, survey
-from sandbox.studies.laboratory import Group, Laboratory
+from sandbox.studies.groups import Group
+from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.runs import regimes_of
 from sandbox.studies.small_worlds import SmallWorlds
-from sandbox.studies.stopping import verdict_values
-from sandbox.studies.tables_needed import tables_of
+from sandbox.studies.tables_needed import counting_for, tables_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -195,12 +195,12 @@ class _Settings:
             document = vary(self._study.base, changes) if changes else self._study.base.document
         except ScenarioError:
             return None
-        built = self._small.of(document)
+        built = counting_for([self._metric], self._small.of(document))
         tables = tables_of([self._metric], built[0])
         return Group(built, self._replications, self._replications, tables)
 
     def _answer(self, results: Any) -> NDArray[np.float64]:  # noqa: ANN401 -- results of a group
-        values = [verdict_values(self._metric, result) for result in results]
+        values = [judged_values(self._metric, result) for result in results]
         return values[0] - values[1] if self._against else values[0]
 
 
@@ -226,9 +226,8 @@ def _at(varied: Sequence[Assumption], point: NDArray[np.float64]) -> list[tuple[
 
 
 def _morris(settings: _Settings, varied: Sequence[Assumption], samples: int) -> tuple[Effect, ...]:
-    seed = settings.seed
     count = max(TRAJECTORIES_MIN, samples // (len(varied) + 1))
-    design = trajectories(len(varied), count, seed)
+    design = trajectories(len(varied), count, settings.seed)
     flat = [_at(varied, point) for walk in design for point in walk]
     answers = settings.answers(flat)
     length = len(varied) + 1
@@ -239,13 +238,8 @@ def _morris(settings: _Settings, varied: Sequence[Assumption], samples: int) -> 
     ]
     if len(kept) < TRAJECTORIES_MIN:
         raise UsageError("too many settings of the design are impossible worlds")
-    means = np.array(
-        [
-            [float(a.mean()) for a in answers[k * length : (k + 1) * length] if a is not None]
-            for k in kept
-        ]
-    )
-    return morris([one.path for one in varied], design[kept], means, seed)
+    values = np.array([answers[k * length : (k + 1) * length] for k in kept], dtype=np.float64)
+    return morris([one.path for one in varied], design[kept], values)
 
 
 def _sobol(settings: _Settings, varied: Sequence[Assumption], samples: int) -> tuple[Index, ...]:
@@ -260,5 +254,5 @@ def _sobol(settings: _Settings, varied: Sequence[Assumption], samples: int) -> t
             "some settings of the design are impossible worlds",
             hint="name fewer assumptions, or use `method: morris`",
         )
-    means = np.array([float(answer.mean()) for answer in answers if answer is not None])
-    return sobol_indices([one.path for one in varied], means.reshape(design.shape[:2]), seed)
+    values = np.array(answers, dtype=np.float64).reshape(*design.shape[:2], -1)
+    return sobol_indices([one.path for one in varied], values, seed)

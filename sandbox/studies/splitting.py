@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.metrics.values import parse_metric
+from sandbox.metrics.values import judged_values, parse_metric
 from sandbox.scenario.tables.build import build_world
 from sandbox.statistics.attribution import (
     PARTS_EXACT_MAX,
@@ -16,9 +16,9 @@ from sandbox.statistics.attribution import (
     subsets_of,
 )
 from sandbox.studies.bundles import NAME, slots_between, with_bundle
-from sandbox.studies.laboratory import Group, Laboratory
-from sandbox.studies.stopping import verdict_values
-from sandbox.studies.tables_needed import tables_of
+from sandbox.studies.groups import Group
+from sandbox.studies.laboratory import Laboratory
+from sandbox.studies.tables_needed import counting_for, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,11 +101,12 @@ def split(study: LoadedStudy, laboratory: Laboratory, replications: int) -> Spli
     for mask in masks:
         taken = {rule for k, name in enumerate(names) if mask >> k & 1 for rule in parts[name]}
         built = build_world(with_bundle(document, slots, taken | set(unlisted)), NAME)
-        tables = tables_of([metric], built)
-        groups.append(Group((built,), replications, replications, tables))
+        worlds = counting_for([metric], [built])
+        tables = tables_of([metric], worlds[0])
+        groups.append(Group(worlds, replications, replications, tables))
     results = [found.results[0] for found in laboratory.explore(groups)]
     values = {
-        mask: verdict_values(metric, result) for mask, result in zip(masks, results, strict=True)
+        mask: judged_values(metric, result) for mask, result in zip(masks, results, strict=True)
     }
     found = attribute(names, values) if orders is None else attribute_sampled(names, values, orders)
     return Split(metric, asked.from_, asked.to, parts, unlisted, found, replications)

@@ -1,4 +1,4 @@
-"""A stored run, opened again: its document and, where they can be had, its replications."""
+"""A stored answer, opened again: its document and, where they can be had, its replications."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sandbox.answers.document import SCHEMA
+from sandbox.answers.question import Kind
+from sandbox.characters import visible_values
 from sandbox.engines.record import shapes
 from sandbox.errors import MissingExtraError, SandboxError, UsageError
 from sandbox.metrics.results import RegimeResult
@@ -29,19 +32,20 @@ if TYPE_CHECKING:
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
-STORE_HINT = "store a run with `sandbox run FILE --out DIR`"
+OF_FIRST_SCHEMA = ("success_rate", "runs", "study", "differences")
+STORE_HINT = "store an answer with `sandbox run FILE --out DIR`"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRegime:
-    """One regime of a stored run.
+    """One regime of a stored answer.
 
     Attributes
     ----------
     name
         Of the regime, or `walk`.
     document
-        What `--json` said of it.
+        What `--json` said of it, of several points at the first one.
     result
         Its tables and tallies; None where they are not stored or not readable by this version.
     can_repeat
@@ -56,7 +60,7 @@ class OpenRegime:
 
 @dataclass(frozen=True, slots=True)
 class OpenRun:
-    """A stored run.
+    """A stored answer.
 
     Attributes
     ----------
@@ -72,6 +76,8 @@ class OpenRun:
         By name, the baseline first.
     remarks
         What is missing, in sentences without their subject, for example `has no manifest`.
+    scenario
+        The scenario as it was asked; None where it cannot be had.
     """
 
     place: str
@@ -80,6 +86,7 @@ class OpenRun:
     manifest: Manifest | None
     regimes: dict[str, OpenRegime]
     remarks: tuple[str, ...]
+    scenario: Document | None = None
 
     @property
     def seed(self) -> int:
@@ -88,67 +95,86 @@ class OpenRun:
 
     @property
     def replications(self) -> int:
-        """Number of replications."""
-        return int(self.document["replications"])
-
-    @property
-    def any_document(self) -> dict[str, Any]:
-        """What `--json` said of the first regime: what all regimes have in common is in it."""
-        return next(iter(self.regimes.values())).document
+        """Number of replications, of several points at the first one."""
+        return int(self.document["points"][0]["replications"])
 
 
 def open_run(place: str) -> OpenRun:
-    """Open a stored run.
+    """Open a stored answer.
 
     Parameters
     ----------
     place
-        Folder that `sandbox run --out` wrote, its result.json, or the document of `--json`.
+        Folder that `--out` wrote, its result.json, or the document of `--json`.
 
     Raises
     ------
     UsageError
-        If there is no such place, or it is no stored run.
+        If there is no such place, it is no stored answer, or one of version 0.1.0.
     """
     path = Path(place)
     if not path.exists():
-        raise UsageError(f"there is no stored run {place}", STORE_HINT)
+        raise UsageError(f"there is no stored answer {place}", STORE_HINT)
     folder = path if path.is_dir() else path.parent
     is_stored = (folder / MANIFEST).exists() and (path.is_dir() or path.name in (RESULT, MANIFEST))
     manifest = read_manifest(folder) if is_stored else None
     result = path if path.is_file() and path.name != MANIFEST else folder / RESULT
     if not result.exists():
-        raise UsageError(f"{place} is not a stored run", STORE_HINT)
-    document = read_json(result)
+        raise UsageError(f"{place} is not a stored answer", STORE_HINT)
+    document = visible_values(read_json(result))
     documents = _documents(document, place)
     if manifest is None:
         regimes = {name: OpenRegime(name, below) for name, below in documents.items()}
         return OpenRun(place, folder, document, None, regimes, ("has no manifest",))
     _check_together(manifest, documents, place)
-    opened, remarks = _opened(folder, manifest, documents)
-    return OpenRun(place, folder, document, manifest, opened, remarks)
+    opened, remarks, scenario = _opened(folder, manifest, documents)
+    return OpenRun(place, folder, document, manifest, opened, remarks, scenario)
+
+
+def check_schema(document: dict[str, Any], place: str) -> None:
+    """Refuse a document that no report of this version can read.
+
+    Raises
+    ------
+    UsageError
+        If it is of version 0.1.0, of a later version, or no answer at all.
+    """
+    if document.get("schema") == SCHEMA and "points" in document:
+        return
+    if isinstance(document.get("schema"), int) and "points" in document:
+        raise UsageError(
+            f"{place} has schema {document['schema']}, known is {SCHEMA}",
+            hint=f"it was written by sandbox {document.get('version')}",
+        )
+    if any(key in document for key in OF_FIRST_SCHEMA):
+        raise UsageError(
+            f"{place} was written by version 0.1.0, whose answers are read no longer",
+            hint="ask again: the same file and seed give the same shoppers",
+        )
+    raise UsageError(f"{place} is not an answer", STORE_HINT)
 
 
 def _documents(document: dict[str, Any], place: str) -> dict[str, dict[str, Any]]:
     """Return the documents of the regimes by name."""
-    runs = document.get("runs", [document])
-    wanted = {"regime", "success_rate", "outcomes", "checksum"}
-    if not {"seed", "replications"} <= document.keys() or not all(wanted <= r.keys() for r in runs):
-        raise UsageError(f"{place} is not the document of a run", STORE_HINT)
-    return {run["regime"]: run for run in runs}
+    check_schema(document, place)
+    if document["kind"] == Kind.COMPARISON:
+        raise UsageError(f"{place} is a comparison", hint="compare the answers that it compares")
+    return {case["regime"]: case for case in document["points"][0]["cases"]}
 
 
 def _check_together(manifest: Manifest, documents: dict[str, dict[str, Any]], place: str) -> None:
-    """Refuse a folder whose files are of different runs."""
+    """Refuse a folder whose files are of different answers."""
     if {r.name: r.checksum for r in manifest.regimes} != {
         name: document["checksum"] for name, document in documents.items()
     }:
-        raise UsageError(f"{place} holds a manifest and a {RESULT} of different runs", STORE_HINT)
+        raise UsageError(
+            f"{place} holds a manifest and a {RESULT} of different answers", STORE_HINT
+        )
 
 
 def _opened(
     folder: Path, manifest: Manifest, documents: dict[str, dict[str, Any]]
-) -> tuple[dict[str, OpenRegime], tuple[str, ...]]:
+) -> tuple[dict[str, OpenRegime], tuple[str, ...], Document | None]:
     remarks = []
     is_current = manifest.rules == rules_hash()
     if not is_current:
@@ -158,7 +184,8 @@ def _opened(
         tallies = _tallies(folder, manifest)
     except SandboxError as error:
         remarks.append(_why_not(error))
-        return {name: OpenRegime(name, below) for name, below in documents.items()}, tuple(remarks)
+        regimes = {name: OpenRegime(name, below) for name, below in documents.items()}
+        return regimes, tuple(remarks), None
     document = smoke_edition(loaded.document) if manifest.smoke else loaded.document
     opened = {}
     for regime in manifest.regimes:
@@ -172,7 +199,7 @@ def _opened(
             remarks.append(f"has a world that this version builds otherwise ({regime.name})")
         if result is None:
             remarks.append(f"has no replications that fit its world ({regime.name})")
-    return opened, tuple(remarks)
+    return opened, tuple(remarks), document
 
 
 def _why_not(error: SandboxError) -> str:

@@ -12,7 +12,7 @@ from sandbox.engines.catalogue import COMPILED, REFERENCE, engine_for, engine_na
 from sandbox.engines.engine import Observers
 from sandbox.engines.story import Story
 from sandbox.errors import UsageError
-from sandbox.studies.runs import arrivals_expected, build_worlds, seed_of
+from sandbox.studies.runs import arrivals_expected, seed_of, sound_worlds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ def explain(
         If the replication has no checkout of that number.
     """
     key = stream_key(seed_of(loaded.document, seed), replication)
-    worlds = build_worlds(loaded.document, regimes)
+    worlds = sound_worlds(loaded, loaded.document, regimes, 1)
     told = tell(worlds, key, checkout)
     for one in told:
         if not one.story.events:

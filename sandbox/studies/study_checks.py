@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sandbox.errors import Diagnostic, ExpressionError, Mistake
+from sandbox.answers.expectations import check_expectation, parse_expectation
+from sandbox.errors import Diagnostic, ExpressionError, Mistake, ScenarioError, UsageError
 from sandbox.metrics.values import check_metric, parse_metric
 from sandbox.scenario.study_loading import StudyCheck, metric_texts
 from sandbox.scenario.tables.build import build_world
-from sandbox.studies.expectations import check_expectation, parse_expectation
 from sandbox.studies.runs import regimes_of
 from sandbox.studies.sweeps import check_points
 
 if TYPE_CHECKING:
+    from sandbox.scenario.loading import Loaded
+    from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.study import Compared
     from sandbox.scenario.study_loading import LoadedStudy
     from sandbox.scenario.tables.build import BuiltWorld
@@ -26,8 +28,6 @@ def study_checks() -> tuple[StudyCheck, ...]:
 
 def complaints_about_points(study: LoadedStudy) -> Iterator[Diagnostic]:
     """Yield what is wrong with settings of what varies that do not go together."""
-    from sandbox.errors import ScenarioError  # noqa: PLC0415 -- beside its only use
-
     try:
         check_points(study)
     except ScenarioError as error:
@@ -50,6 +50,53 @@ def complaints_about_texts(study: LoadedStudy) -> Iterator[Diagnostic]:
     # What `compare` lists is known here even where it is refused there: one mistake, one error.
     listed = {name: first for entry in study.document.compare or () for name in _names(entry)}
     yield from complaints_about_expectations(study, listed | worlds)
+
+
+def check_scenario(loaded: Loaded, metrics: Sequence[str] = ()) -> None:
+    """Check what a scenario, or its caller, asks by name.
+
+    Parameters
+    ----------
+    metrics
+        Texts of metrics that stand in no file.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake in `metrics` and `practically`, each where it stands.
+    UsageError
+        For the first mistake in what stands in no file.
+    """
+    document = loaded.document
+    first = build_world(document, regimes_of(document)[0])
+    asked = [(("metrics", str(k)), text, False) for k, text in enumerate(document.metrics)]
+    asked += [(("practically", text), text, True) for text in document.practically]
+    found = []
+    for path, text, at_key in asked:
+        mistakes = found_in(text, lambda text: check_metric(parse_metric(text), first))
+        known = path if loaded.places.find(path) else path[:1]
+        place = loaded.places.key(known) if at_key else loaded.places.value(known)
+        found += [mistake.diagnostic(place, text) for mistake in mistakes]
+    if found:
+        raise ScenarioError(found)
+    check_metrics(document, metrics)
+
+
+def check_metrics(document: Document, metrics: Sequence[str]) -> None:
+    """Check metrics that stand in no file.
+
+    Raises
+    ------
+    UsageError
+        For the first mistake.
+    """
+    if not metrics:
+        return
+    first = build_world(document, regimes_of(document)[0])
+    for text in metrics:
+        mistakes = found_in(text, lambda text: check_metric(parse_metric(text), first))
+        if mistakes:
+            raise UsageError(f"--metric {text}: {mistakes[0].message}", mistakes[0].hint)
 
 
 def _names(entry: Compared) -> Iterable[str]:

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 from sandbox.errors import Diagnostic, ScenarioError
 from sandbox.scenario.nodes import Sequence as ListNode
 from sandbox.scenario.quantities import between
-from sandbox.scenario.schema.study import Design
-from sandbox.scenario.study_values import change_of, values_of
+from sandbox.scenario.schema.study import POINTS_MAX, Design
+from sandbox.scenario.soundness.fault import UnsoundError, at_places, refuse
+from sandbox.scenario.soundness.headroom import check_sums
+from sandbox.scenario.study_values import change_of, points_count, values_of
+from sandbox.scenario.tables.build import build_regimes
+from sandbox.scenario.tables.sharing import Shared
 from sandbox.scenario.variants import vary
 from sandbox.scenario.yaml_text import written
-from sandbox.studies.runs import seed_of
+from sandbox.studies.runs import REPLICATIONS, regimes_of, seed_of
 
 if TYPE_CHECKING:
     from sandbox.scenario.schema.document import Document
@@ -48,6 +52,7 @@ class Point:
 
 BASE = Point()
 CHECKED_MAX = 500  # points that are tried before a study starts, a few milliseconds each
+BUILT_MAX = 50  # of them so many have their tables built, evenly spread
 
 
 def points_of(study: LoadedStudy) -> tuple[Point, ...]:
@@ -95,15 +100,33 @@ def check_points(study: LoadedStudy) -> None:
     ScenarioError
         With what is wrong at each of the first `CHECKED_MAX` points, each complaint once.
     """
+    if points_count(study.document) > POINTS_MAX:
+        return  # that is a mistake of its own, and nobody waits for so many
     found: dict[tuple[object, ...], Diagnostic] = {}
-    for point in points_of(study)[:CHECKED_MAX]:
+    points = points_of(study)[:CHECKED_MAX]
+    every, shared = -(-len(points) // BUILT_MAX), Shared()
+    for number, point in enumerate(points):
         try:
-            document_of(study, point)
+            document = document_of(study, point)
+            if number % every == 0 or number == len(points) - 1:
+                _check_tables(study, point, document, shared)
         except ScenarioError as error:
             for one in error.diagnostics:
                 found.setdefault((one.place, one.message), one)
     if found:
         raise ScenarioError(list(found.values()))
+
+
+def _check_tables(study: LoadedStudy, point: Point, document: Document, shared: Shared) -> None:
+    """Build the tables of a point, for the replications that it takes at least."""
+    asked = study.document
+    least = REPLICATIONS if asked.precision else asked.replications or document.replications
+    try:
+        for built in build_regimes(document, regimes_of(document), shared):
+            refuse(list(check_sums(built.world, document, least or REPLICATIONS)))
+    except UnsoundError as error:
+        wrong = at_places(error, study.base.places).diagnostics
+        raise ScenarioError([_named(found, point) for found in wrong]) from None
 
 
 def _listed(study: LoadedStudy, path: str) -> list[str]:
@@ -139,6 +162,8 @@ def _unit_cube(design: Design, seed: int) -> list[list[Fraction]]:
 
 
 def _named(found: Diagnostic, point: Point) -> Diagnostic:
+    if not point.settings:
+        return found
     told = f"at the point {point}"
     hint = f"{found.hint}; {told}" if found.hint else told
     return Diagnostic(found.message, found.place, found.note, hint)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandbox.engines.record import shapes
+from sandbox.metrics.amounts import amount_edges_of
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.tally import Tally
 from sandbox.metrics.values import Metric, series
+from sandbox.scenario.tables.amount_bands import with_amount_edges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,3 +45,9 @@ def tables_of(metrics: Iterable[Metric], built: BuiltWorld) -> frozenset[str]:
     for metric in metrics:
         series(metric, nothing)
     return frozenset(asked.names | {"by_stage"})
+
+
+def counting_for(metrics: Iterable[Metric], worlds: Iterable[BuiltWorld]) -> tuple[BuiltWorld, ...]:
+    """Return worlds that count in the bands of amounts that metrics name."""
+    edges = amount_edges_of(metrics)
+    return tuple(with_amount_edges(built, edges) if edges else built for built in worlds)

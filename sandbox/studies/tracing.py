@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sandbox.chance.streams import stream_key
-from sandbox.engines.catalogue import COMPILED, engine_named
+from sandbox.engines.catalogue import BOTH, COMPILED, engine_named
 from sandbox.engines.engine import Observers
 from sandbox.engines.trace import Trace
-from sandbox.execution.work import BOTH
 from sandbox.scenario.tables.world import NOBODY
-from sandbox.studies.runs import REPLICATIONS, RunOptions, build_worlds, engine_of, seed_of
+from sandbox.studies.options import Options
+from sandbox.studies.runs import REPLICATIONS, engine_of, seed_of, sound_worlds
 from sandbox.studies.smoke import smoke_edition
 from sandbox.studies.trace_file import trace_file
 from sandbox.studies.trace_window import Window
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def write_trace(
     loaded: Loaded,
-    options: RunOptions,
+    options: Options,
     path: Path,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
@@ -47,7 +47,7 @@ def write_trace(
     document = smoke_edition(loaded.document) if options.smoke else loaded.document
     replications = options.replications or document.replications or REPLICATIONS
     seed = seed_of(document, options.seed)
-    worlds = build_worlds(document, options.regimes)
+    worlds = sound_worlds(loaded, document, options.regimes, replications)
     name = engine_of(worlds, options.engine)
     engine = engine_named(COMPILED if name == BOTH else name)
     with trace_file(path) as file:

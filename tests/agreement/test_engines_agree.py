@@ -16,7 +16,7 @@ from sandbox.scenario.schema.document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.studies.runs import arrivals_expected, regimes_of
 from sandbox.studies.smoke import smoke_edition
-from sandbox.vocabulary import Counter
+from sandbox.vocabulary import Counter, Outcome
 from tests.agreement import event_worlds, feature_worlds
 from tests.agreement.engines import (
     Told,
@@ -79,6 +79,24 @@ def test_scenarios_at_length(name: str, regime: str | None) -> None:
 def test_features(feature: str) -> None:
     document = feature_worlds.document_of(feature_worlds.WORLDS[feature])
     assert_engines_agree(build_world(document).world)
+
+
+@pytest.mark.parametrize("edges", [(), (1,), (50_00, 200_00, 200_01, 1_000_00)])
+def test_amounts_are_counted_in_the_bands_that_were_asked_for(edges: tuple[int, ...]) -> None:
+    document = of_size(smoke_edition(shipped("taobao_accepts_wechat_pay")), None, FAST)
+    world = build_world(document, regimes_of(document)[0], amount_edges=edges).world
+    told = told_by(ReferenceEngine(), world)
+    assert_compiled_tells(told, world)
+    services = np.array(world.destinations.is_service)[told.column("destination")]
+    purchases = told.rows[services == 0]
+    amounts, outcomes = (purchases[:, COLUMNS.index(c)] for c in ("amount_fen", "outcome"))
+    below = (0, *edges)
+    above = (*edges, 2**62)
+    for band, (low, high) in enumerate(zip(below, above, strict=True)):
+        inside = outcomes[(low <= amounts) & (amounts < high)]
+        counted = np.bincount(inside, minlength=len(Outcome)).tolist()
+        assert told.table("by_amount")[band].tolist() == counted
+    assert told.table("by_amount").sum() == len(purchases) > FAST // 2
 
 
 @cache

@@ -5,17 +5,20 @@ Times are a few microseconds, so that answers, departures and arrivals coincide 
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from dataclasses import astuple
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
+import numpy as np
 import pytest
 
+from sandbox.engines.record import COARSE, latency_cell
 from sandbox.vocabulary import Counter, EntityKind, EventRank, Purpose
 from tests.agreement.played import Played, duration, play
 from tests.oracles.naive_draws import Draws, part_of
 from tests.oracles.queues import IMPATIENT, OVERLOADED, PAID, Fate, Job, admissions, replay
-from tests.oracles.queues_in_a_row import Request, Room, Row
+from tests.oracles.queues_in_a_row import Moments, Request, Room, Row
 
 SEED = 20_240_927
 UNLIMITED = float("inf")
@@ -77,6 +80,50 @@ def queue_lengths(width: int, buckets: int, fates: list[Fate], services: list[Jo
     return [sum(since <= end < until for since, until in spans) for end in ends]
 
 
+def by_bucket(played: Played, moments: Moments) -> list[list[int]]:
+    """Return requests, those that waited, waits and time held, bucket by bucket."""
+    settings = played.built.world.settings
+    width, last = settings.bucket_us, settings.buckets - 1
+    came = Tally(min(moment // width, last) for moment in moments.came)
+    waited = Tally(min(since // width, last) for since, _ in moments.waits)
+    waits: Tally[int] = Tally()
+    for since, until in moments.waits:
+        waits[min(since // width, last)] += until - since
+    # Microsecond by microsecond, as nobody who had to be fast would.
+    held = Tally(
+        moment // width
+        for since, until in moments.held
+        for moment in range(since, min(until, settings.horizon_us))
+    )
+    return [[came[k], waited[k], waits[k], held[k]] for k in range(settings.buckets)]
+
+
+def agree_bucket_by_bucket(played: Played, row: Row, of: dict[str, int]) -> None:
+    """Check what is counted by time bucket at every place, and of all waits.
+
+    Parameters
+    ----------
+    of
+        Place → its row in the tables of stations.
+    """
+    found = played.table("station_by_bucket")
+    for name, station in of.items():
+        assert found[:, station].tolist() == by_bucket(played, row.moments[name])
+    assert found.sum(axis=0).tolist() == played.table("by_station").tolist()
+    settings, waits, sums = played.built.world.settings, Tally[tuple[int, int]](), Tally[int]()
+    for number, fate in row.fates.items():
+        if fate.is_sent and fate.outcome != OVERLOADED:
+            sent = row.requests[number].job.arrival
+            bucket = min(sent // settings.bucket_us, settings.buckets - 1)
+            waits[bucket, latency_cell(fate.wait) // COARSE] += 1
+            sums[bucket] += fate.wait
+    table = played.table("wait_by_bucket")
+    assert {tuple(cell): table[tuple(cell)] for cell in np.argwhere(table).tolist()} == waits
+    assert played.table("wait_us_by_bucket").tolist() == [sums[k] for k in range(len(table))]
+    coarse = played.table("wait_us").reshape(-1, COARSE).sum(axis=1)
+    assert table.sum(axis=0).tolist() == coarse.tolist()
+
+
 ONE_WALLET = """
 extends: blank
 period: {{from: 2024-01-01, for: {length}}}
@@ -112,6 +159,7 @@ def agree_at_one_wallet(played: Played, places: int, room: str) -> None:
     )
     assert row.replay() == fates  # the replays are two
     assert played.table("by_station").tolist() == [list(astuple(row.logs["pay"]))]
+    agree_bucket_by_bucket(played, row, {"pay": 0})
     lengths = queue_lengths(settings.bucket_us, settings.buckets, fates, services)
     assert played.table("queue_length")[:, 0].tolist() == lengths
 
@@ -225,6 +273,7 @@ def test_requests_pass_route_wallet_and_rail_in_this_order(room: str, patience: 
     agree(played, row.replay())
     logs = {stations(played)[name]: list(astuple(log)) for name, log in row.logs.items()}
     assert played.table("by_station").tolist() == [logs[number] for number in sorted(logs)]
+    agree_bucket_by_bucket(played, row, stations(played))
 
 
 def stations(played: Played) -> dict[str, int]:

@@ -12,10 +12,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+
+from sandbox.studies.store import Store
+from tests.unit.execution.clusters import scheduler, wait_for, worker
 
 pytest.importorskip("duckdb")
 
@@ -31,7 +34,10 @@ replications: 100
 seed: 7
 expect: ["success_rate(full_interop) - success_rate(walled_garden) >= 1pp"]
 """
-KILLS = 10
+KILLS = int(os.environ.get("SANDBOX_TEST_KILLS", "10"))  # as many as somebody has patience for
+SILENCE = "DASK_SANDBOX__WORKER_SILENCE"  # variable: after how long a worker is given up
+WITHIN_S = 120.0  # a study that loses a worker to silence
+REPLICATIONS_KEPT = 2 * 3 * 100  # points, regimes, replications
 PATIENCE_S = 300.0  # far more than any of it takes
 
 
@@ -88,7 +94,7 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, floa
 
 
 @pytest.mark.slow
-def test_a_study_that_is_killed_ten_times_tells_the_same(
+def test_a_study_that_is_killed_many_times_tells_the_same(
     tmp_path: Path, seed: int, uninterrupted: tuple[bytes, float]
 ) -> None:
     expected, length_s = uninterrupted
@@ -126,6 +132,39 @@ def test_a_cluster_that_loses_a_worker_halfway_tells_the_same(
     assert process.returncode == 0
     assert len(list(store.rglob("*.parquet"))) > len(begun)
     assert document == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share_done", [0.0, 0.5, 0.8])
+def test_a_cluster_one_of_whose_workers_falls_silent_tells_the_same(
+    tmp_path: Path,
+    uninterrupted: tuple[bytes, float],
+    monkeypatch: pytest.MonkeyPatch,
+    share_done: float,
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setenv(SILENCE, "6s")
+    store = tmp_path / "store"
+    with ExitStack() as stack:
+        address, _ = stack.enter_context(scheduler(tmp_path))
+        workers = [stack.enter_context(worker(address)) for _ in range(2)]
+        options = [f"--store={store}", f"--scheduler={address}"]
+        process = stack.enter_context(started(tmp_path, *options))
+        wait_for(lambda: kept_in(store) >= max(1, share_done * REPLICATIONS_KEPT), PATIENCE_S)
+        # Stopped, it stays connected, and with it what it has done and nobody has fetched.
+        workers[0].send_signal(signal.SIGSTOP)
+        assert process.poll() is None
+        assert kept_in(store) < REPLICATIONS_KEPT
+        before = time.monotonic()
+        document, _ = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+    assert time.monotonic() - before < WITHIN_S
+    assert document == uninterrupted[0]
+
+
+def kept_in(store: Path) -> int:
+    """Return how many replications a store holds by now, those of each regime counted."""
+    return sum(case.replications for case in Store(store).cases())
 
 
 def workers_of(caller: int) -> list[int]:

@@ -19,8 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 from sandbox.cli.app import sandbox
-from sandbox.reports.html.study.material import StudyMaterial
-from sandbox.reports.html.study.page import study_page_html
+from sandbox.reports.html.page import page_html
 from tests.house.tree import ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -50,7 +49,9 @@ FURTHER: dict[str, Any] = {
         },
         "uplift": {"mean": 0.09, "low": 0.08, "high": 0.1},
     },
-    "found": {"break_even_fee": {"at": 0.0063, "low": 0.006, "high": 0.0066, "evaluations": 17}},
+    "found": {
+        "break_even_fee": {"vary": "fee", "until": "it holds", "at": "0.63%", "evaluations": 17},
+    },
     "sensitivity": {
         "metric": "success_rate", "of": "b", "against": "a",
         "at_base": {"mean": 0.09, "low": 0.08, "high": 0.1},
@@ -106,11 +107,11 @@ def write_study(name: str, folder: Path) -> Written:
     words = ["study", source, *SMALL, "--no-store", "--out", str(folder), "--html", str(file)]
     found = CliRunner().invoke(sandbox, words)
     assert found.exit_code == 0, found.stderr
-    document = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    document = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     if name == "a_sweep":
         document |= FURTHER
         context = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-        file.write_text(study_page_html(StudyMaterial(document, context)), encoding="utf-8")
+        file.write_text(page_html(document, context), encoding="utf-8")
     chart = "sweep-1-1" if name == "a_sweep" else "metric-1"
     mark = f"#chart-{chart} .mark-symbol.role-mark path"
     return Written(file, document, mark, "interval")
@@ -126,7 +127,7 @@ def write_comparison(name: str, folder: Path) -> Written:
         assert CliRunner().invoke(sandbox, words).exit_code == 0
     found = CliRunner().invoke(sandbox, ["compare", *places, "--json", "--html", str(file)])
     assert found.exit_code == 0, found.stderr
-    mark = "#chart-success .mark-symbol.role-mark path"
+    mark = "#chart-metric-1-pair-1 .mark-symbol.role-mark path"
     return Written(file, json.loads(found.stdout), mark, "interval")
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.reports.study import Asked, study_report
-from sandbox.reports.text import Look, render
+from sandbox.reports.findings.how import HowMade
+from sandbox.reports.findings.view import View
+from sandbox.reports.text.layout import Look, render
+from sandbox.reports.text.report import report
 from sandbox.studies import what_if
 
 FOLDER = Path(__file__).parent / "what_if"
@@ -21,10 +23,11 @@ STUDIES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 CHECKSUM = re.compile(r"checksum\s+[0-9a-f]{16}")
 
 
-def report(name: str, look: Look | None = None) -> str:
+def report_of(name: str, look: Look | None = None) -> str:
     """Return the report of a study."""
-    result = what_if.run_study(f"{name}.yaml")
-    return render(study_report(result, Asked(f"{name}.yaml")), look)
+    answer = what_if.study(what_if.load(f"{name}.yaml"))
+    how = HowMade(f"{name}.yaml", f"sandbox study {name}.yaml")
+    return render(report(View(answer.document), how), look)
 
 
 def compare(name: str, text: str) -> None:
@@ -42,13 +45,13 @@ def _in_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", STUDIES)
 def test_the_report_of_a_study(name: str) -> None:
-    text = report(name)
+    text = report_of(name)
     compare(name, text)
     assert max(map(len, text.splitlines())) <= 80
 
 
 def test_a_narrow_terminal_without_unicode_shows_the_same() -> None:
-    text = report("swept", Look(44, ascii_only=True))
+    text = report_of("swept", Look(44, ascii_only=True))
     compare("swept_narrow_ascii", text)
     assert text.isascii()
     assert max(map(len, text.splitlines())) <= 44

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.oracles.queues import IMPATIENT, OVERLOADED, PAID, Fate, Job
@@ -42,6 +42,15 @@ class Log:
     held: int = 0
 
 
+@dataclass
+class Moments:
+    """When something happened at one place: who came, who waited and was held from when to when."""
+
+    came: list[int] = field(default_factory=list)
+    waits: list[tuple[int, int]] = field(default_factory=list)
+    held: list[tuple[int, int]] = field(default_factory=list)
+
+
 class Row:
     """All places and requests of one replay.
 
@@ -71,6 +80,7 @@ class Row:
         self.until_answer = until_answer
         self.now = 0
         self.logs = {name: Log() for name in rooms}
+        self.moments = {name: Moments() for name in rooms}
         self.events: list[tuple[int, int, int]] = []
         self.held: dict[int, dict[str, int]] = {number: {} for number in range(len(requests))}
         self.since: dict[int, int] = {}
@@ -113,6 +123,7 @@ class Row:
         while len(held) < len(request.way):
             name = request.way[len(held)]
             self.logs[name].requests += 1
+            self.moments[name].came.append(self.now)
             if self.taken[name] == self.rooms[name].places:
                 self.queue_up(number, name)
                 return
@@ -161,6 +172,7 @@ class Row:
         for name, since in self.held[number].items():
             end = min(self.horizon, self.now)
             self.logs[name].held += end - min(self.horizon, since)
+            self.moments[name].held.append((since, self.now))
             if self.lines[name]:
                 following = self.lines[name].pop(0)
                 self.step_out(following, name)
@@ -174,3 +186,4 @@ class Row:
         """Log the wait of a request that is not in the queue any more."""
         self.logs[name].waited += 1
         self.logs[name].wait += self.now - self.since[number]
+        self.moments[name].waits.append((self.since[number], self.now))

@@ -19,7 +19,16 @@ CHECKOUTS = 60
 TICKET_FEN = 80_00
 BY_OUTCOME = ("by_stage", "by_bucket", "by_wallet", "by_surface", "by_segment")
 # Tables that speak of places, which are empty or absent where nothing has a capacity.
-OF_PLACES = {"by_station", "queue_length", "wait_us", "counters"}
+OF_PLACES = {
+    "by_station",
+    "queue_length",
+    "wait_us",
+    "wait_extremes",
+    "counters",
+    "station_by_bucket",
+    "wait_by_bucket",
+    "wait_us_by_bucket",
+}
 WALLETS, ROUTES, RAILS = ("red", "blue", "rose"), ("wide", "narrow", "other"), ("on_us", "cards")
 
 SHARES = st.sampled_from(["0%", "30%", "100%"])

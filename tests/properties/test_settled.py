@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.answers.run_document import run_json
+from sandbox.metrics.settlement import settlement_json
 from sandbox.payments.ledger import Posting
 from sandbox.scenario.loading import load_text
-from sandbox.studies.runs import RunOptions, run
 from sandbox.vocabulary import Counter, Outcome
+from tests.regimes import counted
 
 YAML = """
 extends: blank
@@ -52,8 +52,7 @@ outages:
 )
 def test_every_attempt_ends_once_and_every_fen_is_accounted_for(**values: int) -> None:
     world = load_text(YAML.format(**values))
-    run_result = run(world, RunOptions(replications=1, jobs=1, seed=values["share"]))
-    result = run_result.regimes[0]
+    [result] = counted(world, replications=1, seed=values["share"])
     total = result.total
     outcomes, ended = total["by_stage"].sum(axis=0), total["attempts_ended"]
     counters = total["counters"]
@@ -65,15 +64,15 @@ def test_every_attempt_ends_once_and_every_fen_is_accounted_for(**values: int) -
     assert not total["positions"].sum(axis=2).any()
     undone = counters[Counter.REVERSED_FEN] + counters[Counter.DUPLICATE_FEN]
     assert abs(total["balances"][:, Posting.REVERSED]).sum() == 2 * undone
-    settlement = run_json(run_result)["settlement"]
-    assert settlement["escrow"]["balance_fen"] == 0
-    assert settlement["escrow"]["held_fen"] == total["by_destination"][:, 0].sum()
+    settlement = settlement_json(result, result)
+    assert settlement["escrow"]["balance_minor"] == 0
+    assert settlement["escrow"]["held_minor"] == total["by_destination"][:, 0].sum()
 
 
 def test_the_worked_world_meets_every_kind_of_trouble() -> None:
     values = {"budget": 50, "latency": 4, "parallel": 3, "queue": 5, "timeout": 5}
     world = load_text(YAML.format(**values, lost=20, most=4, share=50))
-    counters = run(world, RunOptions(replications=1, jobs=1)).regimes[0].total["counters"]
+    counters = counted(world, replications=1)[0].total["counters"]
     for counter in (
         Counter.REVERSALS,
         Counter.QUEUE_FULL,

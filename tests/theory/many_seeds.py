@@ -17,25 +17,24 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sandbox.answers.contrast import Pairing, contrast_of
+from sandbox.answers.inference import Inference, Looks, shared_levels
 from sandbox.engines.catalogue import COMPILED
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import Look
 from sandbox.metrics.results import RegimeResult
-from sandbox.metrics.values import Metric, difference, estimate, parse_metric, series
+from sandbox.metrics.values import Metric, estimate, parse_metric
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld
-from sandbox.statistics.estimates import Estimate
-from sandbox.statistics.sequences import mixture_sequences, pseudo_values
-from sandbox.statistics.verdicts import REPLICATIONS_MIN
-from sandbox.studies.laboratory import Group, Laboratory
+from sandbox.statistics.estimates import CONFIDENCE, Estimate
+from sandbox.studies.groups import Group
+from sandbox.studies.laboratory import Laboratory, is_a_look
 from sandbox.studies.replications import Replicated, Unit
 from sandbox.studies.runs import build_worlds
 from sandbox.studies.tables_needed import tables_of
@@ -44,6 +43,7 @@ ROOT: Final = Path(__file__).parents[2]
 REPLICATIONS: Final = 20
 SIMULATED: Final = 10  # replications of the program itself, which takes longer than NumPy
 LOOKS: Final = 1_000
+STUDIED: Final = 400  # replications of the program itself, looked at as a study does
 SHOPS: Final = 10  # that are looked at on one seed
 SHOPPERS: Final = 200
 SUCCESS: Final = parse_metric("success_rate")
@@ -72,8 +72,6 @@ regimes:
 SHOP: Final = (
     "shop_{0}: {{ecosystem: neutral, surfaces: {{own_app: 1}}, audience: everyone, basket: ¥100}}"
 )
-SIDES: Final = ("numerators", "denominators")
-Counts = NDArray[np.float64]
 Task = Callable[[int], list[bool]]
 
 
@@ -114,34 +112,30 @@ def coverage(seed: int) -> list[bool]:
     """Return whether the intervals of a rate and of its rise hold the truth."""
     before, after = results_of(seed, (TAKES_ONE, TAKES_BOTH), SIMULATED, [SUCCESS])
     rise = RATES[TAKES_BOTH] - RATES[TAKES_ONE]
+    rule = Inference(Looks.ONCE, shared_levels([SUCCESS], 1, is_derived=True))
     return [
         covers(estimate(SUCCESS, before), RATES[TAKES_ONE]),
-        covers(difference(SUCCESS, before, after), rise),
+        covers(contrast_of(SUCCESS, Pairing(before, after), rule).difference, rise),
     ]
 
 
 def false_verdicts(seed: int) -> list[bool]:
     """Return of each shop whether some look finds a difference where there is none.
 
-    The shop is looked at after each replication from the twentieth on, as a study does that asks
-    for one metric of two regimes: pseudo-values of all replications so far, and their band.
+    The shop is looked at whenever a study does that may stop early and asks for one metric of two
+    regimes, by the function that every command calls.
     """
     shops = [parse_metric(f"success_rate[merchant=shop_{k}]") for k in range(SHOPS)]
-    results = results_of(seed, (TAKES_ONE, TAKES_OTHER), LOOKS, shops)
-    counts = [counts_of(shops, each) for each in results]
-    is_wrong = np.zeros(SHOPS, dtype=np.bool_)
-    for look in range(REPLICATIONS_MIN, LOOKS + 1):
-        one, other = (pseudo_values(above[:, :look], below[:, :look]) for above, below in counts)
-        bands = mixture_sequences(other - one)
-        is_wrong |= np.abs(bands.mean[:, -1]) > bands.half_width[:, -1]
-    return is_wrong.tolist()
-
-
-def counts_of(shops: Sequence[Metric], result: RegimeResult) -> tuple[Counts, Counts]:
-    """Return what rates have above and below the line, shape (shops, replications)."""
-    found = [series(shop, result) for shop in shops]
-    above, below = ([getattr(each, name) for each in found] for name in SIDES)
-    return np.array(above, dtype=np.float64), np.array(below, dtype=np.float64)
+    results = results_of(seed, (TAKES_ONE, TAKES_OTHER), STUDIED, shops)
+    rule = Inference(Looks.REPEATEDLY, {str(shop): CONFIDENCE for shop in shops})
+    is_wrong = [False] * SHOPS
+    for look in filter(is_a_look, range(rule.least, STUDIED + 1)):
+        one, other = (replace(each, tallies=each.tallies[:look]) for each in results)
+        found = [contrast_of(shop, Pairing(one, other), rule) for shop in shops]
+        is_wrong = [
+            known or each.verdict.is_moved for known, each in zip(is_wrong, found, strict=True)
+        ]
+    return is_wrong
 
 
 def on_every_core(task: Task, seeds: range) -> list[list[bool]]:

@@ -17,9 +17,9 @@ import pytest
 
 from sandbox.engines.catalogue import ENGINES
 from sandbox.scenario.loading import load_text
-from sandbox.studies.runs import RunOptions, run
-from sandbox.studies.what_if import run_study
+from sandbox.studies import what_if
 from sandbox.vocabulary import Outcome
+from tests.regimes import counted
 
 REPLICATIONS = 40
 WORLD = """
@@ -38,8 +38,7 @@ regimes:
 @cache
 def paid(engine: str, seed: int) -> list[list[int]]:
     """Return the number of paid checkouts, regime by regime, replication by replication."""
-    options = RunOptions(replications=REPLICATIONS, jobs=1, seed=seed, engine=engine)
-    regimes = run(load_text(WORLD), options).regimes
+    regimes = counted(load_text(WORLD), replications=REPLICATIONS, seed=seed, engine=engine)
     return [regime.per_replication("by_stage", slice(None), Outcome.PAID) for regime in regimes]
 
 
@@ -63,7 +62,7 @@ def test_a_study_tells_how_much_pairing_cuts(tmp_path: Path, seed: int) -> None:
     (tmp_path / "shop.yaml").write_text(WORLD, encoding="utf-8")
     text = f"study: shop.yaml\nreplications: {REPLICATIONS}\nseed: {seed}\n"
     (tmp_path / "check.study.yaml").write_text(text, encoding="utf-8")
-    [point] = run_study(tmp_path / "check.study.yaml").points
+    [point] = what_if.study(what_if.load(tmp_path / "check.study.yaml")).points
     [contrast] = point.contrasts
     told = contrast.metrics["success_rate"].variance_cut
     assert told is not None

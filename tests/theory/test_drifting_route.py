@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from sandbox.scenario.loading import load
-from sandbox.studies.runs import RunOptions, run
+from tests.regimes import counted
 
 SCENARIO = Path(__file__).parent.parent.parent / "scenarios" / "smart_routing.yaml"
 REPLICATIONS = 16
@@ -41,10 +41,8 @@ def chances() -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
 
 @cache
 def regrets(policy: str) -> tuple[float, ...]:
-    options = RunOptions(regimes=(policy,), replications=REPLICATIONS, seed=11, jobs=1)
-    if policy in EXACT:
-        options = RunOptions(regimes=(policy,), replications=1, seed=11, jobs=1)
-    result = run(load(SCENARIO), options).regimes[0]
+    replications = 1 if policy in EXACT else REPLICATIONS
+    [result] = counted(load(SCENARIO), regimes=(policy,), replications=replications, seed=11)
     missed = chances().max(axis=0) - chances()
     return tuple(float((missed * t["by_route"][:, :, 0]).sum()) for t in result.tallies)
 

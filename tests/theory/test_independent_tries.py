@@ -11,9 +11,9 @@ import pytest
 
 from sandbox.engines.catalogue import ENGINES
 from sandbox.scenario.loading import load_text
-from sandbox.studies.runs import RunOptions, run
 from sandbox.vocabulary import Outcome
 from tests.agreement.side_by_side import simulate
+from tests.regimes import counted
 
 CHECKOUTS = 4_000
 Z = 4.0
@@ -50,8 +50,7 @@ retries:
 
 def outcomes(text: str, engine: str, seed: int) -> list[int]:
     """Return the number of checkouts by outcome."""
-    options = RunOptions(replications=1, jobs=1, seed=seed, engine=engine)
-    total = run(load_text(text), options).regimes[0].total
+    total = counted(load_text(text), replications=1, seed=seed, engine=engine)[0].total
     return [int(count) for count in total["by_stage"].sum(axis=0)]
 
 

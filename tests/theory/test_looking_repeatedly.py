@@ -6,7 +6,8 @@ A false verdict is any look, from the twentieth replication on, at which the ban
 If at most 5 % of trials go wrong, the count exceeds its bound with a probability of 1 in 15,787
 (binomial). Student's intervals, looked at as often, go far beyond the same bound.
 
-First with numbers of NumPy's, then with simulated checkouts and the verdicts of a study.
+First with numbers of NumPy's, then with simulated checkouts and the verdicts of the function that
+every command calls, at the looks of a study that may stop early.
 """
 
 from __future__ import annotations
@@ -18,8 +19,13 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from sandbox.statistics.sequences import mixture_sequence, mixture_sequences, pseudo_values
-from sandbox.statistics.verdicts import REPLICATIONS_MIN, Terms, Verdict, compare, verdict_of
+from sandbox.answers.contrast import looked_at
+from sandbox.answers.inference import LEAST, Inference, Looks, shared_levels
+from sandbox.answers.verdicts import Evidence, Verdict, judge
+from sandbox.metrics.catalogue import MoreIs
+from sandbox.metrics.names import parse_metric
+from sandbox.statistics.estimates import Estimate
+from sandbox.statistics.sequences import mixture_sequences, pseudo_values
 from tests.theory.many_seeds import LOOKS, SHOPS, false_verdicts, on_every_core
 from tests.theory.observed import FALSE_ALARM
 
@@ -47,9 +53,19 @@ def swapped_wallets(random: np.random.Generator, trials: int) -> Array:
 
 def is_ever_wrong(mean: Array, half_width: Array) -> NDArray[np.bool_]:
     """Return which trials leave out zero at some look from the first that counts."""
-    looks = slice(REPLICATIONS_MIN - 1, None)
+    looks = slice(LEAST[Looks.REPEATEDLY] - 1, None)
     is_outside = np.abs(mean[:, looks]) > half_width[:, looks]
     return np.asarray(is_outside.any(axis=1))
+
+
+def verdict_of(differences: Array, decisions: int = 1) -> Verdict:
+    """Return what a study that may stop early says of paired differences of a metric."""
+    metric = parse_metric("paid")
+    rule = Inference(Looks.REPEATEDLY, shared_levels([metric], decisions, is_derived=False))
+    level = rule.confidence(metric)
+    whole = Estimate(float(differences.mean()), None, None)
+    found, _ = looked_at(whole, differences, rule, level)
+    return judge(Evidence(found, 0.0, has_enough=len(differences) >= rule.least), MoreIs.BETTER)
 
 
 @pytest.mark.slow
@@ -79,7 +95,7 @@ def test_rates_with_random_denominators_keep_the_error_too(seed: int) -> None:
     taken = [holders[..., k] + holders[..., BOTH] for k in (ONLY_A, ONLY_B)]
     is_wrong = np.zeros(trials, dtype=np.bool_)
     # Pseudo-values are taken anew at each look; every tenth keeps the test short.
-    for count in range(REPLICATIONS_MIN, LOOKS + 1, 10):
+    for count in range(LEAST[Looks.REPEATEDLY], LOOKS + 1, 10):
         below = arrivals[:, :count]
         before, after = (pseudo_values(paid[:, :count].astype(float), below) for paid in taken)
         bands = mixture_sequences(after - before)
@@ -89,7 +105,7 @@ def test_rates_with_random_denominators_keep_the_error_too(seed: int) -> None:
 
 @pytest.mark.slow
 def test_regimes_that_are_equally_good_are_seldom_told_apart_at_any_look(seed: int) -> None:
-    # 1.6e8 checkouts of `many_seeds`: a shop takes one wallet, or another that is as good.
+    # 6.4e7 checkouts of `many_seeds`: a shop takes one wallet, or another that is as good.
     trials = 400
     found = on_every_core(false_verdicts, range(seed, seed + trials // SHOPS))
     assert sum(map(sum, found)) <= allowed(trials)
@@ -106,9 +122,8 @@ def test_verdicts_on_several_regimes_hold_together(seed: int) -> None:
         taken = holders[..., ONLY_A] + holders[..., BOTH]
         taken[:, 0] = holders[:, 0, ONLY_B] + holders[:, 0, BOTH]
         for count in (20, 40, 80, 160, 320, 640):
-            others = {f"r{k}": taken[:count, k] for k in (1, 2, 3)}
-            found = compare(taken[:count, 0], others, Terms())
-            if any(one.verdict is not Verdict.TOO_CLOSE for one in found.values()):
+            found = [verdict_of(taken[:count, k] - taken[:count, 0], 3) for k in (1, 2, 3)]
+            if any(each.is_moved for each in found):
                 false += 1
                 break
     assert false <= allowed(trials)
@@ -122,7 +137,7 @@ def test_false_verdicts_under_skew_carry_the_flag(seed: int, shape: float) -> No
     trials = 2_000
     bands = mixture_sequences(random.gamma(shape, size=(trials, LOOKS)) - shape)
     outside = np.abs(bands.mean) > bands.half_width
-    outside[:, : REPLICATIONS_MIN - 1] = False
+    outside[:, : LEAST[Looks.REPEATEDLY] - 1] = False
     first = outside.argmax(axis=1)
     is_flagged = bands.is_skewed[np.arange(trials), first]
     is_wrong = outside.any(axis=1)
@@ -140,5 +155,5 @@ def test_a_true_difference_is_seen_in_time(seed: int, verdict: str) -> None:
     # the band (1.58 × 1.97 × 6 / √200 = 1.32) stops 1.6 standard errors short of zero, so that
     # 37.8 of 40 trials succeed on average, and 27 or fewer in 1 of 10^7.
     differences = POWER[verdict](swapped_wallets(np.random.default_rng(seed), 40))[:, :200]
-    found = [str(verdict_of(mixture_sequence(row))) for row in differences]
+    found = [verdict_of(row).value for row in differences]
     assert found.count(verdict) > 27

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.scenario.loading import load
-from sandbox.studies.runs import RunOptions, run
 from sandbox.vocabulary import Counter, Outcome
+from tests.regimes import counted
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 BUCKETS_PER_HOUR = 12
@@ -25,7 +25,7 @@ LAST_HOUR = slice(-BUCKETS_PER_HOUR, None)
 
 def success(name: str, part: slice) -> tuple[float, float]:
     """Return the success rate of a part of the horizon and four of its standard errors."""
-    result = run(load(SCENARIOS / name), RunOptions(replications=1, jobs=1, seed=7)).regimes[0]
+    result = counted(load(SCENARIOS / name), replications=1, seed=7)[0]
     rows = result.total["by_bucket"][part]
     share = float(rows[:, Outcome.PAID].sum() / rows.sum())
     return share, 4 * (10 * 0.25 / float(rows.sum())) ** 0.5
@@ -54,7 +54,7 @@ def test_every_unknown_is_resolved_or_reversed() -> None:
         SCENARIOS / "query_storm.yaml",
         ("outages.trigger.from=2025-04-12T11:02", "period.for=8m"),
     )
-    total = run(world, RunOptions(replications=1, jobs=1, seed=7)).regimes[0].total
+    total = counted(world, replications=1, seed=7)[0].total
     counters, outcomes = total["counters"], total["by_stage"].sum(axis=0)
     assert counters[Counter.UNKNOWN] > 0
     assert counters[Counter.UNKNOWN] == counters[Counter.RESOLVED] + outcomes[Outcome.TIMED_OUT]

@@ -13,8 +13,8 @@ import pytest
 
 from sandbox.engines.catalogue import ENGINES
 from sandbox.scenario.loading import load_text
-from sandbox.studies.runs import RunOptions, run
 from sandbox.vocabulary import Outcome
+from tests.regimes import counted
 
 CHECKOUTS = 10_000
 Z = 4.0
@@ -37,8 +37,8 @@ HOLD_ONE = 0.640 + 0.224 + 0.069
 def served_and_not(accepted: str, engine: str, seed: int) -> tuple[int, int]:
     """Return how many paid, and how many found no wallet of theirs."""
     text = WORLD.format(checkouts=CHECKOUTS, accepted=accepted)
-    options = RunOptions(replications=1, jobs=1, seed=seed, engine=engine)
-    counts = run(load_text(text), options).regimes[0].total["by_stage"].sum(axis=0)
+    [result] = counted(load_text(text), replications=1, seed=seed, engine=engine)
+    counts = result.total["by_stage"].sum(axis=0)
     paid, lost = int(counts[Outcome.PAID]), int(counts[Outcome.NO_COMMON_WALLET])
     assert paid + lost == CHECKOUTS
     return paid, lost

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.scenario.loading import load_text
-from sandbox.studies.runs import RunOptions, run
+from tests.regimes import counted
 
 CHECKOUTS = 400
 
@@ -23,8 +23,8 @@ def attempts(retries: str) -> int:
         f"audiences: {{all_four: {{wallets: {{{held}: 100%}}, favourites: {{w0: 1}}}}}}",
         "merchants: {shop: {audience: all_four}}",
     ]
-    result = run(load_text("\n".join(lines)), RunOptions(replications=1, jobs=1))
-    return int(result.regimes[0].total["by_bucket_wallet"][:, :, 0].sum())
+    [result] = counted(load_text("\n".join(lines)), replications=1)
+    return int(result.total["by_bucket_wallet"][:, :, 0].sum())
 
 
 def test_four_layers_of_four_make_sixty_four_attempts() -> None:

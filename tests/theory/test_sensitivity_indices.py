@@ -97,5 +97,5 @@ def test_morris_ranks_the_g_function_by_its_weights(seed: int) -> None:
     # Effects of 200 trajectories: neighbours differ by a factor of 2 and more, the standard error
     # of each mean is below a tenth of it.
     design = trajectories(4, 200, seed)
-    found = morris(["0", "1", "2", "3"], design, g_function(design), seed)
+    found = morris(["0", "1", "2", "3"], design, g_function(design))
     assert [effect.assumption for effect in found] == ["0", "1", "2", "3"]

@@ -1,4 +1,4 @@
-"""Small runs and studies of the two gardens of the golden reports, each made once."""
+"""Small answers about the two gardens of the golden reports, each made once."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.answers.run_results import RunResult
+from sandbox.answers.answer import Answer
 from sandbox.scenario.loading import Loaded, load
 from sandbox.studies import what_if
-from sandbox.studies.runs import RunOptions, run
-from sandbox.studies.study_results import StudyResult
+from sandbox.studies.options import Options
 
 GARDENS = Path(__file__).parents[1] / "golden" / "reports"
 STUDIES = Path(__file__).parents[1] / "golden" / "what_if"
+# Tests of assumption ranges put their own beside the answers.
+PLAIN = Options(jobs=1, has_assumption_range=False)
 
 
 @cache
@@ -24,8 +25,8 @@ def _loaded(name: str, overrides: tuple[str, ...] = ()) -> Loaded:
 
 
 @cache
-def _ran(name: str, overrides: tuple[str, ...] = ()) -> RunResult:
-    return run(_loaded(name, overrides), RunOptions(jobs=1))
+def _ran(name: str, overrides: tuple[str, ...] = ()) -> Answer:
+    return what_if.run(_loaded(name, overrides), PLAIN)
 
 
 @pytest.fixture
@@ -35,19 +36,17 @@ def loaded() -> Callable[..., Loaded]:
 
 
 @pytest.fixture
-def ran() -> Callable[..., RunResult]:
-    """Run a question by the stem of its file, with overrides."""
+def ran() -> Callable[..., Answer]:
+    """Answer a question by the stem of its file, with overrides."""
     return _ran
 
 
 @cache
-def _studied(name: str) -> StudyResult:
-    # Tests of assumption ranges put their own beside the results.
-    plain = what_if.StudyOptions(has_assumption_range=False)
-    return what_if.run_study(STUDIES / f"{name}.yaml", plain)
+def _studied(name: str) -> Answer:
+    return what_if.study(what_if.load(STUDIES / f"{name}.yaml"), PLAIN)
 
 
 @pytest.fixture
-def studied() -> Callable[[str], StudyResult]:
-    """Run a study by the stem of its file."""
+def studied() -> Callable[[str], Answer]:
+    """Answer a study by the stem of its file."""
     return _studied

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import pytest
 
+from sandbox.answers.expectations import parse_expectation
+from sandbox.answers.gates import GateOutcome, GateStatus
 from sandbox.errors import Diagnostic, Place, ScenarioError, UsageError
 from sandbox.studies import what_if
-from sandbox.studies.expectations import parse_expectation
-from sandbox.studies.gates import GateOutcome, GateStatus
+from sandbox.studies.options import Options
 from tests.house.tree import ROOT
 
 pytest_plugins = ["pytester"]
@@ -58,7 +59,7 @@ def stage(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Stage:
     class Result(NamedTuple):
         gates: tuple[GateOutcome, ...]
 
-    def run_study(path: Path, options: what_if.StudyOptions) -> Result:
+    def study(path: Path, options: Options) -> Result:
         assert not options.has_assumption_range  # it takes seconds, and no expectation asks for it
         found.runs.append(path)
         for answer in found.answers:
@@ -67,7 +68,8 @@ def stage(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Stage:
         gates = [g for g in found.answers if isinstance(g, Gate)]
         return Result(tuple(GateOutcome(g.text, g.status, g.detail, point=g.point) for g in gates))
 
-    monkeypatch.setattr(what_if, "run_study", run_study)
+    monkeypatch.setattr(what_if, "load", lambda path: path)
+    monkeypatch.setattr(what_if, "study", study)
     return found
 
 
@@ -171,12 +173,27 @@ def test_a_wrong_request_is_shown_with_its_hint(stage: Stage) -> None:
     assert "error: unknown engine `x`\nhint: engines: reference\n" in shown(stage.play())
 
 
+@pytest.mark.parametrize(
+    ("refusal", "text"),
+    [
+        (OSError(28, "No space left on device", "x\x1b"), r"cannot use x\x1b: no space left"),
+        (MemoryError(), "there is not enough memory"),
+    ],
+)
+def test_what_the_machine_refuses_is_no_defect(stage: Stage, refusal: Exception, text: str) -> None:
+    stage.answers.append(refusal)
+    told = shown(stage.play())
+    assert f"error: {text}" in told
+    assert "Traceback" not in told
+    assert "run_study" not in told
+
+
 def test_a_defect_keeps_its_traceback(stage: Stage) -> None:
     stage.answers.append(ZeroDivisionError("oh"))
     result = stage.play()
     result.assert_outcomes(failed=2)
     assert "ZeroDivisionError: oh" in shown(result)
-    assert "run_study" in shown(result)
+    assert "what_if.study" in shown(result)
 
 
 def test_a_file_that_is_no_yaml_is_an_error_of_collection(stage: Stage) -> None:
@@ -222,5 +239,5 @@ def test_without_a_study_starting_stays_light(tmp_path: Path) -> None:
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     code, *loaded = answer.stdout.splitlines()[-1].split()
     assert code == "0"
-    light = {"sandbox", "sandbox.errors", "sandbox.version"}
+    light = {f"sandbox{name}" for name in ("", ".characters", ".errors", ".machine", ".version")}
     assert set(loaded) == light | {"sandbox.pytest_plugin"}

@@ -7,6 +7,7 @@ contains a digest of all sources that are compiled.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sandbox.engines.sources import sources_digest
+from sandbox.machine import WRITABLE_BY_OTHERS, check_own
 from sandbox.version import __version__
 
 NAME: Final = "payment-interoperability-sandbox"
@@ -29,15 +31,23 @@ def cache_folder() -> Path:
     """Return the folder of this version's machine code, made if need be.
 
     It is the user's cache folder if that can be written to, else a temporary one of this user.
+
+    Raises
+    ------
+    MachineError
+        If somebody else could exchange the machine code: it would be run.
     """
     name = f"{__version__}-{sources_digest()[:DIGITS]}"
     for place in places():
         folder = place / name
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            for part in (place, folder):
+                part.mkdir(mode=0o700, exist_ok=True)
         except OSError:
             continue
-        if os.access(folder, os.W_OK) and _is_own(folder):
+        if os.access(folder, os.W_OK) and (_is_own(folder) or _is_asked_for(place)):
+            _check(place, folder)
             return folder
     return Path(tempfile.mkdtemp(prefix=NAME))
 
@@ -55,6 +65,19 @@ def places() -> Iterator[Path]:
         yield Path(home, ".cache", NAME)
     user = os.getuid() if hasattr(os, "getuid") else "user"
     yield Path(tempfile.gettempdir(), f"{NAME}-{user}")
+
+
+def _is_asked_for(place: Path) -> bool:
+    return bool(os.environ.get(PLACE)) and place == Path(os.environ[PLACE])
+
+
+def _check(place: Path, folder: Path) -> None:
+    """Refuse a folder that somebody else can write to, or exchange for another."""
+    found = place.stat()
+    is_sticky = bool(found.st_mode & stat.S_ISVTX)  # only owners rename there, as in /tmp
+    if found.st_uid != ROOT or (found.st_mode & WRITABLE_BY_OTHERS and not is_sticky):
+        check_own(place, "the cache folder")
+    check_own(folder, "the cache folder")
 
 
 def _is_own(folder: Path) -> bool:

@@ -8,6 +8,7 @@ first in, first out, before the next event.
 
 from sandbox.engines.compiled import state
 from sandbox.engines.compiled.state import Events, Run
+from sandbox.engines.record import LATEST_US
 
 RANK_SHIFT = 52  # above the 44 bits of a checkout's number
 KIND_BITS = 6
@@ -32,7 +33,7 @@ def order_of(rank: int, number: int) -> int:
 def push(run: Run, delay_us: int, order: int, what_happens: int) -> None:
     """Enter an event after a delay."""
     clock, events = run.clock, run.events
-    time_us = clock[state.NOW] + delay_us
+    time_us = min(clock[state.NOW] + delay_us, LATEST_US)
     sequence = clock[state.SEQUENCE]
     clock[state.SEQUENCE] = sequence + 1
     place = clock[state.EVENTS]

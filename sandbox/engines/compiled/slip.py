@@ -5,7 +5,15 @@ from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, rows, state, telling
 from sandbox.engines.compiled.happenings import Happening
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.counting import REVERSAL, count_request, count_reversal
+from sandbox.engines.counting import (
+    REVERSAL,
+    count_at_station,
+    count_busy,
+    count_request,
+    count_reversal,
+    count_wait,
+    saturated,
+)
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.vocabulary import EventRank, Outcome
 
@@ -47,8 +55,7 @@ def note_reversal(run: Run, slip: int) -> None:
 def seize(run: Run, request: int, station: int) -> int:
     """Take a place at a station: `PAID`, `OVERLOADED`, or `WAITS` in its queue."""
     of, queues, table = run.requests, run.queues, run.world.stations
-    row = station * columns.STATION_COLUMNS
-    run.record.by_station[row + columns.STATION_REQUESTS] += 1
+    count_at_station(run.record, run.world, station, run.clock[state.NOW])
     of.station[request] = station
     if queues.busy[station] < table.parallel[station]:
         queues.busy[station] += 1
@@ -114,10 +121,8 @@ def leave_queue(run: Run, request: int) -> None:
 def note_place(run: Run, request: int) -> bool:
     """Write down the wait that is over; tell whether a place was handed over."""
     of = run.requests
-    station = of.station[request]
-    now, row = run.clock[state.NOW], station * columns.STATION_COLUMNS
-    run.record.by_station[row + columns.STATION_WAITED] += 1
-    run.record.by_station[row + columns.STATION_WAIT_US] += now - of.asked_us[request]
+    station, asked = of.station[request], of.asked_us[request]
+    count_wait(run.record, run.world, station, asked, run.clock[state.NOW] - asked)
     if not of.is_granted[request]:
         return False
     hold(run, request, station)
@@ -155,10 +160,8 @@ def release(run: Run, request: int) -> None:
 
 def free(run: Run, station: int, since_us: int) -> None:
     """Hand a place to the first in the queue, or keep it free; write down how long it was held."""
-    queues, horizon = run.queues, run.world.settings.horizon_us
-    busy = min(horizon, run.clock[state.NOW]) - min(horizon, since_us)
-    row = station * columns.STATION_COLUMNS + columns.STATION_BUSY_US
-    run.record.by_station[row] += max(0, busy)
+    queues = run.queues
+    count_busy(run.record, run.world, station, since_us, run.clock[state.NOW])
     first = queues.first[station]
     if first == NOBODY:
         queues.busy[station] -= 1
@@ -174,8 +177,9 @@ def note_wait(run: Run, request: int, failure: int) -> None:
     waited = run.clock[state.NOW] - of.sent_us[request]
     checkout = of.checkout[request]
     if run.checkouts.generation[checkout] == of.checkout_generation[request]:
-        run.checkouts.wait_us[checkout] += waited
-    count_request(run.record, waited, failure)
+        waits = run.checkouts.wait_us
+        waits[checkout] = saturated(waits[checkout], waited)
+    count_request(run.record, run.world, of.sent_us[request], waited, failure)
     if waited:
         bucket = of.bucket[request]
         row = (bucket * run.world.settings.wallets + of.wallet[request]) * columns.WALLET_COLUMNS

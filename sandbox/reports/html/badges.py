@@ -1,34 +1,54 @@
-"""Verdicts as badges: a sign, a word and a colour that say the same."""
+"""Verdicts as badges: a sign, words and a colour that say the same."""
 
 from __future__ import annotations
 
+from sandbox.answers.gates import GateStatus
+from sandbox.answers.verdicts import Verdict
 from sandbox.markup import Markup, tag
+from sandbox.reports.findings.sentences import BAD, GOOD, tone_of
+from sandbox.reports.html.tables import Cell
+from sandbox.reports.page import Tone
 
-# Verdicts of studies and what came of expectations, by their words.
-SIGNS = {
-    "better": ("▲", "good"),
-    "worse": ("▼", "bad"),
-    "too close to call": ("≈", "open"),
-    "identical": ("=", "plain"),
-    "undecided": ("?", "open"),
-    "one replication only": ("?", "open"),
-    "pass": ("✓", "good"),
-    "fail": ("✗", "bad"),
+TONE_SIGNS = {Tone.GOOD: "▲", Tone.BAD: "▼", Tone.OPEN: "≈", Tone.PLAIN: "•"}
+UP = frozenset({Verdict.RISES, Verdict.PERHAPS_RISES})
+DOWN = frozenset({Verdict.FALLS, Verdict.PERHAPS_FALLS})
+GATE_TONES = {
+    GateStatus.PASS: ("✓", Tone.GOOD),
+    GateStatus.FAIL: ("✗", Tone.BAD),
+    GateStatus.UNDECIDED: ("?", Tone.OPEN),
 }
-OTHERWISE = ("~", "open")
 
 
-def badge(word: str, sign: str = "", tone: str = "") -> Markup:
-    """Return a word as a badge.
+def badge(text: str, tone: Tone, sign: str = "") -> Markup:
+    """Return words as a badge; its sign is that of its tone unless stated."""
+    mark = tag("span", sign or TONE_SIGNS[tone], aria_hidden="true")
+    return tag("strong", mark, f" {text[:1].upper()}{text[1:]}", class_=f"badge {tone.value}")
+
+
+def sign_of(said: Verdict) -> str:
+    """Return the sign of a verdict; what is neither good nor bad has an arrow of another kind."""
+    if said in GOOD or said in BAD:
+        return TONE_SIGNS[tone_of(said)]
+    if said in UP or said in DOWN:
+        return "↑" if said in UP else "↓"
+    return {Verdict.TOO_CLOSE: "≈", Verdict.UNDECIDED: "?"}.get(said, "=")
+
+
+def verdict_cell(said: Verdict, text: str = "") -> Cell:
+    """Return a verdict as a cell; colour only where one side is good and the other bad.
 
     Parameters
     ----------
-    word
-        What it says.
-    sign, tone
-        Of the word's own kind unless stated.
+    text
+        Words in place of the verdict's own.
     """
-    own_sign, own_tone = SIGNS.get(word.lower(), OTHERWISE)
-    mark = tag("span", sign or own_sign, aria_hidden="true")
-    text = f" {word[:1].upper()}{word[1:]}"
-    return tag("strong", mark, text, class_=f"badge {tone or own_tone}")
+    tone = tone_of(said)
+    return Cell(
+        f"{sign_of(said)} {text or said.value}", tone="" if tone is Tone.PLAIN else tone.value
+    )
+
+
+def gate_cell(status: GateStatus) -> Cell:
+    """Return what came of an expectation as a cell."""
+    sign, tone = GATE_TONES[status]
+    return Cell(f"{sign} {status.value}", tone=tone.value)

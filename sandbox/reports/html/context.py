@@ -1,22 +1,21 @@
-"""What a page tells besides the numbers of a run, as plain JSON, made while the run is at hand."""
+"""What a page tells besides the document of an answer, made while the answer is at hand."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sandbox.reports import answer, losses
+from sandbox.reports.doors.matrix import Question, matrix_json
 from sandbox.reports.html.difference import rule_differences
 from sandbox.reports.html.samples import sample_stories
-from sandbox.reports.matrix import Question, matrix_json
-from sandbox.reports.page import Paragraph
 from sandbox.scenario.tables.build import build_world
 from sandbox.units import format_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sandbox.answers.run_results import RunResult
+    from sandbox.answers.answer import Answer
+    from sandbox.reports.findings.how import HowMade
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.provenance import Provenance
     from sandbox.scenario.schema.document import Document
@@ -25,53 +24,33 @@ if TYPE_CHECKING:
 SOURCES_MAX = 400
 
 
-@dataclass(frozen=True, slots=True)
-class HowMade:
-    """How a run came to be.
-
-    Attributes
-    ----------
-    target
-        How the user named the scenario.
-    command
-        The whole command line that makes the page again; empty where there is none.
-    """
-
-    target: str
-    command: str = ""
-
-
-def context_json(run: RunResult, loaded: Loaded, how: HowMade) -> dict[str, Any]:
-    """Return the context of a page.
+def context_json(answer: Answer, loaded: Loaded, how: HowMade) -> dict[str, Any]:
+    """Return the context of a page; what depends on a setting is told of the first point.
 
     Parameters
     ----------
+    answer
+        As it was made, not read again.
     loaded
-        The scenario of the run; of a small edition that edition.
+        The scenario that it is about.
+    how
+        How the user asked.
     """
-    document = loaded.document
-    facts = [*losses.sales(run), *answer.also_opened(run), *answer.basis(run, how.target)]
+    context = {"checksums": [answer.document["checksum"]], "how": asdict(how)}
+    if answer.question is None:
+        return context
+    document = answer.question.document
+    worlds = [case.built for case in answer.points[0].cases]
     return {
-        "checksums": [result.total.checksum() for result in run.regimes],
-        "title": document.title,
+        **context,
         "period": horizon(document),
-        "answer": [_said(block) for block in answer.answer(run) if isinstance(block, Paragraph)],
-        "facts": [list(fact) for fact in facts],
-        "titles": _titles(run, document),
-        **scenes(run, document),
-        "rules": rule_differences(loaded, [result.regime for result in run.regimes]),
-        **foundations(loaded),
-        "how": asdict(how),
-    }
-
-
-def scenes(run: RunResult, document: Document) -> dict[str, Any]:
-    """Return what regimes look like from within: doors, outages, dates and told checkouts."""
-    return {
-        "matrices": _matrices(run, document),
+        "titles": {name: regime.title for name, regime in document.regimes.items()},
+        "matrices": _matrices(answer.question.scenario, document, worlds),
         "outages": list(_outages(document)),
-        "dates": [date for result in run.regimes for date in _dates(result.built)],
-        "stories": sample_stories(run, document),
+        "dates": [date for built in worlds for date in _dates(built)],
+        "stories": sample_stories(answer, document),
+        "rules": rule_differences(loaded, [built.regime for built in worlds]),
+        **foundations(loaded),
     }
 
 
@@ -90,29 +69,17 @@ def foundations(loaded: Loaded) -> dict[str, Any]:
     }
 
 
-def _said(block: Paragraph) -> dict[str, str]:
-    return {"lead": block.lead, "tone": block.tone.value, "text": block.text}
-
-
-def _titles(run: RunResult, document: Document) -> dict[str, str]:
-    found = {}
-    for result in run.regimes:
-        regime = document.regimes.get(result.regime)
-        found[result.regime] = regime.title if regime is not None else ""
-    return found
-
-
-def _matrices(run: RunResult, document: Document) -> list[dict[str, Any]]:
+def _matrices(scenario: str, document: Document, worlds: list[BuiltWorld]) -> list[dict[str, Any]]:
     """Return the doors of each regime at the start, or of a walk at its start and its end."""
     start = document.period.from_
     end = start + document.period.length_us - 1
     found: list[dict[str, Any]] = []
-    for result in run.regimes:
-        is_walk = len(result.built.stages) > 1
-        built = build_world(document, None if is_walk else result.regime, whole_time=True)
+    for world in worlds:
+        is_walk = len(world.stages) > 1
+        built = build_world(document, None if is_walk else world.regime, whole_time=True)
         moments = (start, end) if is_walk else (start,)
         asked = (Question(built, document, moment) for moment in moments)
-        found.extend(matrix_json(run.scenario, question) for question in asked)
+        found.extend(matrix_json(scenario, question) for question in asked)
     return found
 
 

@@ -8,55 +8,69 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from sandbox.answers.run_document import run_json
 from sandbox.markup import Markup, tag
 from sandbox.reports.html.bundle import vega_bundle
 from sandbox.reports.html.charts.frame import look
-from sandbox.reports.html.context import context_json
 from sandbox.reports.html.figures import section_markup
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.palette import DARK, LIGHT, declarations
+from sandbox.reports.html.pieces import at_points
 from sandbox.reports.html.sections.answer import answer, question
+from sandbox.reports.html.sections.asked import asked
 from sandbox.reports.html.sections.assumptions import assumptions
 from sandbox.reports.html.sections.attribution import attribution
 from sandbox.reports.html.sections.course import course
 from sandbox.reports.html.sections.doors import doors
+from sandbox.reports.html.sections.found import found
 from sandbox.reports.html.sections.losses import losses
 from sandbox.reports.html.sections.money import money
 from sandbox.reports.html.sections.moves import moves
-from sandbox.reports.html.sections.pressure import pressure
+from sandbox.reports.html.sections.parting import parting
+from sandbox.reports.html.sections.pressure import latency, load
 from sandbox.reports.html.sections.reproduce import reproduce
+from sandbox.reports.html.sections.routes import routes
 from sandbox.reports.html.sections.rules import rules
+from sandbox.reports.html.sections.scenario import scenario
 from sandbox.reports.html.sections.sensitivity import sensitivity
+from sandbox.reports.html.sections.stages import stages
 from sandbox.reports.html.sections.stories import stories
 from sandbox.reports.html.sections.success import success
+from sandbox.reports.html.sections.sweep import swept
 from sandbox.reports.html.sections.wallets import wallets
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sandbox.answers.run_results import RunResult
-    from sandbox.reports.html.context import HowMade
     from sandbox.reports.html.figures import Figure, Section
-    from sandbox.scenario.loading import Loaded
 
 # In the order of the questions that a reader asks.
 PARTS = (
-    *(success, moves, losses, doors, money, wallets, course, pressure),
-    *(attribution, sensitivity, stories, assumptions, rules, reproduce),
+    *(at_points(asked), swept, scenario),
+    *map(at_points, (moves, losses, doors, money, wallets, success)),
+    *map(at_points, (course, latency, load, routes)),
+    *(attribution, found, sensitivity, at_points(stages)),
+    *(parting, at_points(stories), assumptions, at_points(rules), reproduce),
 )
 
 
-def run_html(run: RunResult, loaded: Loaded, how: HowMade) -> str:
-    """Return a run as one HTML file.
+def page_html(document: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+    """Return an answer as one HTML file: of a run, a study or a comparison.
+
+    Parameters
+    ----------
+    document
+        What `--json` prints.
+    context
+        What `context_json` returns; parts that need what is not there are absent.
 
     Raises
     ------
     MissingExtraError
         Without the libraries that draw charts.
     """
-    return page_html(Material(run_json(run), context_json(run, loaded, how)))
+    material = Material(document, context)
+    return whole_page(question(material), answer(material), sections_of(material))
 
 
 def sections_of(material: Material) -> list[Section]:
@@ -67,11 +81,6 @@ def sections_of(material: Material) -> list[Section]:
 def figures_of(sections: Sequence[Section]) -> list[Figure]:
     """Return all charts, in order."""
     return [figure for section in sections for figure in section.figures]
-
-
-def page_html(material: Material) -> str:
-    """Return a page from documents alone."""
-    return whole_page(question(material), answer(material), sections_of(material))
 
 
 def whole_page(title: str, head: Markup, sections: Sequence[Section]) -> str:

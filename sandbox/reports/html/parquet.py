@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sandbox.reports.phrases import NOTHING
+from sandbox.reports.findings.phrases import NOTHING
 from sandbox.studies.parquet_files import connect
 
 if TYPE_CHECKING:

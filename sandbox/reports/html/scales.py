@@ -2,54 +2,55 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import ExpressionError
 from sandbox.metrics.names import parse_metric
-from sandbox.metrics.quantities import Unit, format_quantity
-from sandbox.reports.phrases import NOTHING
+from sandbox.metrics.quantities import Unit
+from sandbox.reports.findings.gauges import Gauge, gauge_for
+from sandbox.reports.findings.phrases import NOTHING
+from sandbox.reports.findings.sentences import with_unit
+from sandbox.reports.findings.view import half_width
 
-FINE = 0.0005  # half-width of a share below which two digits are shown
 HUNDRED, MILLION = 100.0, 1_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How the numbers of one metric are shown.
+    """How the numbers of one metric are shown: in text as a terminal shows them.
 
     Attributes
     ----------
-    unit
-        What the metric is measured in.
-    decimals
-        Digits behind the point of shares and counts.
+    gauge
+        Unit and digits.
     """
 
-    unit: Unit
-    decimals: int = 1
+    gauge: Gauge
 
-    def show(self, value: float) -> str:
+    @property
+    def unit(self) -> Unit:
+        """What the metric is measured in."""
+        return self.gauge.unit
+
+    def show(self, value: float | None) -> str:
         """Return a value as text, for example `84.3 %`."""
-        return format_quantity(value, self.unit, decimals=self.decimals)
+        return self.gauge.value(value)
 
-    def change(self, value: float) -> str:
-        """Return a difference as text with its sign, for example `+5.2 pp`."""
-        return format_quantity(value, self.unit, is_difference=True, decimals=self.decimals)
+    def change(self, value: float | None) -> str:
+        """Return a difference as text with its sign, for example `+5.2 points`."""
+        return NOTHING if value is None else with_unit(self.gauge, self.gauge.change(value))
 
     def bounds(self, plain: Mapping[str, Any], *, is_change: bool = False) -> str:
         """Return an interval as text, for example `84.1 to 84.5 %`."""
-        if plain["low"] is None or plain["high"] is None:
-            return "no interval"
-        show = self.change if is_change else self.show
-        low, high = show(plain["low"]), show(plain["high"])
-        number, _, unit = high.rpartition(" ")
-        return f"{low.removesuffix(f' {unit}') if number else low} to {high}"
+        text = self.gauge.bounds(plain["low"], plain["high"], signed=is_change)
+        return text or "no interval"
 
     def plotted(self, value: float | None, *, is_change: bool = False) -> float | None:
         """Return where a value stands on an axis: points, yuan, seconds or the number itself."""
-        if value is None:
+        if value is None or not math.isfinite(value):
             return None
         match self.unit:
             case Unit.SHARE:
@@ -88,7 +89,7 @@ class Scale:
 
 
 def scale_of(unit: str, estimates: Iterable[Mapping[str, Any]] = ()) -> Scale:
-    """Return the scale of a metric, with as many digits as its narrowest interval deserves.
+    """Return the scale of a unit, with as many digits as the narrowest interval deserves.
 
     Parameters
     ----------
@@ -97,11 +98,14 @@ def scale_of(unit: str, estimates: Iterable[Mapping[str, Any]] = ()) -> Scale:
     estimates
         Plain estimates that are to be shown.
     """
-    pairs = [(e["low"], e["high"]) for e in estimates]
-    widths = [(high - low) / 2 for low, high in pairs if low is not None and high is not None]
-    is_fine = any(0 < width < FINE for width in widths)
-    is_known = any(unit == known.value for known in Unit)
-    return Scale(Unit(unit) if is_known else Unit.PLAIN, 2 if is_fine else 1)
+    found = list(estimates)
+    widths = [half_width(each) for each in found]
+    return Scale(gauge_for(Unit(unit), widths, [each["mean"] for each in found]))
+
+
+def scale_in(found: Mapping[str, Any], estimates: Iterable[Mapping[str, Any]]) -> Scale:
+    """Return the scale of the metric that an analysis of a study is about."""
+    return scale_of(unit_of(str(found.get("metric", ""))), estimates)
 
 
 def unit_of(metric: str) -> str:
@@ -110,17 +114,3 @@ def unit_of(metric: str) -> str:
         return parse_metric(metric).unit.value
     except ExpressionError:
         return Unit.PLAIN.value
-
-
-def scale_in(
-    document: Mapping[str, Any], found: Mapping[str, Any], estimates: Iterable[Mapping[str, Any]]
-) -> Scale:
-    """Return the scale of the metric that a part of a study's document is about."""
-    metric = str(found.get("metric", ""))
-    listed = document.get("metrics", {}).get(metric, {})
-    return scale_of(str(found.get("unit", listed.get("unit", unit_of(metric)))), estimates)
-
-
-def shown(estimate: Mapping[str, Any], scale: Scale) -> str:
-    """Return the mean of a plain estimate as text."""
-    return NOTHING if estimate["mean"] is None else scale.show(estimate["mean"])

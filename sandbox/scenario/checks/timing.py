@@ -10,15 +10,13 @@ from sandbox.scenario.nodes import Mapping
 from sandbox.scenario.schema.pressure import OUTAGES_MAX
 
 PERIOD = (("period",),)
-FIRST_DAY, LAST_DAY = "1970-01-01", "2200-01-01"
 
 
 def check_timing(subject: Subject) -> Iterator[Finding]:
     """Yield a finding for each date outside the period and each contradictory choice of regime."""
     yield from _choice(subject)
-    start, end = _bounds(subject)
-    if start < units.parse_time(FIRST_DAY) or end > units.parse_time(LAST_DAY):
-        message = f"`period` must lie between {FIRST_DAY} and {LAST_DAY}"
+    if _bounds(subject)[1] > units.parse_time(units.LAST_DAY):
+        message = f"`period` must lie between {units.FIRST_DAY} and {units.LAST_DAY}"
         yield Finding(message, ("period",), at_key=True)
         return
     yield from _own_rules(subject)

@@ -1,4 +1,4 @@
-"""How much arrives and how much money that is: nothing that integers could not hold."""
+"""How much arrives: nothing that is empty, and nothing that is more than the program counts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from sandbox.scenario.checks.subject import Finding, Subject
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.parties import Merchant, Service
 from sandbox.scenario.sections import Path
+from sandbox.scenario.soundness.headroom import ARRIVALS_MAX, REPLICATIONS, TOTAL_MAX
 from sandbox.scenario.tables.pressure import count_stations
-from sandbox.units import MICROSECONDS_PER_SECOND, format_duration, format_money
+from sandbox.units import MICROSECONDS_PER_SECOND, format_duration
 
-ARRIVALS_MAX = 10**10  # per replication; arrival numbers have 44 bits
-TOTAL_MAX = 10**12  # over all replications
-VOLUME_FEN_MAX = 2**62  # all captured amounts together
-REPLICATIONS = 20  # what a run takes unless told otherwise
 BUCKETS_MAX = 4_096
 TAIL = Fraction(3, 2)  # a peak's fall holds height × half-life / ln 2 arrivals, below this
 
@@ -79,8 +76,6 @@ def _traffic(subject: Subject) -> Iterator[Finding]:
 def _amounts(subject: Subject, about: tuple[Path, ...]) -> Iterator[Finding]:
     arrivals = arrivals_expected(subject)
     replications = subject.document.replications or REPLICATIONS
-    largest = max((m.basket.max for m in subject.document.merchants.values()), default=0)
-    before = max((m.volume_so_far for m in subject.document.merchants.values()), default=0)
     about = (*about, ("replications",), ("scale",), ("period",))
     hint = "let one checkout stand for more with `scale`, or shorten the period"
     if arrivals > ARRIVALS_MAX:
@@ -96,10 +91,6 @@ def _amounts(subject: Subject, about: tuple[Path, ...]) -> Iterator[Finding]:
         )
         path = ("replications",) if subject.document.replications else ("traffic",)
         yield Finding(message, path, hint, at_key=True, about=about)
-    elif arrivals * replications * largest + before > VOLUME_FEN_MAX:
-        money = format_money(int(arrivals * replications) * largest + before)
-        message = f"up to {money} would change hands, more than the program can count"
-        yield Finding(message, ("traffic",), hint, at_key=True, about=about)
 
 
 def _destinations(subject: Subject) -> Iterator[Finding]:

@@ -93,6 +93,8 @@ def _check_lognormal(centre: int, p99: int, *, mean: bool) -> None:
 def _check_quantiles(quantiles: dict[Any, int]) -> None:
     shares = list(quantiles)
     values = list(quantiles.values())
+    if not shares:
+        raise ValueError("needs quantiles from 0% to 100%")
     if shares != sorted(shares) or values != sorted(values):
         raise ValueError("quantiles must rise")
     if shares[0] != 0 or shares[-1] != 1:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sandbox.scenario.schema.margins import Threshold
 from sandbox.scenario.schema.parties import (
     Ecosystem,
     Merchant,
@@ -19,7 +20,15 @@ from sandbox.scenario.schema.parties import (
 from sandbox.scenario.schema.people import Audience, Cashier, Choice, Friction, Segment
 from sandbox.scenario.schema.pressure import Outage, Patience, Unpaid
 from sandbox.scenario.schema.rules import RegimeOrRules, Rule
-from sandbox.scenario.schema.section import ONE, Duration, Moment, Names, Percent, Section
+from sandbox.scenario.schema.section import (
+    ONE,
+    Duration,
+    Moment,
+    Names,
+    Percent,
+    Section,
+    at_least_one,
+)
 from sandbox.scenario.schema.traffic import Period, Retries, Smoke, Traffic
 
 
@@ -34,8 +43,12 @@ class Document(Section):
     """The regime to live under."""
     compare: Names | None = None
     """Regimes side by side; the first is the baseline."""
-    walk: dict[Moment, str] | None = None
+    walk: Annotated[dict[Moment, str] | None, at_least_one("regime")] = None
     """Regimes one after another, each from its moment on."""
+    metrics: Names = []
+    """What is measured, the headline first; what the rules that differ are about unless stated."""
+    practically: dict[str, Threshold] = {}
+    """Difference that is practically none, by metric."""
     traffic: Traffic = Traffic()
     """How many checkouts arrive, and when."""
     scale: Percent = ONE

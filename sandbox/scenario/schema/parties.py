@@ -24,6 +24,7 @@ from sandbox.scenario.schema.section import (
     Amount,
     Duration,
     Money,
+    Name,
     Names,
     PartyId,
     Section,
@@ -68,7 +69,7 @@ class Ecosystem(Party):
 class Surface(Party):
     """Where a journey starts."""
 
-    ecosystem: str | None = None
+    ecosystem: Name | None = None
     """Owner; none for the plain web."""
     payload: PayloadName = "product_link"
     """What is followed here unless the merchant says otherwise."""
@@ -81,7 +82,7 @@ class Surface(Party):
 class Service(Party):
     """A destination without payment."""
 
-    ecosystem: str | None = None
+    ecosystem: Name | None = None
     """Owner."""
     traffic: Weight = ONE
     """Weight among all destinations."""
@@ -103,7 +104,7 @@ class Counter(Section):
 class Merchant(Party):
     """Who sells."""
 
-    ecosystem: str | None = None
+    ecosystem: Name | None = None
     """Owner; none for an independent store."""
     hosted_on: str | None = None
     """Marketplace that hosts the store; the store inherits its owner and rules."""
@@ -177,7 +178,7 @@ class Declines(Section):
 class Wallet(Party):
     """How shoppers pay."""
 
-    ecosystem: str
+    ecosystem: Name
     """Owner; a name not listed in `ecosystems` founds a new ecosystem."""
     front_of: str | None = None
     """Wallet whose acceptance, routes and fundings this device front uses; declared routes keep \

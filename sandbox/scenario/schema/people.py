@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from sandbox.scenario.schema.section import (
     ONE,
@@ -13,6 +13,7 @@ from sandbox.scenario.schema.section import (
     Section,
     Share,
     Weight,
+    at_least_one,
 )
 
 TierName = Literal["tier_1", "tier_2", "tier_3", "lower"]
@@ -27,7 +28,7 @@ class Segment(Section):
     """Probability that the one switch draw passes when the favourite is not offered."""
     switch_after_decline: Share = ONE
     """Probability of trying another wallet after an attempt failed for good."""
-    city_tiers: dict[TierName, Weight] = {"tier_1": ONE}
+    city_tiers: Annotated[dict[TierName, Weight], at_least_one("tier")] = {"tier_1": ONE}
     """Weights of city tiers."""
     source: str | None = None
     """Key in `sources`."""

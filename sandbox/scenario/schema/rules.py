@@ -20,6 +20,7 @@ from sandbox.scenario.schema.section import (
     ZERO,
     Amount,
     Moment,
+    Name,
     Names,
     Percent,
     Section,
@@ -192,7 +193,7 @@ class Rollout(Section):
     """One share, or steps: from each moment on, this share."""
     ramp: dict[Moment, Share] | None = None
     """Shares at moments, linear in between."""
-    cohort: str | None = None
+    cohort: Name | None = None
     """Name shared by successive stages of one roll-out; the rule's own name unless stated."""
 
     @model_validator(mode="after")

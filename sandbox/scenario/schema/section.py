@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -49,6 +50,23 @@ def as_list(value: Any) -> Any:  # noqa: ANN401 -- raw YAML
     return [value] if isinstance(value, str | int) else value
 
 
+def _said(name: str) -> str:
+    if not name.strip():
+        raise ValueError("must be a name")
+    return name
+
+
+def at_least_one(what: str) -> AfterValidator:
+    """Return what refuses an empty list or mapping; the rest of the message says what of."""
+
+    def check(value: Any) -> Any:  # noqa: ANN401 -- a list or a mapping
+        if value is not None and not value:
+            raise ValueError(f"must name at least one {what}")
+        return value
+
+    return AfterValidator(check)
+
+
 _exact = PlainSerializer(as_text)
 
 Share = Annotated[
@@ -83,5 +101,6 @@ Moment = Annotated[
     PlainValidator(units.parse_time),
     _text("date or time, Beijing", "2024-09-12T20:00+08:00"),
 ]
+Name = Annotated[str, AfterValidator(_said)]
 Names = Annotated[list[str], BeforeValidator(as_list)]
 PartyId = Annotated[int, Field(ge=1, le=32_767)]

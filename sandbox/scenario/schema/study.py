@@ -11,7 +11,6 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
-    PlainSerializer,
     PlainValidator,
     Tag,
     WithJsonSchema,
@@ -19,7 +18,8 @@ from pydantic import (
 )
 
 from sandbox import units
-from sandbox.scenario.quantities import Quantity, common_unit, parse_quantity, write_quantity
+from sandbox.scenario.quantities import common_unit, parse_quantity
+from sandbox.scenario.schema.margins import WIDTH_TEXT, Precision, Threshold
 from sandbox.scenario.schema.section import Duration, Names, Section, Weight
 
 COUNT_MAX = 10**15  # checkouts; the fastest engine would take years
@@ -27,17 +27,28 @@ POINTS_MAX = 10_000  # more runs than anybody waits for
 DESIGNS = ("latin_hypercube", "sobol")
 
 Raw = Any  # a value of the base scenario; the base's own schema judges it
+
+
+def _warm_up(value: object) -> Literal["auto", "none"] | int:
+    if value == "auto":
+        return "auto"
+    if value == "none":
+        return "none"
+    try:
+        length = units.parse_duration(value)
+    except ValueError:
+        length = 0
+    if length <= 0:
+        raise ValueError("must be auto, none or a length of time such as 10m")
+    return length
+
+
+WarmUpTime = Annotated[
+    Literal["auto", "none"] | int,
+    PlainValidator(_warm_up),
+    WithJsonSchema({"type": "string"}),
+]
 PointCount = Annotated[int, Field(ge=2, le=POINTS_MAX)]
-
-
-def _quantity(*, positive: bool) -> PlainValidator:
-    def parse(value: object) -> Quantity:
-        quantity = parse_quantity(value)
-        if positive and quantity.value <= 0:
-            raise ValueError("must be positive")
-        return quantity
-
-    return PlainValidator(parse)
 
 
 def _bound(value: object) -> str:
@@ -86,13 +97,9 @@ def _at_least(count: int, rule: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-_text = WithJsonSchema({"type": ["string", "number"], "examples": ["0.2%", "¥1000", "250ms", 3]})
 _number = WithJsonSchema({"type": ["string", "number"], "examples": [200_000, "2e8"]})
 
-Precision = Annotated[
-    Quantity, _quantity(positive=True), PlainSerializer(write_quantity, return_type=str), _text
-]
-Bound = Annotated[str, PlainValidator(_bound), _text]
+Bound = Annotated[str, PlainValidator(_bound), WIDTH_TEXT]
 Checkouts = Annotated[int, PlainValidator(_count), _number]
 
 
@@ -309,8 +316,10 @@ class StudyDocument(Section):
     """Regimes, the first is the baseline; the base scenario's own unless stated."""
     sweep: Sweep | None = None
     """Values that vary: every combination of some, or a design of points."""
-    metrics: Annotated[Names, _at_least(1, "must name at least one metric")] = ["success_rate"]
-    """What is measured."""
+    metrics: Annotated[Names, _at_least(1, "must name at least one metric")] = []
+    """What is measured; what the rules that differ are about unless stated."""
+    practically: dict[str, Threshold] = {}
+    """Difference that is practically none, by metric."""
     precision: dict[str, Precision] = {}
     """Half-width of the difference to the baseline at which to stop, by metric."""
     replications: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
@@ -325,8 +334,8 @@ class StudyDocument(Section):
     """What an expectation that cannot be decided does to the exit code."""
     stop_early: bool = False
     """Stop when an expectation has surely failed."""
-    warm_up: Literal["auto", "none"] = "none"
-    """Leave out the time before queues have settled."""
+    warm_up: WarmUpTime = "none"
+    """Leave out the time before queues have settled: as MSER-5 finds it, or so long."""
     attribute: Attribution | None = None
     """Split a difference among rules."""
     find: dict[str, Question] = {}

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from sandbox.payments.links import FrictionTable
 from sandbox.scenario import regimes
 from sandbox.scenario.schema.traffic import steps_after
+from sandbox.scenario.soundness.fault import refuse
+from sandbox.scenario.soundness.tables import find_faults
 from sandbox.scenario.tables import memory, people, pressure, traffic
+from sandbox.scenario.tables.amount_bands import with_amount_edges
 from sandbox.scenario.tables.destinations import build_destinations
 from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules, selections_of
 from sandbox.scenario.tables.labels import Labels, build_labels
@@ -81,17 +84,22 @@ class BuiltWorld:
 
 
 def build_regimes(
-    document: Document, asked: Sequence[str | None], shared: Shared | None = None
+    document: Document,
+    asked: Sequence[str | None],
+    shared: Shared | None = None,
+    amount_edges: Sequence[int] = (),
 ) -> tuple[BuiltWorld, ...]:
     """Return the tables of several regimes; what no rule has a say in is built once.
 
     Parameters
     ----------
-    asked, shared
+    asked, shared, amount_edges
         As in `build_world`.
     """
     known = shared if shared is not None else Shared()
-    return tuple(build_world(document, regime, shared=known) for regime in asked)
+    return tuple(
+        build_world(document, regime, shared=known, amount_edges=amount_edges) for regime in asked
+    )
 
 
 def build_world(
@@ -100,6 +108,7 @@ def build_world(
     *,
     whole_time: bool = False,
     shared: Shared | None = None,
+    amount_edges: Sequence[int] = (),
 ) -> BuiltWorld:
     """Return the tables of a run under one regime, or along the document's walk.
 
@@ -113,6 +122,13 @@ def build_world(
         True to keep rules outside the horizon, for questions about other dates.
     shared
         Parts of other worlds of the same scenario; the tables are equal with and without.
+    amount_edges
+        See `with_amount_edges`.
+
+    Raises
+    ------
+    UnsoundError
+        When an engine could not count with these tables.
     """
     shared = shared if shared is not None else Shared()
     labels = shared.part(build_labels, document)
@@ -129,8 +145,11 @@ def build_world(
     visits = shared.part(traffic.build_visits, document, labels)
     cohorts = shared.part(cohort_ids, document)
     openness = shared.part(_openness, document, labels, tuple(clauses), clock, cohorts, visits)
-    return BuiltWorld(
-        world=_world(parts, visits, openness, routes, effects, course),
+    world = _world(parts, visits, openness, routes, effects, course)
+    if not whole_time:  # rules outside the horizon are for questions, which no engine runs
+        refuse(find_faults(world, document, labels))
+    built = BuiltWorld(
+        world=world,
         labels=labels,
         regime=course[0].regime if len(course) == 1 else "walk",
         start_us=document.period.from_,
@@ -141,6 +160,7 @@ def build_world(
         steps=tuple(tuple(steps) for steps in effects.courses),
         settlements=tuple(document.rails[name].settlement for name in labels.rails.names),
     )
+    return with_amount_edges(built, amount_edges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +261,7 @@ def _world(
         stage_us=tuple(stage.from_us - document.period.from_ for stage in course),
         holding_groups=shared.part(people.holding_groups, document, labels),
         agreement_groups=agreements,
+        amount_edges=(),
     )
 
 
@@ -375,4 +396,5 @@ def _settings(
         pays_again=threshold(document.unpaid.pays_again),
         leaves_unpaid=threshold(document.unpaid.pays_again + document.unpaid.leaves),
         has_tiers=int(any(row[4] for row in parts.schedules.rows)),
+        amount_bands=1,
     )

@@ -263,6 +263,8 @@ class Settings(NamedTuple):
     has_notices, unpaid_after_us, pays_again, leaves_unpaid
         1 where merchants may learn late of a capture; time that shoppers wait for that; word
         thresholds, the second one behind the first.
+    amount_bands
+        In how many bands of amounts purchases are counted: one more than there are edges.
     """
 
     horizon_us: int
@@ -306,6 +308,7 @@ class Settings(NamedTuple):
     unpaid_after_us: int
     pays_again: int
     leaves_unpaid: int
+    amount_bands: int
 
 
 class World(NamedTuple):
@@ -335,6 +338,8 @@ class World(NamedTuple):
         Moments at which the stages of a walk begin.
     holding_groups, agreement_groups
         Party fields of the holding and agreement blocks that are drawn.
+    amount_edges
+        Where a band of amounts ends and the next begins, fen, rising.
     """
 
     settings: Settings
@@ -374,3 +379,4 @@ class World(NamedTuple):
     stage_us: Sequence[int]
     holding_groups: Sequence[int]
     agreement_groups: Sequence[int]
+    amount_edges: Sequence[int]

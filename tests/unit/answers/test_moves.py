@@ -7,9 +7,9 @@ from sandbox.answers.moves import (
     ABSENT,
     NOT_THERE,
     SIDE,
-    flow_json,
+    moves_between,
+    moves_json,
     newly_lost,
-    outcome_flow,
     outcomes_by_number,
     rescued,
 )
@@ -26,32 +26,32 @@ def column(*outcomes: int) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
 def test_each_checkout_is_counted_once_from_its_outcome_to_its_outcome() -> None:
     before = column(PAID, REFUSED, NO_WALLET, NO_WALLET)
     after = column(PAID, PAID, PAID, NO_WALLET)
-    flow = outcome_flow(before, after)
+    moves = moves_between(before, after)
     expected = np.zeros((SIDE, SIDE), dtype=np.int64)
     for a, b in zip(before, after, strict=True):
         expected[a, b] += 1
-    assert flow.dtype == np.int64
-    assert np.array_equal(flow, expected)
+    assert moves.dtype == np.int64
+    assert np.array_equal(moves, expected)
 
 
 def test_rescued_and_newly_lost_are_told_by_their_cause() -> None:
     before = column(PAID, PAID, REFUSED, NO_WALLET, NO_WALLET, OPENED, REFUSED)
     after = column(PAID, REFUSED, PAID, PAID, PAID, OPENED, NO_WALLET)
-    flow = outcome_flow(before, after)
-    assert rescued(flow) == {"no_common_wallet": 2, "switch_refused": 1}
-    assert newly_lost(flow) == {"switch_refused": 1}
+    moves = moves_between(before, after)
+    assert rescued(moves) == {"no_common_wallet": 2, "switch_refused": 1}
+    assert newly_lost(moves) == {"switch_refused": 1}
 
 
 def test_checkouts_that_a_traffic_rule_left_out_are_neither_rescued_nor_lost() -> None:
-    flow = outcome_flow(column(NOT_THERE, PAID, REFUSED), column(PAID, NOT_THERE, NOT_THERE))
-    assert (flow[ABSENT, PAID], flow[PAID, ABSENT], flow[REFUSED, ABSENT]) == (1, 1, 1)
-    assert rescued(flow) == newly_lost(flow) == {}
+    moves = moves_between(column(NOT_THERE, PAID, REFUSED), column(PAID, NOT_THERE, NOT_THERE))
+    assert (moves[ABSENT, PAID], moves[PAID, ABSENT], moves[REFUSED, ABSENT]) == (1, 1, 1)
+    assert rescued(moves) == newly_lost(moves) == {}
 
 
 def test_the_shorter_column_lacks_the_rest() -> None:
-    flow = outcome_flow(column(PAID), column(PAID, PAID, REFUSED))
-    assert (flow[PAID, PAID], flow[ABSENT, PAID], flow[ABSENT, REFUSED]) == (1, 1, 1)
-    assert np.array_equal(flow.T, outcome_flow(column(PAID, PAID, REFUSED), column(PAID)))
+    moves = moves_between(column(PAID), column(PAID, PAID, REFUSED))
+    assert (moves[PAID, PAID], moves[ABSENT, PAID], moves[ABSENT, REFUSED]) == (1, 1, 1)
+    assert np.array_equal(moves.T, moves_between(column(PAID, PAID, REFUSED), column(PAID)))
 
 
 def test_rows_in_any_order_find_their_number() -> None:
@@ -61,11 +61,11 @@ def test_rows_in_any_order_find_their_number() -> None:
 
 def test_a_byte_that_is_no_outcome_is_refused() -> None:
     with pytest.raises(ValueError, match="neither an outcome"):
-        outcome_flow(column(PAID), column(200))
+        moves_between(column(PAID), column(200))
 
 
 def test_plain_data_names_the_cells_and_adds_them_up() -> None:
-    document = flow_json(outcome_flow(column(PAID, REFUSED, NOT_THERE), column(PAID, PAID, PAID)))
+    document = moves_json(moves_between(column(PAID, REFUSED, NOT_THERE), column(PAID, PAID, PAID)))
     assert document == {
         "from_to": {
             "paid": {"paid": 1},

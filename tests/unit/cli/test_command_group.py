@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sandbox.cli.command_group import CommandGroup
+from sandbox.cli.outlets import ReaderGoneError
 from sandbox.errors import CapacityError
 
 Typed = Callable[..., Result]
@@ -44,7 +45,9 @@ def failing(error: BaseException) -> CommandGroup:
         (KeyboardInterrupt(), 130, "interrupted; nothing was stored"),
         (CapacityError("too many checkouts in flight"), 3, "error: too many checkouts in flight"),
         (KeyError("x"), 5, "error: this is a defect of sandbox"),
-        (BrokenPipeError(), 141, ""),
+        (ReaderGoneError(), 141, ""),
+        (BrokenPipeError(32, "Broken pipe", "x"), 2, "error: cannot use x: broken pipe"),
+        (MemoryError(), 2, "error: there is not enough memory"),
     ],
 )
 def test_every_end_has_its_exit_code(error: BaseException, code: int, text: str) -> None:

@@ -13,7 +13,7 @@ def test_the_story_under_each_regime(typed: Typed) -> None:
     assert found.exit_code == 0
     assert found.stdout.index("Under doors") < found.stdout.index("Under walls")
     assert "What walls changes:" in found.stdout
-    assert found.stderr.startswith("sandbox 0.1.0: compare_two, seed 1, replication 0, checkout 3")
+    assert found.stderr.startswith("sandbox 0.2.0: compare_two, seed 1, replication 0, checkout 3")
 
 
 def test_seed_and_replication_name_another_shopper(typed: Typed) -> None:

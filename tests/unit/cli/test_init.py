@@ -18,7 +18,7 @@ def test_the_starter_runs_as_it_is(typed: Typed, tmp_path: Path) -> None:
     assert found.stdout.splitlines() == [str(folder / name) for name in (SCENARIO, STUDY, HINTS)]
     checked = typed("validate", str(folder / SCENARIO), str(folder / STUDY))
     assert (checked.exit_code, checked.stderr) == (0, "")
-    report = typed("run", str(folder / SCENARIO), "--smoke").stdout
+    report = typed("run", str(folder / SCENARIO), "--smoke", "--replications", "5").stdout
     assert report.startswith("Do more checkouts succeed at JD once it takes Alipay?\nBetter: ")
 
 

@@ -40,7 +40,7 @@ def test_charts_and_numbers_are_written_one_file_each(typed: Typed, stored: Path
     options = [word for kind, folder in folders.items() for word in (f"--{kind}", str(folder))]
     assert typed("report", str(stored), *options).exit_code == 0
     names = {kind: {file.stem for file in folder.iterdir()} for kind, folder in folders.items()}
-    assert names["png"] == names["svg"] == names["csv"] >= {"success", "losses", "fees"}
+    assert names["png"] == names["svg"] == names["csv"] >= {"metric-1", "losses", "fees"}
     assert names["parquet"] == names["csv"]
     for file in folders["png"].iterdir():
         assert file.read_bytes().startswith(b"\x89PNG")
@@ -59,7 +59,7 @@ def test_a_study_is_rendered_too(typed: Typed, tmp_path: Path) -> None:
     file = tmp_path / "x.study.yaml"
     base = GARDENS / "compare_two.yaml"
     file.write_text(f"# Does it pay?\nstudy: {base}\nreplications: 3\n", encoding="utf-8")
-    found = what_if.run(what_if.load(file, ["traffic.checkouts=50"]))
+    found = what_if.study(what_if.load(file, ["traffic.checkouts=50"]))
     stored = tmp_path / "x.json"
     stored.write_text(json.dumps(found.as_json()), encoding="utf-8")
     page, folder, typed_folder = (tmp_path / name for name in ("x.html", "csv", "parquet"))
@@ -87,8 +87,8 @@ def test_what_is_told_of_another_run_is_not_used(
     [
         (None, "cannot read "),
         ("{", " is not JSON"),
-        ("[]", " is not the result of a run"),
-        ('{"runs": []}', " is not the result of a run"),
+        ("[]", " is not an answer"),
+        ('{"runs": []}', " was written by version 0.1.0"),
     ],
 )
 def test_what_is_no_run_is_a_usage_error(

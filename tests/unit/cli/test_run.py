@@ -24,17 +24,18 @@ def test_the_report_is_data_and_the_rest_is_talk(typed: Typed) -> None:
     assert found.exit_code == 0
     assert found.stdout.startswith("Does the mall sell more with its doors open?\n")
     first = found.stderr.splitlines()[0]
-    assert first == "sandbox 0.1.0: compare_two, seed 7, 2 replications, compiled engine"
+    assert first == "sandbox 0.2.0: compare_two, seed 7, 2 replications, compiled engine"
 
 
 def test_json_is_one_document_and_equal_runs_give_equal_bytes(typed: Typed) -> None:
     first, second = (typed("run", "compare_two.yaml", *FEW, "--json") for _ in range(2))
     assert first.stdout_bytes == second.stdout_bytes
     document = json.loads(first.stdout)
-    assert [run["regime"] for run in document["runs"]] == ["walls", "doors"]
-    for run in document["runs"]:
-        assert sum(run["outcomes"].values()) == run["checkouts"] == 200
-        assert run["ledger_balance"] == 0
+    (point,) = document["points"]
+    assert [case["regime"] for case in point["cases"]] == ["walls", "doors"]
+    for case in point["cases"]:
+        assert sum(case["outcomes"].values()) == case["checkouts"] == 200
+        assert case["ledger_balance_minor"] == 0
 
 
 def test_worker_processes_change_no_byte(typed: Typed) -> None:
@@ -53,7 +54,38 @@ def test_a_document_knows_no_path_and_no_host(typed: Typed, tmp_path: Path) -> N
 def test_options_replace_what_the_scenario_says(typed: Typed) -> None:
     found = typed("run", "compare_two.yaml", *FEW, "--regime", "doors", "--seed", "0", "--json")
     document = json.loads(found.stdout)
-    assert (document["regime"], document["seed"], document["replications"]) == ("doors", 0, 2)
+    (point,) = document["points"]
+    assert [case["regime"] for case in point["cases"]] == ["doors"]
+    assert (document["seed"], point["replications"]) == (0, 2)
+
+
+def test_asked_metrics_are_those_of_the_caller(typed: Typed) -> None:
+    asked = ("--metric", "net_income.red_mall", "--metric", "latency.p95")
+    document = json.loads(typed("run", "compare_two.yaml", *FEW, *asked, "--json").stdout)
+    assert list(document["metrics"]) == ["net_income.red_mall", "latency.p95"]
+    assert not document["inference"]["derived"]
+
+
+def test_a_mistyped_metric_is_told_with_what_is_near(typed: Typed) -> None:
+    found = typed("run", "compare_two.yaml", *FEW, "--metric", "sucess_rate")
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "unknown metric `sucess_rate`" in found.stderr
+    assert "the nearest metric is `success_rate`" in found.stderr
+
+
+def test_a_plan_is_printed_and_nothing_runs(typed: Typed) -> None:
+    found = typed("run", "compare_two.yaml", *FEW, "--dry-run")
+    assert found.exit_code == 0
+    assert "1 point × 2 regimes = 2 cases, 2 replications each, seed 1" in found.stdout
+
+
+def test_a_run_goes_on_from_its_store(typed: Typed, tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    store = ("--store", str(tmp_path / "store"), "--json")
+    first = typed("run", "compare_two.yaml", *FEW, *store)
+    again = typed("run", "compare_two.yaml", *FEW, *store, "--resume")
+    assert first.exit_code == again.exit_code == 0
+    assert first.stdout_bytes == again.stdout_bytes
 
 
 def test_the_small_edition_says_so(typed: Typed) -> None:
@@ -79,7 +111,7 @@ def test_without_duckdb_a_run_is_stored_without_its_replications(
     found = typed("run", "compare_two.yaml", *FEW, "--out", str(tmp_path))
     assert found.exit_code == 0
     assert found.stderr.splitlines()[-2:] == [
-        f"stored the run in {tmp_path}: report.txt, result.json, report.json; replications need DuckDB",  # noqa: E501 -- the message in one piece
+        f"stored the answer in {tmp_path}: report.txt, result.json, report.json; replications need DuckDB",  # noqa: E501 -- the message in one piece
         "hint: pip install 'payment-interoperability-sandbox[results]'",
     ]
     assert not (tmp_path / "replications").exists()
@@ -88,7 +120,7 @@ def test_without_duckdb_a_run_is_stored_without_its_replications(
 def test_a_packaged_world_runs_by_its_name(typed: Typed) -> None:
     found = typed("run", "blank", "--smoke")
     assert found.exit_code == 0
-    assert "100.0 % of checkouts succeed" in found.stdout
+    assert "checkout success is 100.0 %" in found.stdout
 
 
 def test_a_trace_has_a_row_for_each_checkout(typed: Typed, tmp_path: Path) -> None:
@@ -133,7 +165,9 @@ def test_a_wrong_override_is_a_wrong_scenario(typed: Typed) -> None:
 def test_the_world_behind_the_report_can_be_listed(typed: Typed) -> None:
     text = " ".join(typed("run", "compare_two.yaml", *FEW).stdout.split())
     number = len([p for p in load("compare_two.yaml").provenance.values() if p.is_assumption])
-    assert f"{number} assumptions, which `sandbox world compare_two.yaml` lists" in text
+    assert (
+        f"the ranges of {number} assumptions (`sandbox world compare_two.yaml` lists them)" in text
+    )
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:
@@ -189,3 +223,37 @@ def test_a_page_that_cannot_be_drawn_is_refused_before_the_run(
         "hint: pip install 'payment-interoperability-sandbox[report]'\n"
     )
     assert not (tmp_path / "page.html").exists()
+
+
+def test_replications_of_the_command_line_meet_the_bounds_of_those_in_the_file(
+    typed: Typed, tmp_path: Path
+) -> None:
+    text = "extends: blank\ntraffic: {checkouts: 10000000}\n"
+    (tmp_path / "asked.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "written.yaml").write_text(f"{text}replications: 1000000\n", encoding="utf-8")
+    asked = typed("run", str(tmp_path / "asked.yaml"), "--replications", "1000000")
+    written = typed("run", str(tmp_path / "written.yaml"))
+    for found in (asked, written):
+        assert found.exit_code == 3
+        assert "10,000,000 checkouts × 1,000,000 replications" in found.stderr
+
+
+def test_what_does_not_fit_the_free_memory_is_refused(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.studies.resources.free_memory", lambda: 1 << 20)
+    found = typed("run", "compare_two.yaml", *FEW)
+    assert found.exit_code == 3
+    assert "--force" in found.stderr
+    assert typed("run", "compare_two.yaml", *FEW, "--force").exit_code == 0
+
+
+def test_a_section_that_holds_nothing_is_refused_before_it_is_run(
+    typed: Typed, tmp_path: Path
+) -> None:
+    path = tmp_path / "nobody.yaml"
+    path.write_text("extends: blank\nsegments: {shoppers: null}\n", encoding="utf-8")
+    for command in ("validate", "run"):
+        found = typed(command, str(path))
+        assert found.exit_code == 3
+        assert "there is no segment, so nobody can come" in found.stderr

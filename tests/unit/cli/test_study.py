@@ -10,6 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import Result
 
+from sandbox.cli import asking
+from sandbox.errors import MachineError
 from tests.house.tree import ROOT
 
 Typed = Callable[..., Result]
@@ -35,7 +37,8 @@ def test_the_report_is_data_and_the_plan_is_talk(typed: Typed, asked: Callable[.
     found = typed("study", asked(), "--no-store", *FEW)
     assert found.exit_code == 0
     assert found.stdout.startswith(f"{QUESTION}\n")
-    assert found.stderr.startswith("sandbox 0.1.0: pays, seed 1, compiled engine\n")
+    first = found.stderr.splitlines()[0]
+    assert first == "sandbox 0.2.0: pays, seed 1, 20 replications, compiled engine"
     assert "20 replications" in found.stderr
 
 
@@ -66,7 +69,7 @@ def test_everything_wanted_is_written_beside(
     found = typed("study", asked(holds), "--no-store", *FEW, *wanted, "--json")
     assert found.exit_code == 0
     document = json.loads(found.stdout)
-    assert json.loads((folder / "study.json").read_text(encoding="utf-8")) == document
+    assert json.loads((folder / "result.json").read_text(encoding="utf-8")) == document
     assert (folder / "report.txt").read_text(encoding="utf-8").startswith(QUESTION)
     assert ET.parse(junit).getroot().find(".//failure") is None  # noqa: S314 -- our own file
     text = page.read_text(encoding="utf-8")
@@ -126,3 +129,30 @@ def test_a_regime_mistyped_once_is_one_error(typed: Typed, asked: Callable[..., 
     assert found.exit_code == 3
     assert found.stderr.count("error: ") == 1
     assert "error: unknown regime `dors` in `compare`" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "hint"),
+    [
+        ("--no-store", "nothing was kept; `--store DIR` keeps what is finished, for `--resume`"),
+        ("--store={}", "what is finished is in {}; the same command with `--resume` goes on"),
+    ],
+)
+def test_a_study_that_the_machine_ends_says_truly_how_to_go_on(
+    typed: Typed,
+    asked: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    option: str,
+    hint: str,
+) -> None:
+    def lost(*_: object) -> None:
+        raise MachineError("the scheduler at tcp://127.0.0.1:9 is lost")
+
+    monkeypatch.setattr(asking, "answered", lost)
+    store = tmp_path / "store"
+    found = typed("study", asked(), option.format(store))
+    assert found.exit_code == 2
+    assert found.stderr.endswith(
+        f"error: the scheduler at tcp://127.0.0.1:9 is lost\nhint: {hint.format(store)}\n"
+    )

@@ -106,6 +106,14 @@ def test_every_metric_has_its_row() -> None:
     assert rows == list(CATALOGUE)
 
 
+def test_every_metric_is_shown_with_its_phrase_and_which_way_is_good() -> None:
+    rows = [line.split(" | ") for line in metrics().splitlines()[2:]]
+    for (_, phrase, of, _, more_is, _), measure in zip(rows, CATALOGUE.values(), strict=True):
+        assert (of, more_is) == (measure.of, measure.more_is.value)
+        assert "{" not in phrase
+        assert phrase.startswith(measure.phrase.split("{")[0])
+
+
 def test_every_shipped_file_is_in_the_gallery_with_its_own_question() -> None:
     shown = {each.file: each.question for each in questions()}
     assert shown.keys() == scenarios().keys()

@@ -12,7 +12,7 @@ from sandbox.engines.plugins import RoutingOccasion
 from sandbox.errors import ScenarioError, UsageError
 from sandbox.scenario import plugins as installed
 from sandbox.scenario.loading import load_text
-from sandbox.studies.runs import RunOptions, run
+from tests.regimes import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Callable[[plugins.Policy], None]
 
 
 def payments_by_route() -> list[int]:
-    result = run(load_text(YAML), RunOptions(replications=1, jobs=1)).regimes[0]
+    result = counted(load_text(YAML), replications=1)[0]
     return [int(n) for n in result.total["by_route"][:, :, 0].sum(axis=1)]
 
 

@@ -10,6 +10,7 @@ from sandbox.engines.stations import (
     TOKEN,
     Station,
     TokenBuckets,
+    refilled,
     stations_of,
     stations_on_the_way,
 )
@@ -20,6 +21,7 @@ from sandbox.scenario.tables.world import NOBODY
 from tests.oracles.queues import admissions
 
 SECOND = 1_000_000
+MOST = 9_000_000 * TOKEN  # of a bucket
 
 TOWN = """
 extends: blank
@@ -191,3 +193,14 @@ def test_a_device_front_shares_the_bucket_of_the_wallet_behind_it() -> None:
 def test_a_wallet_without_a_limit_admits_everybody() -> None:
     buckets = TokenBuckets(built("{extends: blank}").world.limits)
     assert all(buckets.admits(0, 0, 0, 0) for _ in range(10_000))
+
+
+@given(
+    level=st.integers(0, MOST),
+    passed=st.integers(0, 1 << 61),
+    per_us=st.integers(1, MOST),
+    burst=st.integers(TOKEN, MOST),
+)
+def test_a_bucket_is_refilled_exactly(level: int, passed: int, per_us: int, burst: int) -> None:
+    level = min(level, burst)
+    assert refilled(level, passed, per_us, burst) == min(burst, level + passed * per_us)

@@ -81,6 +81,15 @@ def hanging_once(task: Task, _look: Look) -> int:
     return task.number
 
 
+def stuck_once(task: Task, _look: Look) -> int:
+    """Never come back at the first try of one unit, though the worker lives on."""
+    seen = Path(task.folder, "stuck")
+    if task.number == 5 and not seen.exists():
+        seen.touch()
+        time.sleep(LONG_S)
+    return task.number
+
+
 def endless(task: Task, look: Look) -> int:
     """Work until nobody wants it any more, and write down that it was so."""
     Path(task.folder, f"began-{task.number}").touch()

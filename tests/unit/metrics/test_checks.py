@@ -4,19 +4,20 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.answers.run_results import RunResult
+from sandbox.answers.answer import Answer
 from sandbox.errors import ExpressionError
 from sandbox.metrics.catalogue import Axis
 from sandbox.metrics.checks import check_metric, locate
 from sandbox.metrics.names import parse_metric
 from sandbox.metrics.selection import Selection
 from sandbox.scenario.tables.world import NOBODY
+from tests.regimes import results_of
 
-Ran = Callable[..., RunResult]
+Ran = Callable[..., Answer]
 
 
 def test_names_become_indices_and_times_become_buckets(ran: Ran) -> None:
-    built = ran("compare_two").regimes[0].built
+    built = results_of(ran("compare_two"))[0].built
     target = locate(parse_metric("attempts[wallet=blue_pay, from=20:10, until=20:15]"), built)
     assert target.where == Selection({Axis.WALLET: 1}, slice(10, 15))
     assert target.party == NOBODY
@@ -25,7 +26,7 @@ def test_names_become_indices_and_times_become_buckets(ran: Ran) -> None:
 
 
 def test_a_station_is_found_by_the_name_of_its_wallet(ran: Ran) -> None:
-    built = ran("queue").regimes[0].built
+    built = results_of(ran("queue"))[0].built
     station = built.world.stations.of_wallet[built.labels.wallets["red_pay"]]
     assert locate(parse_metric("utilisation.red_pay"), built).party == station
 
@@ -85,13 +86,13 @@ def test_a_station_is_found_by_the_name_of_its_wallet(ran: Ran) -> None:
 def test_what_the_world_does_not_have_is_told_with_its_place(
     ran: Ran, text: str, message: str, start: int, hint: str
 ) -> None:
-    built = ran("compare_two").regimes[0].built
+    built = results_of(ran("compare_two"))[0].built
     (mistake,) = check_metric(parse_metric(text), built)
     assert (mistake.message, mistake.start, mistake.hint) == (message, start, hint)
 
 
 def test_all_mistakes_come_at_once(ran: Ran) -> None:
-    built = ran("compare_two").regimes[0].built
+    built = results_of(ran("compare_two"))[0].built
     text = "paid[merchant=zz, wallet=yy]"
     with pytest.raises(ExpressionError) as caught:
         locate(parse_metric(text), built)
@@ -100,5 +101,5 @@ def test_all_mistakes_come_at_once(ran: Ran) -> None:
 
 
 def test_purchases_without_a_wallet_can_be_asked_for(ran: Ran) -> None:
-    built = ran("compare_two").regimes[0].built
+    built = results_of(ran("compare_two"))[0].built
     assert check_metric(parse_metric("checkouts[wallet=none]"), built) == ()

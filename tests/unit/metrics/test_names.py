@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,11 +11,14 @@ from sandbox.errors import ExpressionError, Mistake
 from sandbox.metrics.catalogue import CATALOGUE, KEYS, Axis, Party
 from sandbox.metrics.names import CAUSES, Metric, parse_metric
 from sandbox.metrics.quantities import Unit
+from sandbox.metrics.ratios import is_additive
 
+AMOUNT_BANDS = [(), (("amount>=", "¥2"),), (("amount>", "¥2"), ("amount<=", "¥1,000.50"))]
 NAMES = st.from_regex(r"[a-z\u4e00-\u4e9f_][a-z0-9_.-]{0,8}", fullmatch=True)
 VALUES = {
     key: st.sampled_from(["20:00", "2024-11-11T00:10+08:00"]) if axis is Axis.TIME else NAMES
     for key, axis in KEYS.items()
+    if axis is not Axis.AMOUNT
 }
 
 
@@ -38,8 +42,10 @@ def metrics(draw: st.DrawFn) -> Metric:
     name = draw(st.sampled_from(sorted(CATALOGUE)))
     measure = CATALOGUE[name]
     table = draw(st.sampled_from(measure.tables)) if measure.tables else ()
-    keys = [key for key, axis in KEYS.items() if axis in table and draw(st.booleans())]
+    keys = [k for k in VALUES if KEYS[k] in table and draw(st.booleans())]
     filters = tuple((key, draw(VALUES[key])) for key in keys)
+    if Axis.AMOUNT in table:
+        filters = draw(st.sampled_from(AMOUNT_BANDS))
     return Metric(name, draw(_parties(measure.party)), filters)
 
 
@@ -60,6 +66,31 @@ def test_a_metric_comes_back_from_its_text(metric: Metric) -> None:
 def test_any_text_is_a_metric_or_a_list_of_mistakes_inside_it(metric: Metric, noise: str) -> None:
     for text in (noise, f"{metric}{noise}", f"{str(metric)[:-1]}{noise}"):
         assert all(0 <= m.start < m.start + m.width <= len(text) + 1 for m in mistakes_in(text))
+
+
+@given(metrics(), metrics())
+def test_a_ratio_comes_back_from_its_text(above: Metric, below: Metric) -> None:
+    ratio = replace(above, over=below)
+    units = above.unit, below.unit
+    if (
+        is_additive(above.measure)
+        and is_additive(below.measure)
+        and units != (Unit.COUNT, Unit.FEN)
+    ):
+        assert parse_metric(str(ratio)) == ratio
+    else:
+        assert mistakes_in(str(ratio))
+
+
+def test_a_metric_counts_from_a_moment_on_where_it_knows_time() -> None:
+    def since(text: str) -> str:
+        return str(parse_metric(text).since("20:05"))
+
+    assert since("attempts[wallet=a]") == "attempts[wallet=a, from=20:05]"
+    assert since("attempts / paid") == "attempts[from=20:05] / paid[from=20:05]"
+    assert since("wait.p95") == "wait.p95[from=20:05]"
+    for text in ("paid[until=20:00]", "paid[merchant=a]", "net_income.a", "attempts / refunds"):
+        assert since(text) == "None"
 
 
 def test_blanks_and_the_order_of_filters_do_not_matter() -> None:

@@ -6,8 +6,16 @@ import numpy as np
 import pytest
 
 from sandbox.engines.record import LATENCY_CELLS, latency_cell
-from sandbox.metrics.samples import Concentration, Mean, Percentile, Ratio, squared_shares
-from sandbox.statistics.estimates import student_quantile
+from sandbox.metrics.samples import (
+    Concentration,
+    Mean,
+    Percentile,
+    Ratio,
+    Sample,
+    squared_shares,
+)
+from sandbox.statistics.estimates import mean, student_quantile
+from tests.unit.statistics.counted import counted
 
 
 def histogram(*durations: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -37,13 +45,64 @@ def test_a_percentile_is_pooled_before_it_is_read() -> None:
     assert sample.left_out().parts.tolist() == [200.0, 100.0]
 
 
-def test_the_interval_of_a_percentile_is_wider_by_its_cell() -> None:
-    # All values are one, so nothing varies: what is left is the width of the cell.
-    same = histogram(*[1_000_000] * 50)
-    found = Percentile([same, same, same], Fraction(95)).left_out().estimate()
+def test_a_constant_is_known_by_its_extremes_and_else_to_within_its_cell() -> None:
+    same = counted([1_000_000] * 50)
     low, high = 999_424, 1_003_519  # 2^19 × 61/32 and the microsecond before 2^19 × 61.25/32
+    found = Percentile([same.counts] * 3, Fraction(95)).interval()
     assert (found.low, found.high) == (low, high)
-    assert found.mean == (low + high) // 2
+    found = Percentile([same.counts] * 3, Fraction(95), extremes=[same.extremes] * 3).interval()
+    assert (found.low, found.mean, found.high) == (1_000_000, 1_000_000, 1_000_000)
+
+
+def test_extremes_of_all_replications_bound_a_cell() -> None:
+    each = [counted([1_000_000]), counted([1_000_010]), counted([1_000_030])]
+    sample = Percentile(
+        [one.counts for one in each], Fraction(50), extremes=[one.extremes for one in each]
+    )
+    assert sample.left_out().whole == 1_000_015
+    assert sample.values().tolist() == [1_000_015] * 3
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        Ratio([3, 9, 30, 21], [5, 17, 50, 41]),
+        Mean([3, 9, 30, 21]),
+        Percentile([histogram(*range(k, 80 + 3 * k)) for k in range(4)], Fraction(50)),
+        Concentration(np.array([[4, 1], [3, 3], [2, 8], [9, 9]], dtype=np.int64)),
+    ],
+)
+def test_judged_values_have_the_mean_and_the_error_of_the_jackknife(sample: Sample) -> None:
+    judged, left = sample.judged(), sample.left_out()
+    assert left.whole is not None
+    by_jackknife, by_student = left.estimate(), mean(judged)
+    bias = 3 * (left.parts.mean() - left.whole)
+    assert by_student.mean == pytest.approx(left.whole - bias)
+    assert by_student.half_width == pytest.approx(by_jackknife.half_width)
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        Ratio([3], [4]),
+        Mean([3]),
+        Percentile([histogram(7)], Fraction(50)),
+        Concentration(np.array([[4, 1]], dtype=np.int64)),
+    ],
+)
+def test_one_replication_is_judged_by_its_value(sample: Sample) -> None:
+    assert sample.judged().tolist() == sample.values().tolist()
+    assert sample.interval().low is None
+
+
+def test_equal_ratios_are_judged_by_equal_values_to_the_last_bit() -> None:
+    assert set(Ratio([3, 9, 30, 21], [7, 21, 70, 49]).judged().tolist()) == {3 / 7}
+
+
+def test_differences_of_sums_are_exact_however_large_the_sums() -> None:
+    large = 2**53
+    found = Mean([large + 5, 7, 3]).less(Mean([large + 4, 6, 2])).interval()
+    assert (found.low, found.mean, found.high) == (1.0, 1.0, 1.0)
 
 
 def test_without_values_there_is_no_percentile() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sandbox.answers.run_results import RunResult
+from sandbox.answers.answer import Answer
 from sandbox.metrics.catalogue import Axis
 from sandbox.metrics.selection import (
     EVERYTHING,
@@ -15,8 +15,9 @@ from sandbox.metrics.selection import (
     outcome_rows,
     tries,
 )
+from tests.regimes import results_of
 
-Ran = Callable[..., RunResult]
+Ran = Callable[..., Answer]
 
 
 def test_a_selection_names_the_axes_that_it_narrows() -> None:
@@ -27,7 +28,7 @@ def test_a_selection_names_the_axes_that_it_narrows() -> None:
 
 @pytest.mark.parametrize("part", Part)
 def test_the_members_of_an_axis_add_up_to_everything(ran: Ran, part: Part) -> None:
-    result = ran("compare_two").regimes[1]
+    result = results_of(ran("compare_two"))[1]
     whole = outcome_rows(result, EVERYTHING, part)
     for axis in (Axis.MERCHANT, Axis.WALLET, Axis.SURFACE):
         names = members(result.built, axis)
@@ -39,7 +40,7 @@ def test_the_members_of_an_axis_add_up_to_everything(ran: Ran, part: Part) -> No
 
 
 def test_people_are_counted_where_they_buy(ran: Ran) -> None:
-    result = ran("compare_two").regimes[1]
+    result = results_of(ran("compare_two"))[1]
     purchases = outcome_rows(result, EVERYTHING, Part.PURCHASES)
     for axis in (Axis.FAVOURITE, Axis.SEGMENT, Axis.CITY_TIER, Axis.SHOPPER):
         names = members(result.built, axis)
@@ -48,14 +49,14 @@ def test_people_are_counted_where_they_buy(ran: Ran) -> None:
 
 
 def test_purchases_and_services_are_all_arrivals(ran: Ran) -> None:
-    result = ran("compare_two").regimes[0]
+    result = results_of(ran("compare_two"))[0]
     parts = [outcome_rows(result, EVERYTHING, p) for p in (Part.PURCHASES, Part.SERVICES)]
     assert parts[1].sum() > 0
     assert np.array_equal(np.sum(parts, axis=0), outcome_rows(result))
 
 
 def test_attempts_are_the_same_by_wallet_and_by_route(ran: Ran) -> None:
-    result = ran("compare_two").regimes[1]
+    result = results_of(ran("compare_two"))[1]
     whole = tries(result)
     for axis, count in ((Axis.WALLET, 2), (Axis.ROUTE, len(result.built.routes))):
         parts = [tries(result, Selection({axis: k})) for k in range(count)]
@@ -67,4 +68,4 @@ def test_attempts_are_the_same_by_wallet_and_by_route(ran: Ran) -> None:
 def test_axes_that_no_table_has_together_are_a_defect(ran: Ran) -> None:
     where = Selection({Axis.SEGMENT: 0, Axis.WALLET: 0})
     with pytest.raises(KeyError):
-        outcome_rows(ran("compare_two").regimes[0], where)
+        outcome_rows(results_of(ran("compare_two"))[0], where)

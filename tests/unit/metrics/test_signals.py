@@ -5,14 +5,14 @@ from pathlib import Path
 from sandbox.metrics.signals import success_by_bucket, time_json
 from sandbox.scenario.loading import load
 from sandbox.statistics.estimates import ratio
-from sandbox.studies.runs import RunOptions, run
 from sandbox.vocabulary import Outcome
+from tests.regimes import counted
 
 GARDENS = Path(__file__).parents[2] / "golden" / "reports"
 
 
 def test_every_bucket_has_its_success_with_an_interval() -> None:
-    result = run(load(GARDENS / "compare_two.yaml"), RunOptions(jobs=1, replications=3)).regimes[0]
+    result = counted(load(GARDENS / "compare_two.yaml"), replications=3)[0]
     paid = [int(tally["by_bucket"][7, Outcome.PAID]) for tally in result.tallies]
     purchases = [
         int(tally["by_bucket"][7].sum() - tally["services_by_bucket"][7].sum())

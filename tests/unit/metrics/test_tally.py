@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from sandbox.metrics.tally import LAYOUT, Tally
 from sandbox.scenario.loading import load
-from sandbox.studies.runs import RunOptions, run
+from tests.regimes import counted
 
 GARDENS = Path(__file__).parents[2] / "golden" / "reports"
 NARROW = st.integers(-3, 3) | st.just(0)
@@ -53,8 +53,7 @@ def test_the_bytes_are_those_that_the_layout_promises() -> None:
 
 
 def test_a_real_tally_takes_little_room() -> None:
-    options = RunOptions(replications=1, jobs=1)
-    (regime,) = run(load(GARDENS / "one_regime.yaml"), options).regimes
+    [regime] = counted(load(GARDENS / "one_regime.yaml"), replications=1)
     tally = regime.tallies[0]
     data = tally.to_bytes()
     assert Tally.from_bytes(data).checksum() == tally.checksum()
@@ -83,3 +82,13 @@ def test_a_real_tally_takes_little_room() -> None:
 def test_damaged_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"tally|tables|gap|cells|width|Expecting|index"):
         Tally.from_bytes(data)
+
+
+def test_of_extremes_the_larger_number_counts_and_of_all_else_the_sum() -> None:
+    first, second = (
+        Tally({"wait_us": np.array(counts), "wait_extremes": np.array(extremes)})
+        for counts, extremes in (([1, 2], [[3, 0], [5, 1]]), ([4, 0], [[1, 2], [0, 0]]))
+    )
+    for both in (first + second, second + first):
+        assert both["wait_us"].tolist() == [5, 2]
+        assert both["wait_extremes"].tolist() == [[3, 2], [5, 1]]

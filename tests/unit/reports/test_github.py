@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sandbox.answers.answer import Answer
+from sandbox.answers.gates import Consequence, GateOutcome, GateStatus
 from sandbox.errors import UsageError
 from sandbox.reports.github import annotation_lines, append_summary, step_summary
-from sandbox.studies.gates import Consequence, GateOutcome, GateStatus
 
+Ran = Callable[..., Answer]
 GATES = (
     GateOutcome("a(x) >= 5pp", GateStatus.PASS, "+8.0 pp", "peak.study.yaml", 7, 11),
     GateOutcome("b[from=20:00, until=20:15](x) < 90%", GateStatus.FAIL, "95.0 %", "a,b.yaml", 8, 3),
@@ -34,27 +38,36 @@ def test_an_undecided_gate_is_what_the_study_makes_of_it() -> None:
     assert commands(Consequence.FAIL) == ["::error"]
 
 
-def test_the_summary_is_a_table_whose_marks_are_harmless() -> None:
-    assert step_summary("peak", GATES) == (
-        "### peak\n"
-        "\n"
-        "1 of 3 expectations hold; 1 failed, 1 undecided.\n"
-        "\n"
+def test_the_summary_says_the_answer_and_then_its_gates_failing_ones_first(ran: Ran) -> None:
+    answer = replace(ran("compare_two"), gates=GATES)
+    heading, said, counts, *rows = step_summary(answer).split("\n\n")
+    assert heading == "### compare\\_two"
+    assert said.startswith("**Better:** doors raises checkout success from ")
+    assert counts == "Expectations: 1 holds, 1 fails, 1 undecided, which only warns here."
+    assert "".join(rows) == (
         "| | expectation | answer |\n"
         "|---|---|---|\n"
-        "| pass | a(x) &gt;= 5pp | +8.0 pp |\n"
         "| fail | b\\[from=20:00, until=20:15\\](x) &lt; 90% | 95.0 % |\n"
         "| undecided | c\\_d(x) &gt; 1 \\[fee=0.2%\\] | 1 (0 to 2) wanted &gt; 1 |\n"
+        "| pass | a(x) &gt;= 5pp | +8.0 pp |\n"
     )
 
 
-def test_a_bar_in_a_text_does_not_split_its_cell() -> None:
-    (row,) = [
-        line
-        for line in step_summary("s", [GateOutcome("a|b", GateStatus.PASS, "c")]).split("\n")
-        if "a" in line and "pass" in line
-    ]
-    assert row == "| pass | a\\|b | c |"
+def test_undecided_ones_that_fail_are_counted_as_undecided(ran: Ran) -> None:
+    answer = replace(ran("compare_two"), gates=GATES[2:], undecided=Consequence.FAIL)
+    assert "Expectation: 1 undecided, which fails here." in step_summary(answer)
+
+
+def test_an_answer_without_gates_has_no_table(ran: Ran) -> None:
+    told = step_summary(ran("one_regime"))
+    assert told.startswith("### one\\_regime\n\nUnder walls, checkout success is ")
+    assert "|" not in told
+
+
+def test_a_bar_in_a_text_does_not_split_its_cell(ran: Ran) -> None:
+    gate = GateOutcome("a|b", GateStatus.PASS, "c")
+    told = step_summary(replace(ran("one_regime"), gates=(gate,)))
+    assert told.splitlines()[-1] == "| pass | a\\|b | c |"
 
 
 def test_summaries_of_several_studies_follow_each_other(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.answers.gates import Consequence, GateOutcome, GateStatus
 from sandbox.reports.junit import junit_xml
-from sandbox.studies.gates import Consequence, GateOutcome, GateStatus
 
 GATES = (
     GateOutcome("a(x) >= 5pp", GateStatus.PASS, "+8.0 pp", "peak.study.yaml", 7, 11, 0.5),
@@ -47,7 +47,7 @@ def test_the_document_reads_as_written() -> None:
         '  <testsuite name="peak" tests="1" failures="1" errors="0" skipped="0" time="1.250">\n'
         '    <testcase classname="peak" name="b(x) &lt; ¥1" file="peak.study.yaml" line="8"'
         ' time="1.250">\n'
-        '      <failure message="fail: ¥2.00 &amp; more" type="expectation">b(x) &lt; ¥1\n'
+        '      <failure message="fail: ¥2.00 &amp; more" type="fail">b(x) &lt; ¥1\n'
         "¥2.00 &amp; more</failure>\n"
         "    </testcase>\n"
         "  </testsuite>\n"
@@ -65,6 +65,11 @@ def test_an_undecided_gate_is_what_the_study_makes_of_it() -> None:
         Consequence.WARN: ["skipped"],
         Consequence.FAIL: ["failure"],
     }
+
+
+def test_an_undecided_gate_that_fails_is_no_failed_one() -> None:
+    failures = [case.find("failure") for case in suite(junit_xml("s", GATES[1:], Consequence.FAIL))]
+    assert [None if f is None else f.get("type") for f in failures] == ["fail", "undecided"]
 
 
 def test_without_times_none_is_told() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.reports.page import Table
-from sandbox.reports.text import render
+from sandbox.reports.text.layout import render
 from sandbox.reports.world import PARTIES, world_json, world_report
 from sandbox.scenario.loading import Loaded
 from sandbox.scenario.provenance import listing

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.errors import ScenarioError, UsageError
+from sandbox.errors import MachineError, ScenarioError, UsageError
 from sandbox.scenario.source_text import BYTES_MAX, SourceText, Span, decode, read_source
 
 
@@ -78,11 +78,29 @@ def test_a_missing_file_is_a_mistake_of_the_command_line(tmp_path: Path, name: s
     assert caught.value.exit_code == 2
 
 
-def test_an_unreadable_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_system_refuses_is_no_mistake_of_the_scenario(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(ScenarioError) as caught:
+    with pytest.raises(
+        MachineError, match=r"^x\.yaml cannot be read: permission denied$"
+    ) as caught:
         read_source(tmp_path / "x.yaml", "x.yaml")
-    assert caught.value.diagnostics[0].message == "x.yaml cannot be read: permission denied"
+    assert caught.value.exit_code == 2
+
+
+def test_a_mark_before_bytes_that_are_no_text_moves_no_place() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        decode(b"\xef\xbb\xbfseed: 1\ntitle: caf\xe9\n", "x.yaml")
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.message == "not UTF-8 text: byte 0xE9 at offset 21"
+    assert (diagnostic.place.line, diagnostic.place.column) == (2, 11)
+    assert refusal(b"\xef\xbb\xbf\xff") == "not UTF-8 text: byte 0xFF at offset 3"
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u200f", "\u200b", "\ufeff", "\xad"])
+def test_what_turns_or_hides_a_text_is_refused_in_comments_too(character: str) -> None:
+    assert refusal(f"# a{character}b\nseed: 1".encode()).startswith("control character U+")

@@ -36,8 +36,8 @@ def test_only_plain_scalars_are_resolved() -> None:
     assert plain("a: '1'\nb: \"true\"\nc: |\n  2\nd: >\n  3\n") == {
         "a": "1",
         "b": "true",
-        "c": "2\n",
-        "d": "3\n",
+        "c": "2",
+        "d": "3",
     }
 
 

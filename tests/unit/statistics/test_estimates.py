@@ -13,9 +13,12 @@ from sandbox.statistics.estimates import (
     mean,
     mean_difference,
     mean_left_out,
+    pseudo_values_of,
     ratio,
     ratio_difference,
+    ratio_left_out,
     shared_confidence,
+    skewed_mean,
     student_quantile,
 )
 
@@ -134,3 +137,51 @@ def test_two_certain_numbers_have_a_certain_difference() -> None:
     one, other = Estimate(0.25, 0.25, 0.25), Estimate(1.0, 1.0, 1.0)
     found = independent_difference(one, other, (5, 9))
     assert (found.mean, found.low, found.high) == (0.75, 0.75, 0.75)
+
+
+def test_the_interval_of_a_skewed_mean_reaches_further_on_the_side_of_the_tail() -> None:
+    values = np.array([1.0, 2.0, 1.5, 1.2, 30.0, 1.1, 0.7])
+    plain, found = mean(values), skewed_mean(values)
+    assert found.mean == plain.mean
+    assert found.low == plain.low
+    assert found.high is not None
+    assert plain.high is not None
+    assert found.high > plain.high
+    # Hall's bound solves T + a T² + a² T³ / 3 + b = -t / √n for the standardised mean T.
+    centre, spread = values.mean(), values.std(ddof=1)
+    skewness = (((values - centre) / spread) ** 3).sum() * 7 / (6 * 5)
+    root = (centre - found.high) / spread
+    a, b = skewness / 3, skewness / 42
+    reached = root + a * root**2 + a**2 * root**3 / 3 + b
+    assert reached == pytest.approx(-student_quantile(0.95, 6) / 7**0.5)
+    mirrored = skewed_mean(-values)
+    assert (mirrored.low, mirrored.high) == pytest.approx((-found.high, -(found.low or 0.0)))
+
+
+def test_a_mean_that_is_not_skew_or_does_not_vary_has_students_interval() -> None:
+    even = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+    assert skewed_mean(even) == mean(even)
+    same = skewed_mean(np.full(6, 7.0))
+    assert (same.low, same.mean, same.high) == (7.0, 7.0, 7.0)
+    assert skewed_mean(np.array([1.0])).low is None
+
+
+def test_a_difference_that_is_equal_in_all_replications_is_its_own_interval() -> None:
+    # 5 more of 100 each time; the rates themselves vary, and thirds are not exact.
+    first, second = [3, 10, 31, 22, 50], [8, 15, 36, 27, 55]
+    left = ratio_left_out(second, [99] * 5) - ratio_left_out(first, [99] * 5)
+    found = left.estimate()
+    assert found.low == found.mean == found.high == pytest.approx(5 / 99)
+    other = ratio_left_out([8, 15, 36, 27, 56], [99] * 5) - ratio_left_out(first, [99] * 5)
+    assert other.estimate().low != other.estimate().high
+    noise = np.array([0.1 + 0.2, 0.3, 0.3, 0.1 + 0.2, 0.3])
+    assert mean(noise).half_width == 0.0
+
+
+def test_pseudo_values_are_the_whole_where_no_part_differs() -> None:
+    left = LeftOut(0.1, np.full(7, 0.1))
+    assert pseudo_values_of(left).tolist() == [0.1] * 7
+    left = ratio_left_out([1, 2, 6], [4, 5, 9])
+    expected = 3 * 0.5 - 2 * left.parts
+    assert pseudo_values_of(left) == pytest.approx(expected)
+    assert np.isnan(pseudo_values_of(LeftOut(None, np.zeros(3)))).all()

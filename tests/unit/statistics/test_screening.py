@@ -4,8 +4,14 @@ import numpy as np
 import pytest
 
 from sandbox.errors import UsageError
-from sandbox.statistics.estimates import mean
-from sandbox.statistics.screening import elementary_effects, morris, tornado, trajectories
+from sandbox.statistics.estimates import mean, student_quantile
+from sandbox.statistics.screening import (
+    crossed_mean,
+    elementary_effects,
+    morris,
+    tornado,
+    trajectories,
+)
 
 BASE = np.array([10.0, 12.0, 11.0, 13.0])
 WOBBLE = np.array([0.1, -0.1, 0.2, -0.2])
@@ -71,7 +77,7 @@ def test_a_plane_has_its_slopes_as_effects() -> None:
     values = design @ np.array([2.0, -3.0, 0.0])
     effects = elementary_effects(design, values)
     assert effects == pytest.approx(np.tile([2.0, -3.0, 0.0], (8, 1)), abs=1e-12)
-    found = {effect.assumption: effect for effect in morris(NAMES, design, values, seed=0)}
+    found = {effect.assumption: effect for effect in morris(NAMES, design, values)}
     assert list(found) == ["patience", "fee", "reach"]
     assert found["patience"].mu.mean == pytest.approx(-3.0)
     assert found["patience"].mu_star.mean == pytest.approx(3.0)
@@ -83,13 +89,12 @@ def test_effects_that_cancel_show_in_mu_star_and_sigma() -> None:
     # x2 - 1/2 is ±1/2 or ±1/6 equally often: mean absolute effect 1/3, mean square 5/36.
     design = trajectories(2, count=2_000, seed=3)
     values = (design[:, :, 0] - 0.5) * (design[:, :, 1] - 0.5)
-    first, second = morris(("fee", "reach"), design, values, seed=0)
+    first, second = morris(("fee", "reach"), design, values)
     for effect in (first, second):
         # Four standard errors of 2,000 trajectories: √(5/36) / √2000 × 4.
         assert effect.mu.mean == pytest.approx(0.0, abs=0.034)
         assert effect.mu_star.mean == pytest.approx(1 / 3, abs=0.015)
         assert effect.sigma.mean == pytest.approx((5 / 36) ** 0.5, abs=0.015)
-        # A quantile of 1,000 resamples is known to about 5 %.
         expected = 1.96 * (5 / 36 / 2_000) ** 0.5
         assert effect.mu.half_width == pytest.approx(expected, rel=0.15)
 
@@ -98,15 +103,42 @@ def test_replications_are_averaged_and_widen_the_interval() -> None:
     design = trajectories(3, count=6, seed=4)
     plane = design @ np.array([2.0, -3.0, 1.0])
     slopes = np.array([0.0, 2.0, 1.0])  # what the replications make of the plane
-    found = morris(NAMES, design, plane[:, :, None] * slopes, seed=5)
+    found = morris(NAMES, design, plane[:, :, None] * slopes)
     assert found[0].mu_star.mean == pytest.approx(3.0)
     width = found[0].mu_star.half_width
     assert width is not None
     assert width > 1.0
-    assert morris(NAMES, design, plane, seed=5)[0].mu_star.half_width == pytest.approx(0, abs=1e-12)
+    assert morris(NAMES, design, plane)[0].mu_star.half_width == pytest.approx(0, abs=1e-12)
 
 
 def test_one_trajectory_gives_no_interval() -> None:
     design = trajectories(3, count=1, seed=4)
-    found = morris(NAMES, design, design.sum(axis=2), seed=5)
+    found = morris(NAMES, design, design.sum(axis=2))
     assert {effect.mu.low for effect in found} == {None}
+
+
+def test_a_crossed_mean_counts_rows_and_columns_and_what_cells_have_once() -> None:
+    random = np.random.default_rng(1)
+    table = random.normal(size=(6, 1)) + random.normal(size=4) + 0.1 * random.normal(size=(6, 4))
+    rows, columns = table.mean(axis=1), table.mean(axis=0)
+    parts = [rows.var(ddof=1) / 6, columns.var(ddof=1) / 4]
+    rest = table - rows[:, None] - columns + table.mean()
+    variance = sum(parts) - (rest**2).sum() / 15 / 24
+    freedom = sum(parts) ** 2 / (parts[0] ** 2 / 5 + parts[1] ** 2 / 3)
+    found = crossed_mean(table)
+    assert found.mean == pytest.approx(table.mean())
+    assert found.half_width == pytest.approx(student_quantile(0.95, freedom) * variance**0.5)
+    # One column is exact: only the rows vary.
+    assert crossed_mean(table[:, :1]).half_width == pytest.approx(mean(table[:, 0]).half_width)
+
+
+def test_luck_alone_may_have_no_effect_and_no_spread() -> None:
+    # Each replication tilts the answer its own way, and every point of it a little.
+    random = np.random.default_rng(4)
+    design = trajectories(3, count=8, seed=4)
+    values = design @ random.normal(size=(3, 6)) + 0.1 * random.normal(size=(8, 4, 6))
+    for effect in morris(NAMES, design, values):
+        for each in (effect.mu, effect.mu_star, effect.sigma):
+            assert each.low is not None
+            assert each.mean is not None
+            assert each.low <= 0.0 < each.mean or each is effect.mu

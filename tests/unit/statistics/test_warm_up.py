@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sandbox.errors import UsageError
-from sandbox.statistics.warm_up import mser
+from sandbox.statistics.warm_up import has_no_trend, mser
 
 
 def naive_statistic(series: list[float], batch: int) -> list[float]:
@@ -55,3 +56,35 @@ def test_too_few_buckets_are_refused() -> None:
         mser(np.arange(19.0))
     assert str(refused.value) == ("19 buckets are too few to find the warm-up, needs at least 20")
     assert refused.value.hint == "choose shorter buckets, or state the warm-up"
+
+
+def pilots_on(level: NDArray[np.float64], noise: float, seed: int = 5) -> NDArray[np.float64]:
+    return level + noise * np.random.default_rng(seed).normal(size=(10, len(level)))
+
+
+def test_a_series_is_settled_only_where_pilots_show_that_its_rest_has_no_trend() -> None:
+    flat, rising = np.full(100, 8.0), 8.0 + 4.0 * np.arange(100) / 100
+    assert has_no_trend(pilots_on(flat, 0.5))
+    assert not has_no_trend(pilots_on(rising, 0.5))
+    # As flat as the first, but too noisy to show it: the error of the drift is a tenth of it.
+    assert not has_no_trend(pilots_on(flat, 16.0))
+
+
+def test_a_cut_before_half_does_not_settle_a_series_that_still_rises() -> None:
+    # A step is cut, and what remains rises late by a quarter of its level.
+    level = np.concatenate([np.zeros(20), np.full(60, 8.0), np.full(20, 10.0)])
+    found = mser(pilots_on(level, 0.1))
+    assert found.cut == 20
+    assert not found.is_settled
+    settled = mser(pilots_on(np.concatenate([np.zeros(20), np.full(80, 8.0)]), 0.1))
+    assert settled.is_settled
+    assert 20 <= settled.cut <= 25
+
+
+def test_nothing_at_all_is_settled_and_gaps_of_single_pilots_are_left_out() -> None:
+    assert mser(np.zeros((10, 60))).is_settled
+    gaps = pilots_on(np.full(60, 8.0), 0.1)
+    gaps[3, 7] = np.nan
+    assert mser(gaps).is_settled
+    gaps[3, :] = np.nan
+    assert not has_no_trend(gaps)

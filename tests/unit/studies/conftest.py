@@ -1,4 +1,4 @@
-"""Runs of a small scenario, stored once for every test that opens them."""
+"""Answers to a small scenario, stored once for every test that opens them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.answers.run_document import run_json
 from sandbox.cli import streams
 from sandbox.scenario.loading import load
-from sandbox.studies.manifests import RESULT, store_run
-from sandbox.studies.runs import RunOptions, run
+from sandbox.studies import what_if
+from sandbox.studies.manifests import REPLICATIONS, RESULT, store_answer
+from sandbox.studies.options import Options, chosen
 
 GARDENS = Path(__file__).parents[2] / "golden" / "reports"
 StoreRun = Callable[..., Path]
@@ -22,11 +22,12 @@ def stored(
 ) -> Path:
     """Run and store a scenario as `sandbox run --out` does."""
     loaded = load(GARDENS / scenario, ("traffic.checkouts=300", *overrides))
-    chosen = RunOptions(**{"replications": 3, "jobs": 1, **options})  # type: ignore[arg-type]  # fields by name
-    result = run(loaded, chosen)
+    usual = {"replications": 3, "jobs": 1, "has_assumption_range": False}
+    asked = Options(**{**usual, "store": folder / REPLICATIONS, **options})  # type: ignore[arg-type]  # fields by name
+    answer = what_if.run(loaded, asked)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / RESULT).write_bytes(streams.json_bytes(run_json(result)))
-    store_run(folder, loaded, result, smoke=chosen.smoke)
+    (folder / RESULT).write_bytes(streams.json_bytes(answer.as_json()))
+    store_answer(folder, chosen(what_if.as_study(loaded), asked), answer)
     return folder
 
 

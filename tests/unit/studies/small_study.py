@@ -13,7 +13,8 @@ from pathlib import Path
 from sandbox.execution.threads import Look
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import BuiltWorld
-from sandbox.studies.laboratory import Executor, Group, GroupResult, Laboratory, Progress
+from sandbox.studies.groups import Group, GroupResult
+from sandbox.studies.laboratory import Executor, Laboratory, Progress
 from sandbox.studies.notebook import Notebook
 from sandbox.studies.replications import Replicated, Unit
 from sandbox.studies.runs import build_worlds
@@ -34,9 +35,9 @@ def group_of(
     *,
     checkouts: int = 300,
     is_enough: Callable[[GroupResult], bool] | None = None,
-    has_flows: bool = True,
+    matched: int = 2,
 ) -> Group:
-    return Group(worlds_at(checkouts), min(LEAST, most), most, KEPT, is_enough, has_flows)
+    return Group(worlds_at(checkouts), min(LEAST, most), most, KEPT, is_enough, matched)
 
 
 def groups_of(*mosts: int) -> list[Group]:
@@ -57,7 +58,7 @@ def told(found: Iterable[GroupResult]) -> list[tuple[object, ...]]:
             result.stopped_by,
             [[tally.checksum() for tally in kept] for kept in result.kept],
             [tally.checksum() for tally in result.totals],
-            [flow.tolist() for flow in result.flows],
+            [moves.tolist() for moves in result.moves],
         )
         for result in found
     ]

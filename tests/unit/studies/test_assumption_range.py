@@ -6,14 +6,15 @@ import pytest
 
 from sandbox.metrics.values import difference, parse_metric
 from sandbox.scenario.loading import Loaded, load
+from sandbox.studies import what_if
 from sandbox.studies.assumption_range import (
     REPLICATIONS,
     assumption_ranges,
-    with_ranges,
 )
 from sandbox.studies.laboratory import Laboratory
-from sandbox.studies.runs import RunOptions, run
+from sandbox.studies.options import Options
 from tests.house.tree import ROOT
+from tests.regimes import counted
 
 SUCCESS = parse_metric("success_rate")
 WORLD = """
@@ -36,7 +37,7 @@ def loaded(tmp_path: Path) -> Loaded:
 def difference_at(loaded: Loaded, value: str) -> float:
     """Return the difference of a run with another value, made the ordinary way."""
     changed = load(loaded.places.source.name, (f"segments.town.switch_willingness={value}",))
-    walls, doors = run(changed, RunOptions(replications=REPLICATIONS, seed=7)).regimes
+    walls, doors = counted(changed, replications=REPLICATIONS, seed=7)
     mean = difference(SUCCESS, walls, doors).mean
     assert mean is not None
     return mean
@@ -54,9 +55,9 @@ def test_the_ends_are_those_of_ordinary_runs_with_these_values(loaded: Loaded) -
 
 
 def test_a_run_states_the_range_around_its_own_answer(loaded: Loaded) -> None:
-    result = run(loaded, RunOptions(replications=3))
-    (found,) = with_ranges(result, loaded).assumption_ranges
-    mean = difference(SUCCESS, result.regimes[0], result.regimes[1]).mean
+    [contrast] = what_if.run(loaded, Options(replications=3)).points[0].contrasts
+    found, mean = contrast.assumption_range, contrast.metrics["success_rate"].difference.mean
+    assert found is not None
     assert mean is not None
     assert found.low <= mean <= found.high
     assert found.low < found.high
@@ -67,5 +68,6 @@ def test_a_world_without_assumptions_has_no_range(tmp_path: Path) -> None:
     file = tmp_path / "plain.yaml"
     file.write_text("extends: blank\ntraffic: {checkouts: 100}\n", encoding="utf-8")
     plain = load(file)
-    result = run(plain, RunOptions(replications=2))
-    assert with_ranges(result, plain) is result
+    [point] = what_if.run(plain, Options(replications=2)).points
+    assert point.assumption_range is None
+    assert "assumption_range" not in what_if.run(plain, Options()).document["points"][0]

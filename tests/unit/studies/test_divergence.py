@@ -10,8 +10,8 @@ from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.studies import divergence
 from sandbox.studies.divergence import first_divergence, same_arrivals, same_shoppers
-from sandbox.studies.runs import RunOptions, run
 from sandbox.studies.stories import explain
+from tests.regimes import counted
 
 GARDENS = Path(__file__).parents[2] / "golden" / "reports"
 HARDER = "wallets.blue_pay.declines.insufficient_funds=40%"
@@ -42,17 +42,16 @@ def test_the_first_checkout_that_differs_is_found_and_no_earlier_one_differs() -
     assert stories[number][0] != stories[number][1]
 
 
-def test_the_flow_agrees_with_what_was_counted() -> None:
+def test_the_moves_agree_with_what_was_counted() -> None:
     found = first_divergence(built(), built(HARDER), seed=1, replication=2)
     assert found is not None
-    assert found.flow is not None
+    assert found.moves is not None
     for axis, overrides in ((1, ()), (0, (HARDER,))):
         texts = ("traffic.checkouts=300", *overrides)
         loaded = load(GARDENS / "compare_two.yaml", texts)
-        options = RunOptions(regimes=("doors",), replications=3, jobs=1)
-        (result,) = run(loaded, options).regimes
-        counted = result.tallies[2]["by_stage"].sum(axis=0)
-        assert found.flow.sum(axis=axis)[:-1].tolist() == counted.tolist()
+        [result] = counted(loaded, regimes=("doors",), replications=3)
+        outcomes = result.tallies[2]["by_stage"].sum(axis=0)
+        assert found.moves.sum(axis=axis)[:-1].tolist() == outcomes.tolist()
 
 
 def test_equal_worlds_part_nowhere() -> None:
@@ -66,7 +65,7 @@ def test_of_a_long_replication_only_the_beginning_is_run(monkeypatch: pytest.Mon
     assert whole is not None
     assert begun is not None
     assert (begun.checkout, begun.arrives) == (whole.checkout, whole.arrives)
-    assert begun.flow is None
+    assert begun.moves is None
     monkeypatch.setattr(divergence, "BEGINNING", 0)
     assert first_divergence(built(), built(HARDER), seed=1, replication=0) is None
 
@@ -76,8 +75,8 @@ def test_a_checkout_that_is_only_in_one_run_is_a_difference() -> None:
     found = first_divergence(built(), built(f"rules=[{rule}]"), seed=1, replication=0)
     assert found is not None
     assert found.differs["outcome"][1] is None
-    assert found.flow is not None
-    assert found.flow[:, -1].sum() > 0
+    assert found.moves is not None
+    assert found.moves[:, -1].sum() > 0
 
 
 def test_arrivals_and_shoppers_are_told_apart() -> None:
@@ -92,7 +91,7 @@ def test_arrivals_and_shoppers_are_told_apart() -> None:
 
 def test_the_first_replication_that_differs_is_found() -> None:
     loaded = load(GARDENS / "compare_two.yaml", ("traffic.checkouts=50",))
-    (result,) = run(loaded, RunOptions(regimes=("walls",), replications=3, jobs=1)).regimes
+    [result] = counted(loaded, regimes=("walls",), replications=3)
     assert divergence.differing_replication(result, result) is None
     first, second, third = result.tallies
     other = RegimeResult(result.built, (first, total([second, third]), third))

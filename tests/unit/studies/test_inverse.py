@@ -7,10 +7,11 @@ from sandbox.metrics.values import estimate, parse_metric
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.bundles import NAME, slots_between, with_bundle
+from sandbox.studies.groups import Group
 from sandbox.studies.inverse import Cheapest, Crossing, find
-from sandbox.studies.laboratory import Group, Laboratory
-from sandbox.studies.runs import RunOptions, run
+from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.tables_needed import tables_of
+from tests.regimes import counted
 from tests.unit.studies.asked import GARDENS, study_of
 
 SUCCESS = parse_metric("success_rate")
@@ -20,7 +21,7 @@ WILLING = "segments.town.switch_willingness"
 def success_at(value: str) -> float:
     """Return the success behind walls with another willingness, made the ordinary way."""
     loaded = load(GARDENS, (f"{WILLING}={value}",))
-    result = run(loaded, RunOptions(regimes=("walls",), replications=4, seed=3)).regimes[0]
+    result = counted(loaded, regimes=("walls",), replications=4, seed=3)[0]
     mean = estimate(SUCCESS, result).mean
     assert mean is not None
     return mean

@@ -129,7 +129,7 @@ def test_every_rule_counts_and_nothing_else_does(tmp_path: Path) -> None:
     package = tmp_path / "sandbox"
     shutil.copytree(ROOT / "sandbox", package, ignore=shutil.ignore_patterns("__pycache__"))
     assert hash_of_copy(tmp_path) == rules_hash()
-    report = package / "reports" / "answer.py"
+    report = package / "reports" / "page.py"
     report.write_bytes(report.read_bytes() + b"\n")
     fees = package / "payments" / "fees.py"
     fees.write_bytes(fees.read_bytes().replace(b"\n", b"\r\n"))

@@ -12,10 +12,10 @@ import pytest
 
 from sandbox.execution.threads import Look
 from sandbox.metrics.tally import total
+from sandbox.studies.groups import GroupResult
 from sandbox.studies.laboratory import (
     Budget,
     Executor,
-    GroupResult,
     Laboratory,
     Progress,
     is_a_look,
@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 def alone(k: int, checkouts: int = 300) -> Replicated:
     tables = tuple(built.world for built in worlds_at(checkouts))
-    return replicate(Unit(0, k, tables, SEED, "compiled", has_flows=True))
+    return replicate(Unit(0, k, tables, SEED, "compiled", matched=2))
 
 
 def test_a_group_tells_every_replication_and_their_sum() -> None:
@@ -57,17 +57,9 @@ def test_a_group_tells_every_replication_and_their_sum() -> None:
         for kept, whole in zip(found.kept[world], mine, strict=True):
             assert kept.tables.keys() == KEPT
             assert all(np.array_equal(kept[name], whole[name]) for name in KEPT)
-    for world, flow in enumerate(found.flows):
-        assert np.array_equal(flow, sum(unit.flows[world] for unit in units))
+    for world, moves in enumerate(found.moves):
+        assert np.array_equal(moves, sum(unit.moves[world] for unit in units))
     assert found.stopped_by == "replications"
-
-
-def test_only_the_first_replications_are_kept_in_full() -> None:
-    (found,) = laboratory(executor=shuffled(4)).explore([replace(group_of(7), in_full=3)])
-    assert [len(result.tallies) for result in found.in_full] == [3, 3]
-    for k, tallies in enumerate(found.first):
-        mine = [tally.checksum() for tally in alone(k).tallies]
-        assert [tally.checksum() for tally in tallies] == mine
 
 
 @pytest.mark.parametrize("executor", ORDERS)
@@ -210,6 +202,32 @@ def skipping(is_done: Callable[[Unit], bool]) -> Executor:
                 yield unit, work(unit, lambda _arrivals: None)
 
     return execute
+
+
+def test_an_added_world_is_simulated_beside_the_baseline_alone(folder: Path) -> None:
+    both = group_of(6)
+    third = worlds_at(350)[1]
+    laboratory(folder).explore([both])
+    wider = replace(both, worlds=(*both.worlds, third), matched=3)
+    lab = laboratory(folder)
+    found = lab.explore([wider])
+    fresh = laboratory()
+    assert told(found) == told(fresh.explore([wider]))
+    # The baseline lives once more, so that checkouts can be matched; the second world does not.
+    assert lab.simulated == 6 * (300 + 350)
+    assert fresh.simulated == 6 * (300 + 300 + 350)
+    again = laboratory(folder)
+    assert told(again.explore([wider])) == told(found)
+    assert again.simulated == 0
+
+
+def test_a_world_that_is_not_matched_is_simulated_by_itself(folder: Path) -> None:
+    both = group_of(4)
+    laboratory(folder).explore([both])
+    lab = laboratory(folder)
+    wider = replace(both, worlds=(*both.worlds, worlds_at(350)[1]))
+    assert told(lab.explore([wider])) == told(laboratory().explore([wider]))
+    assert lab.simulated == 4 * 350
 
 
 def test_what_is_finished_is_kept_when_something_fails(folder: Path) -> None:

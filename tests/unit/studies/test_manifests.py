@@ -11,6 +11,7 @@ from sandbox.errors import UsageError
 from sandbox.metrics.tally import total
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world
+from sandbox.studies import manifests, what_if
 from sandbox.studies.keys import tables_hash
 from sandbox.studies.manifests import (
     MANIFEST,
@@ -18,9 +19,9 @@ from sandbox.studies.manifests import (
     SCENARIO,
     read_json,
     read_manifest,
-    store_run,
+    store_answer,
 )
-from sandbox.studies.runs import RunOptions, run
+from sandbox.studies.options import Options
 from sandbox.studies.store import Store
 
 StoreRun = Callable[..., Path]
@@ -70,9 +71,9 @@ def test_files_of_other_folders_keep_their_way_to_each_other(
 
 def test_a_packaged_world_needs_no_file(store: StoreRun) -> None:
     loaded = load("blank", ("traffic.checkouts=50",))
-    result = run(loaded, RunOptions(replications=1, jobs=1))
+    study = what_if.as_study(loaded)
     folder = store("out")
-    store_run(folder, loaded, result, smoke=False)
+    store_answer(folder, study, what_if.run(loaded, Options(replications=1, jobs=1)))
     manifest = read_manifest(folder)
     assert (manifest.target, manifest.target_in(folder)) == ("", "blank")
 
@@ -82,26 +83,30 @@ def test_a_walk_is_no_regime(store: StoreRun) -> None:
     assert (regime.name, regime.is_walk) == ("walk", True)
 
 
-def test_storing_twice_writes_no_replication_twice(store: StoreRun) -> None:
+def test_a_longer_answer_adds_what_is_missing(store: StoreRun) -> None:
     folder = store("out", replications=2)
-    assert len(list((folder / REPLICATIONS).iterdir())) == 1
-    store("out", replications=2)
-    assert len(list((folder / REPLICATIONS).iterdir())) == 1
-    store("out", replications=3)
+    store("out", replications=3, resume=True)
     assert [case.replications for case in Store(folder / REPLICATIONS).cases()] == [3, 3]
+    assert read_manifest(folder).replications == 3
+    assert read_manifest(folder).has_replications
+
+
+def test_an_answer_without_its_replications_says_so(store: StoreRun) -> None:
+    folder = store("out", replications=1, store=None)
+    assert not read_manifest(folder).has_replications
+    assert (folder / SCENARIO / "compare_two.yaml").exists()
 
 
 def test_without_duckdb_the_rest_is_stored(
     store: StoreRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    folder = store("out", replications=1)
+    folder = store("out", replications=1, store=None)
     assert not read_manifest(folder).has_replications
     assert not (folder / REPLICATIONS).exists()
-    assert (folder / SCENARIO / "compare_two.yaml").exists()
 
 
-def test_a_run_that_is_not_whole_has_no_manifest(
+def test_an_answer_that_is_not_whole_has_no_manifest(
     store: StoreRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = store("out", replications=1)
@@ -109,7 +114,7 @@ def test_a_run_that_is_not_whole_has_no_manifest(
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(Store, "write", fail)
+    monkeypatch.setattr(manifests, "write_manifest", fail)
     with pytest.raises(OSError, match="disk full"):
         store("out", replications=2)
     assert not (folder / MANIFEST).exists()
@@ -118,8 +123,9 @@ def test_a_run_that_is_not_whole_has_no_manifest(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"kind": "study"}, "holds a study, not a run"),
-        ({"format": 99}, r"manifest\.json has format 99, known is 1"),
+        ({"kind": "study"}, "holds a study, not an answer"),
+        ({"format": 1, "kind": "run"}, "was stored by version 0.1.0, whose answers are read no"),
+        ({"format": 99}, r"manifest\.json has format 99, known is 2"),
         ({"regimes": [{"name": "walls"}]}, r"manifest\.json is damaged"),
         ({"seed": None, "regimes": None}, r"manifest\.json is damaged"),
     ],

@@ -31,9 +31,9 @@ WORLDS = worlds_at(300)
 REPLICATIONS = 80
 
 
-def made(k: int, *, has_flows: bool = True) -> Replicated:
+def made(k: int, matched: int = 2) -> Replicated:
     tables = tuple(built.world for built in WORLDS)
-    return replicate(Unit(0, k, tables, SEED, "compiled", has_flows))
+    return replicate(Unit(0, k, tables, SEED, "compiled", matched))
 
 
 def opened(folder: Path, seed: int = SEED, *, is_read: bool = True) -> Notebook:
@@ -42,44 +42,60 @@ def opened(folder: Path, seed: int = SEED, *, is_read: bool = True) -> Notebook:
 
 def digest(found: Replicated | None) -> object:
     assert found is not None
-    return [t.checksum() for t in found.tallies], [flow.tolist() for flow in found.flows]
+    return [t.checksum() for t in found.tallies], [moves.tolist() for moves in found.moves]
+
+
+def noted(folder: Path, k: int, came: Replicated) -> Notebook:
+    """Note a replication, and open the store anew."""
+    first = opened(folder)
+    first.note(WORLDS, k, came)
+    first.flush()
+    return opened(folder)
 
 
 def test_what_was_noted_is_found_again(tmp_path: Path) -> None:
-    first = opened(tmp_path)
-    first.note(WORLDS, 3, made(3))
-    first.flush()
-    again = opened(tmp_path)
-    assert digest(again.find(WORLDS, 3, has_flows=True)) == digest(made(3))
-    assert digest(again.find(WORLDS, 3, has_flows=False)) == digest(made(3, has_flows=False))
-    assert again.find(WORLDS, 4, has_flows=False) is None
+    again = noted(tmp_path, 3, made(3))
+    assert digest(again.find(WORLDS, 3, 2).whole()) == digest(made(3))
+    assert digest(again.find(WORLDS, 3, 0).whole()) == digest(made(3, matched=0))
+    assert again.find(WORLDS, 4, 0).whole() is None
+    assert again.find(WORLDS, 4, 2).missing() == (0, 1)
 
 
-def test_flows_that_were_not_asked_for_before_are_missing(tmp_path: Path) -> None:
-    first = opened(tmp_path)
-    first.note(WORLDS, 0, made(0, has_flows=False))
-    first.flush()
-    again = opened(tmp_path)
-    assert again.find(WORLDS, 0, has_flows=False) is not None
-    assert again.find(WORLDS, 0, has_flows=True) is None
+def test_moves_that_were_not_asked_for_before_are_missing(tmp_path: Path) -> None:
+    again = noted(tmp_path, 0, made(0, matched=0))
+    assert again.find(WORLDS, 0, 0).whole() is not None
+    assert again.find(WORLDS, 0, 2).whole() is None
+    assert again.find(WORLDS, 0, 2).missing() == (0, 1)
 
 
-def test_a_flow_belongs_to_its_baseline(tmp_path: Path) -> None:
-    first = opened(tmp_path)
-    first.note(WORLDS, 0, made(0))
-    first.flush()
-    again = opened(tmp_path)
-    assert again.find(WORLDS[::-1], 0, has_flows=True) is None
-    assert again.find(WORLDS[::-1], 0, has_flows=False) is not None
+def test_moves_belong_to_their_baseline(tmp_path: Path) -> None:
+    again = noted(tmp_path, 0, made(0))
+    assert again.find(WORLDS[::-1], 0, 2).whole() is None
+    assert again.find(WORLDS[::-1], 0, 0).whole() is not None
 
 
 def test_nothing_is_found_of_another_seed_or_world_or_without_resume(tmp_path: Path) -> None:
-    first = opened(tmp_path)
-    first.note(WORLDS, 0, made(0))
-    first.flush()
-    assert opened(tmp_path, SEED + 1).find(WORLDS, 0, has_flows=False) is None
-    assert opened(tmp_path).find(worlds_at(301), 0, has_flows=False) is None
-    assert opened(tmp_path, is_read=False).find(WORLDS, 0, has_flows=False) is None
+    noted(tmp_path, 0, made(0))
+    assert opened(tmp_path, SEED + 1).find(WORLDS, 0, 0).missing() == (0, 1)
+    assert opened(tmp_path).find(worlds_at(301), 0, 0).missing() == (0, 1)
+    assert opened(tmp_path, is_read=False).find(WORLDS, 0, 0).missing() == (0, 1)
+
+
+def test_what_is_missing_completes_what_is_known(tmp_path: Path) -> None:
+    third = worlds_at(301)[0]
+    wider = (*WORLDS, third)
+    known = noted(tmp_path, 0, made(0)).find(wider, 0, 3)
+    assert known.whole() is None
+    assert known.missing() == (0, 2)
+    tables = (WORLDS[0].world, third.world)
+    completed = known.completed(replicate(Unit(0, 0, tables, SEED, "compiled", 2)))
+    every = tuple(built.world for built in wider)
+    assert digest(completed) == digest(replicate(Unit(0, 0, every, SEED, "compiled", 3)))
+
+
+def test_a_world_that_is_not_matched_is_made_without_the_baseline(tmp_path: Path) -> None:
+    wider = (*WORLDS, worlds_at(301)[0])
+    assert noted(tmp_path, 0, made(0)).find(wider, 0, 2).missing() == (2,)
 
 
 def test_a_notebook_writes_by_itself_now_and_then(tmp_path: Path) -> None:
@@ -103,7 +119,7 @@ def test_the_store_is_read_many_replications_at_a_time(
 
     monkeypatch.setattr(notebook._store, "find", counted)
     for k in range(count):
-        assert digest(notebook.find(WORLDS, k, has_flows=True)) == digest(made(k))
+        assert digest(notebook.find(WORLDS, k, 2).whole()) == digest(made(k))
     assert looks == [2 * READ_AT_ONCE, 2 * READ_AT_ONCE, 2]
 
 

@@ -8,8 +8,8 @@ from sandbox.metrics.values import difference, parse_metric
 from sandbox.scenario.loading import load
 from sandbox.statistics.screening import Tornado
 from sandbox.studies.laboratory import Laboratory
-from sandbox.studies.runs import RunOptions, run
 from sandbox.studies.sensitivity import Sensitivity, analyse
+from tests.regimes import counted
 from tests.unit.studies.asked import GARDENS, study_of
 
 WILLING = "segments.town.switch_willingness"
@@ -28,7 +28,7 @@ def test_the_ends_of_a_tornado_are_those_of_ordinary_runs(tmp_path: Path) -> Non
     (swing,) = [each for each in found.swings if each.assumption == WILLING]
     for value, end in (("40%", swing.at_low), ("80%", swing.at_high)):
         loaded = load(GARDENS, (f"{WILLING}={value}",))
-        walls, doors = run(loaded, RunOptions(replications=4, seed=3)).regimes
+        walls, doors = counted(loaded, replications=4, seed=3)
         mean = difference(parse_metric("success_rate"), walls, doors).mean
         assert end.mean == pytest.approx(mean, abs=1e-5)
 

@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.metrics.values import difference, parse_metric
 from sandbox.studies.laboratory import Laboratory
-from sandbox.studies.runs import RunOptions, run
 from sandbox.studies.splitting import split
+from tests.regimes import counted
 from tests.unit.studies.asked import study_of
 
 ASKED = "attribute: {from: walls, to: doors}\n"
@@ -17,7 +17,7 @@ def test_the_shares_add_up_to_what_an_ordinary_run_finds(tmp_path: Path) -> None
     study = study_of(tmp_path, ASKED)
     found = split(study, Laboratory(3, "compiled"), 4)
     assert found is not None
-    walls, doors = run(study.base, RunOptions(replications=4, seed=3)).regimes
+    walls, doors = counted(study.base, replications=4, seed=3)
     whole = difference(parse_metric("success_rate"), walls, doors).mean
     # Pseudo-values differ from the ratio of sums by the bias of the jackknife.
     assert found.found.uplift.mean == pytest.approx(whole, abs=1e-5)

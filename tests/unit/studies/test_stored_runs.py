@@ -88,18 +88,36 @@ def test_missing_duckdb_and_a_broken_scenario_are_said(
 def test_files_of_different_runs_are_refused(base: Path, tmp_path: Path) -> None:
     folder = copied(base, tmp_path)
     result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
-    result["runs"][0]["checksum"] = "0"
+    result["points"][0]["cases"][0]["checksum"] = "0"
     (folder / RESULT).write_text(json.dumps(result), encoding="utf-8")
-    with pytest.raises(UsageError, match=r"holds a manifest and a result\.json of different runs"):
+    with pytest.raises(UsageError, match=r"a manifest and a result\.json of different answers"):
         open_run(str(folder))
 
 
 def test_what_is_no_stored_run_is_a_usage_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="there is no stored run") as caught:
+    with pytest.raises(UsageError, match="there is no stored answer") as caught:
         open_run(str(tmp_path / "nowhere"))
-    assert caught.value.hint == "store a run with `sandbox run FILE --out DIR`"
-    with pytest.raises(UsageError, match="is not a stored run"):
+    assert caught.value.hint == "store an answer with `sandbox run FILE --out DIR`"
+    with pytest.raises(UsageError, match="is not a stored answer"):
         open_run(str(tmp_path))
     (tmp_path / RESULT).write_text('{"seed": 1}', encoding="utf-8")
-    with pytest.raises(UsageError, match="is not the document of a run"):
+    with pytest.raises(UsageError, match="is not an answer"):
         open_run(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ({"success_rate": {}, "seed": 1}, "was written by version 0.1.0"),
+        ({"runs": [], "differences": []}, "was written by version 0.1.0"),
+        ({"study": "x", "points": []}, "was written by version 0.1.0"),
+        ({"schema": 3, "points": [], "version": "9"}, "has schema 3, known is 2"),
+    ],
+)
+def test_answers_of_other_versions_are_refused(
+    tmp_path: Path, document: dict[str, object], message: str
+) -> None:
+    (tmp_path / RESULT).write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(UsageError, match=message) as caught:
+        open_run(str(tmp_path))
+    assert caught.value.hint

@@ -24,7 +24,7 @@ BUILT = worlds_at(300)[0]
 def test_few_small_tables_are_kept_and_they_suffice(metric: str, tables: set[str]) -> None:
     asked = parse_metric(metric)
     assert tables_of([asked], BUILT) == tables
-    [whole] = replicate(Unit(0, 0, (BUILT.world,), SEED, "compiled", has_flows=False)).tallies
+    [whole] = replicate(Unit(0, 0, (BUILT.world,), SEED, "compiled", 0)).tallies
     kept = Tally({name: whole[name] for name in tables})
     found, expected = (series(asked, RegimeResult(BUILT, (tally,))) for tally in (kept, whole))
     assert found == expected
@@ -32,4 +32,4 @@ def test_few_small_tables_are_kept_and_they_suffice(metric: str, tables: set[str
 
 def test_several_metrics_keep_what_each_of_them_needs() -> None:
     metrics = [parse_metric(text) for text in ("latency.p95", "net_income.red_mall")]
-    assert tables_of(metrics, BUILT) == {"by_stage", "answer_us", "balances"}
+    assert tables_of(metrics, BUILT) == {"by_stage", "answer_us", "answer_extremes", "balances"}

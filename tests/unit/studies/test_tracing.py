@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.engines.trace import COLUMNS
 from sandbox.scenario.loading import load_text
-from sandbox.studies.runs import RunOptions
+from sandbox.studies.options import Options
 from sandbox.studies.tracing import write_trace
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +24,7 @@ replications: 2
 
 def test_a_trace_has_a_row_for_every_checkout_in_order(tmp_path: Path) -> None:
     path, seen = tmp_path / "trace.parquet", list[tuple[int, int]]()
-    rows = write_trace(load_text(TEXT), RunOptions(seed=4), path, lambda *done: seen.append(done))
+    rows = write_trace(load_text(TEXT), Options(seed=4), path, lambda *done: seen.append(done))
     assert rows == 2 * 2 * 300
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
     with duckdb.connect() as connection:
@@ -42,7 +42,7 @@ def test_both_engines_write_the_same_trace(tmp_path: Path) -> None:
     told = []
     for engine in ("reference", "compiled", "both"):
         path = tmp_path / f"{engine}.parquet"
-        write_trace(load_text(TEXT), RunOptions(engine=engine), path)
+        write_trace(load_text(TEXT), Options(engine=engine), path)
         with duckdb.connect() as connection:
             query = f"SELECT * FROM read_parquet('{path}')"  # noqa: S608 -- our own text
             told.append(connection.execute(query).fetchall())
@@ -55,10 +55,10 @@ PEAK = """
 import sys
 from pathlib import Path
 from sandbox.scenario.loading import load
-from sandbox.studies.runs import RunOptions
+from sandbox.studies.options import Options
 from sandbox.studies.tracing import write_trace
 
-options = RunOptions(replications=1, regimes=("walled_garden",))
+options = Options(replications=1, regimes=("walled_garden",))
 rows = write_trace(load(sys.argv[1], (sys.argv[3],)), options, Path(sys.argv[2]))
 [peak] = [line.split()[1] for line in Path("/proc/self/status").read_text().splitlines()
           if line.startswith("VmHWM")]

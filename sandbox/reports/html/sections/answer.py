@@ -1,123 +1,123 @@
-"""The top of a page: the question, the answer with its verdict, and the numbers that carry it."""
+"""The top of a page: the question, what was expected, the answer, and what it stands on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sandbox.markup import Markup, tag
-from sandbox.reports.answer import Verdict
-from sandbox.reports.html.badges import badge
-from sandbox.reports.html.figures import paragraph, with_code
-from sandbox.reports.phrases import decimals_for, interval, percent, points, words
-from sandbox.statistics.estimates import Estimate
+from sandbox.reports.findings.english import LABELS
+from sandbox.reports.findings.expectations import URGENCY, hold, outcomes, summary, undecided_of
+from sandbox.reports.findings.facts import facts
+from sandbox.reports.findings.how import HowMade
+from sandbox.reports.findings.phrases import words
+from sandbox.reports.findings.sentences import Sentence, interval_words
+from sandbox.reports.findings.sentences import answer as sentences
+from sandbox.reports.html.badges import badge, gate_cell
+from sandbox.reports.html.figures import folded, with_code
+from sandbox.reports.html.tables import Cell, Grid, grid_markup
+from sandbox.reports.page import Tone
+from sandbox.reports.text.analyses import found
 
 if TYPE_CHECKING:
-    from sandbox.reports.html.material import Material, Regime
+    from sandbox.reports.html.material import Material
 
-
-def estimate_of(plain: Mapping[str, Any]) -> Estimate:
-    """Return an estimate from its plain form."""
-    return Estimate(plain["mean"], plain["low"], plain["high"], plain["confidence"])
-
-
-def verdict_of(material: Material, other: Regime) -> Verdict:
-    """Return the verdict on a regime against the baseline, as the console gives it."""
-    if other.found["checksum"] == material.regimes[0].found["checksum"]:
-        return Verdict.IDENTICAL
-    change = material.differences[other.number - 1][material.rate]
-    if change["low"] is None:
-        return Verdict.SINGLE
-    if change["low"] > 0:
-        return Verdict.BETTER
-    return Verdict.WORSE if change["high"] < 0 else Verdict.CLOSE
+TILES_MAX = 3  # regimes
 
 
 def question(material: Material) -> str:
-    """Return the question of a run, or what it is called."""
-    asked, mark, _ = str(material.regimes[0].found["question"]).partition("?")
-    name = str(material.regimes[0].found["scenario"])
-    return asked + mark or material.context.get("title") or words(name).capitalize()
+    """Return the question, or what the answer is called."""
+    document = material.document
+    asked, mark, _ = str(document["question"] or "").partition("?")
+    if asked + mark:
+        return asked + mark
+    if material.is_comparison:
+        return f"What changes from A to B: {words(str(document['name']))}"
+    return words(str(document["name"])).capitalize()
+
+
+def how_made(material: Material) -> HowMade:
+    """Return how the user asked, as far as that is known."""
+    return HowMade(**{"target": "", **material.context.get("how", {})})
 
 
 def answer(material: Material) -> Markup:
     """Return the head of the page."""
+    document = material.document
     period = material.context.get("period")
     when = [" to ".join(text.replace("T", " ") for text in period)] if period else []
-    name = str(material.regimes[0].found["scenario"])
-    about = " · ".join([name, *when])
+    names = dict.fromkeys([str(document["name"]), str(document["scenario"])])
+    if material.is_comparison:
+        names = {"comparison of two stored answers": None, how_made(material).target: None}
+    about = " · ".join(filter(None, [*names, str(document["title"]), *when]))
+    tiles = list(_tiles(material))
+    told = facts(material.view, how_made(material))
+    pairs = (_fact(name, text) for name, text in told)
     parts = [
         tag("p", about, class_="about"),
         tag("h1", question(material)),
-        *_said(material),
-        *_ranges(material),
-        tag("div", *_tiles(material), class_="tiles"),
-        *_facts(material),
+        *_expected(material),
+        *(_found(each.lead, each.text) for each in found(material.view)),
+        *map(_said, sentences(material.view)),
+        *([tag("div", *tiles, class_="tiles")] if tiles else []),
+        tag("dl", *pairs, class_="facts"),
     ]
     return tag("header", *parts, id="answer")
 
 
-def _said(material: Material) -> Iterator[Markup]:
-    told = material.context.get("answer", [])
-    if not told:
-        for other in material.regimes[1:]:
-            yield tag(
-                "p", badge(verdict_of(material, other).value), f" {other.name}", class_="answer"
-            )
-    for said in told:
-        lead = str(said["lead"]).rstrip(":")
-        is_verdict = any(verdict.value.capitalize() == lead for verdict in Verdict)
-        mark = [badge(lead), " "] if is_verdict else []
-        yield tag("p", *mark, with_code(str(said["text"])), class_="answer")
+def _found(lead: str, text: str) -> Markup:
+    return tag("p", tag("strong", lead), " ", with_code(text), class_="answer")
 
 
-def _ranges(material: Material) -> Iterator[Markup]:
-    """Yield the range of the answer over the ranges of the assumptions, where that is known."""
-    for difference in material.differences:
-        found = difference.get("assumption_range")
-        if found is not None:
-            low, high = points(found["low"]), points(found["high"])
-            text = f"Over the ranges of the assumptions the difference is {low} to {high} points; "
-            yield paragraph(f"{text}{found['driver']} matters most.", "range")
+def _fact(name: str, text: str) -> Markup:
+    tone = Tone.OPEN.value if name == LABELS["warning"] else None
+    return tag("div", tag("dt", name), tag("dd", with_code(text)), class_=tone)
+
+
+def _said(sentence: Sentence) -> Markup:
+    mark = [badge(sentence.lead, sentence.tone), " "] if sentence.lead else []
+    return tag("p", *mark, with_code(sentence.text), class_="answer")
+
+
+def _expected(material: Material) -> Iterator[Markup]:
+    """Yield what came of the expectations, those that need somebody first; folded if all hold."""
+    gates = outcomes(material.view)
+    if not gates:
+        return
+    said = summary(gates, undecided_of(material.view))
+    ordered = sorted(gates, key=lambda gate: URGENCY.index(gate.status))
+    rows = [[Cell(gate.title), gate_cell(gate.status), Cell(gate.detail)] for gate in ordered]
+    heads = ["expected", "came of it", "found"]
+    grid = Grid("Expectations of the study", heads, rows, frozenset(range(3)), is_open=True)
+    is_held = hold(material.view)
+    mark = badge(said, Tone.GOOD if is_held else Tone.BAD, "✓" if is_held else "✗")
+    table = folded("Each expectation", grid_markup(grid), is_open=not is_held)
+    yield tag("div", tag("p", mark), table, id="expected")
 
 
 def _tiles(material: Material) -> Iterator[Markup]:
-    changes = [estimate_of(d[material.rate]) for d in material.differences]
-    digits = decimals_for(*changes) if changes else 1
-    if len(material.regimes) > 3:
+    """Yield the headline under each regime as numbers that stand out, and the difference."""
+    if len(material.points) > 1 or len(material.regimes) > TILES_MAX:
         return
+    metric = material.view.headline()
+    gauge = material.view.gauge(metric)
+    scale = material.scale(metric)
     for regime in material.regimes:
-        estimate = estimate_of(regime.found[material.rate])
+        value = regime.found["metrics"][metric]
         mark = f"{regime.letter} · " if len(material.regimes) > 1 else ""
-        bounds = _bounded(interval(estimate, digits))
-        title = material.context.get("titles", {}).get(regime.name, "")
-        yield tile(f"{mark}{regime.name}", percent(estimate.mean, digits), bounds, title)
-    if len(changes) == 1:
-        (change,) = changes
-        bounds = _bounded(interval(change, digits, signed=True))
-        how = "points, same shoppers with the same luck"
-        yield tile("difference", points(change.mean, digits), bounds, how)
+        bounds = interval_words(gauge, value, signed=False)
+        title = regime.key if regime.key != regime.name else ""
+        yield _tile(f"{mark}{regime.name}", scale.show(value["mean"]), bounds, title)
+    if len(material.contrasts) == 1:
+        change = material.contrasts[0]["metrics"][metric]["difference"]
+        what = material.view.words(metric)
+        yield _tile("difference", scale.change(change["mean"]), interval_words(gauge, change), what)
 
 
-def _bounded(bounds: str) -> str:
-    return bounds if bounds.startswith("no") else f"95 % interval {bounds}"
-
-
-def tile(name: str, number: str, bounds: str, title: str) -> Markup:
-    """Return a number that stands out, with its name above it and its bounds below."""
+def _tile(name: str, number: str, bounds: str, title: str) -> Markup:
     parts = [
         tag("p", name, class_="tile-name"),
         tag("p", number, class_="tile-number"),
         tag("p", bounds, class_="tile-bounds"),
     ]
     return tag("div", *parts, *([tag("p", title, class_="tile-title")] if title else []))
-
-
-def _facts(material: Material) -> Iterator[Markup]:
-    facts = material.context.get("facts", [])
-    if facts:
-        pairs = (
-            tag("div", tag("dt", str(name)), tag("dd", with_code(str(text))))
-            for name, text in facts
-        )
-        yield tag("dl", *pairs, class_="facts")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.reports.findings.english import FACTS
+from sandbox.reports.findings.phrases import count
 from sandbox.reports.html.figures import Section, folded, paragraph
 from sandbox.reports.html.tables import Grid, grid_markup, words
-from sandbox.reports.losses import MENU_ASSUMPTION
-from sandbox.reports.phrases import count
 from sandbox.reports.world import CONFIDENCE
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ def assumptions(material: Material) -> Section | None:
     if not assumed and not sources:
         return None
     everywhere = frozenset(range(5))
+    menu = FACTS["menu"]
     verb = "is" if len(assumed) == 1 else "are"
     text = f"{count(len(assumed), 'number')} of this world {verb} assumed, each with a range. "
-    lead = [paragraph(f"{text}By construction, {MENU_ASSUMPTION}.")]
+    lead = [paragraph(f"{text}{menu[:1].upper()}{menu[1:]}.")]
     rest = []
     if assumed:
         rows = [

@@ -22,7 +22,7 @@ def attribution(material: Material) -> Section | None:
     found = material.document.get("attribution")
     if not found or not found.get("parts"):
         return None
-    scale = scale_in(material.document, found, found["parts"].values())
+    scale = scale_in(found, found["parts"].values())
     at = "/attribution/parts"
     rows = [
         [Cell(name), *_estimate(material, pointer(at, name), scale.change)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sandbox.reports.findings.phrases import NOTHING, percent
 from sandbox.reports.html.charts.course import Course
 from sandbox.reports.html.charts.course import course as chart
 from sandbox.reports.html.figures import Figure, Section
 from sandbox.reports.html.tables import Cell, Grid
-from sandbox.reports.phrases import NOTHING, percent
 from sandbox.units import BEIJING, EPOCH, parse_time
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def course(material: Material) -> Section | None:
     """Return success through time; None where there is one bucket only."""
-    known = [r for r in material.regimes if len(r.found["time"]["buckets"]) > 1]
+    known = [r for r in material.regimes if len(r.found.get("time", {}).get("buckets", ())) > 1]
     if len(known) < len(material.regimes) or material.rate != "success_rate":
         return None
     figures = [_success(material), *_queues(material)]
@@ -33,7 +33,7 @@ def wall_clock_ms(text: str) -> int:
 
 
 def _success(material: Material) -> Figure:
-    rows = [row for regime in material.regimes for row in _points(regime)]
+    rows = [row for regime in material.regimes for row in _points(regime, material.digits)]
     outages = material.context.get("outages", [])
     dates = _dates(material)
     plot = Course(
@@ -52,15 +52,17 @@ def _span(outage: Mapping[str, str]) -> str:
     return f"{outage['from']} to {outage['until']}".replace("T", " ")
 
 
-def _points(regime: Regime) -> list[dict[str, Any]]:
+def _points(regime: Regime, digits: int) -> list[dict[str, Any]]:
     rows = []
     for bucket in regime.found["time"]["buckets"]:
         if bucket["success_rate"] is not None:
             low, high = bucket.get("success_low"), bucket.get("success_high")
-            bounds = NOTHING if low is None else f"{percent(low)} to {percent(high)}"
+            bounds = (
+                NOTHING if low is None else f"{percent(low, digits)} to {percent(high, digits)}"
+            )
             row = {"moment": wall_clock_ms(bucket["from"]), "when": bucket["from"]}
             row |= {"regime": regime.name, "value": bucket["success_rate"]}
-            row |= {"text": percent(bucket["success_rate"]), "interval": bounds}
+            row |= {"text": percent(bucket["success_rate"], digits), "interval": bounds}
             rows.append({**row, "low": low, "high": high})
     return rows
 
@@ -113,7 +115,7 @@ def _grid(material: Material, dates: Mapping[str, str]) -> Grid:
             at = f"{regime.at}/time/buckets/{k}"
             row.append(material.cell(f"{at}/checkouts", "{:,}".format))
             keys = ("success_rate", "success_low", "success_high")
-            row += [material.cell(f"{at}/{key}", percent) for key in keys]
+            row += [material.cell(f"{at}/{k}", lambda s: percent(s, material.digits)) for k in keys]
         rows.append(row)
     told = "".join(
         f" {n}: {at.replace('T', ' ')}, {t}." for n, (at, t) in enumerate(dates.items(), 1)

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sandbox.reports.doors.matrix import PAYLOADS, SIGNS, sign_of
+from sandbox.reports.findings.phrases import listed
 from sandbox.reports.html.charts import doors as charts
 from sandbox.reports.html.figures import Figure, Section, paragraph
 from sandbox.reports.html.tables import Grid, words
-from sandbox.reports.matrix import PAYLOADS, SIGNS, sign_of
-from sandbox.reports.phrases import listed
-from sandbox.reports.phrases import words as spaced
 
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material
@@ -53,7 +52,7 @@ FAMILIES = (
 
 def doors(material: Material) -> Section | None:
     """Return the doors of the baseline and of the other regimes, side by side."""
-    matrices = _shown(material.context.get("matrices", []))
+    matrices = [_named(material, m) for m in _shown(material.context.get("matrices", []))]
     figures = [figure for family in FAMILIES for figure in _family(family, matrices)]
     if not figures:
         return None
@@ -66,6 +65,18 @@ def doors(material: Material) -> Section | None:
 def _shown(matrices: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     found = list(matrices)
     return found if len(found) <= SHOWN_MAX else [found[0], found[-1]]
+
+
+def _named(material: Material, matrix: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a matrix with the names that readers know."""
+    named = {
+        family.key: [
+            {key: material.party(value) if key in NAMED else value for key, value in door.items()}
+            for door in matrix[family.key]
+        ]
+        for family in FAMILIES
+    }
+    return {**matrix, **named, "regime": material.regime_name(str(matrix["regime"]))}
 
 
 def _title(matrix: Mapping[str, Any]) -> str:
@@ -96,6 +107,9 @@ PARTIES = (
     *("surface", "payload", "destination", "merchant"),
     *("wallet", "container", "scanner", "issuer", "code"),
 )
+
+
+NAMED = frozenset(PARTIES) - {"payload", "code"}
 
 
 def _sign(door: Door) -> str:
@@ -131,14 +145,14 @@ def _cells(family: Family, doors_: Sequence[Door]) -> dict[Place, Door]:
     for door in doors_:
         if family.key == "links":
             kind = PAYLOADS[door["payload"]]
-            name = spaced(door["surface"]) + ("" if kind == "link" else f" ({kind})")
-            found[name, spaced(door["destination"])] = door
+            name = door["surface"] + ("" if kind == "link" else f" ({kind})")
+            found[name, door["destination"]] = door
         elif family.key == "wallets":
-            place = f"{spaced(door['merchant'])} · {spaced(door['container'])}"
-            found[place, spaced(door["wallet"])] = door
+            place = f"{door['merchant']} · {door['container']}"
+            found[place, door["wallet"]] = door
         else:
-            code = f"{spaced(door['issuer'])} {door['code']}"
-            found[spaced(door["scanner"]), code] = door
+            code = f"{door['issuer']} {door['code']}"
+            found[door["scanner"], code] = door
     return found
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.answers.moves import ABSENT_NAME
+from sandbox.reports.findings.phrases import MEANINGS, count, percent, words
 from sandbox.reports.html.charts.estimates import Plot, bars
 from sandbox.reports.html.charts.sankey import sankey
-from sandbox.reports.html.figures import Figure, Section
+from sandbox.reports.html.figures import Figure, Section, paragraph
 from sandbox.reports.html.material import pointer
 from sandbox.reports.html.tables import Cell, Grid
-from sandbox.reports.phrases import MEANINGS, percent, words
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
+    from sandbox.markup import Markup
     from sandbox.reports.html.material import Material
 
 Flow = Mapping[str, Mapping[str, int]]
@@ -32,18 +33,29 @@ TURNS = {
 
 def moves(material: Material) -> Section | None:
     """Return the flow of checkouts between outcomes, where it is known."""
-    known = [k for k, d in enumerate(material.differences) if d.get("flow")]
+    known = [k for k in range(len(material.contrasts)) if material.moves(k)[0]]
     if not known:
         return None
     figures = [_moves(material, number, half=len(known) > 1) for number in known]
     figures += [figure for key in TURNS for figure in _turns(material, key, known)]
-    return Section("moves", "Who moves from where to where", figures=figures)
+    return Section("moves", "Who moves from where to where", _matched(material), figures)
+
+
+def _matched(material: Material) -> list[Markup]:
+    """Return of which replication the moves of a comparison are."""
+    where = material.point.get("divergence")
+    if where is None:
+        return []
+    size = count(where["moves"]["checkouts"], "checkout")
+    text = f"{material.place}: {size} of replication {where['replication']}, the first that "
+    return [paragraph(f"{text}differs, each matched with itself by its number.", "note")]
 
 
 def _moves(material: Material, number: int, *, half: bool) -> Figure:
-    found: Flow = material.differences[number]["flow"]["from_to"]
+    moves_, at = material.moves(number)
+    found: Flow = {} if moves_ is None else moves_["from_to"]
     baseline, other = material.regimes[0].name, material.regimes[number + 1].name
-    at = f"{material.flow_at(number)}/from_to"
+    at = f"{at}/from_to"
     rows = [
         [
             Cell(words(source)),
@@ -68,8 +80,8 @@ def _drawn(found: Flow) -> dict[str, dict[str, int]]:
     drawn: dict[str, dict[str, int]] = {}
     for source in sorted(found, key=ORDER.index):
         there = drawn.setdefault(names[source], {})
-        for target, count in found[source].items():
-            there[names[target]] = there.get(names[target], 0) + count
+        for target, number in found[source].items():
+            there[names[target]] = there.get(names[target], 0) + number
     places = [*(name for name in map(words, ORDER) if name in names.values()), REST]
     # Both sides are to keep one order, so every row names every place.
     return {
@@ -84,8 +96,8 @@ def _names(found: Flow) -> dict[str, str]:
     leaving = {source: sum(row.values()) for source, row in found.items()}
     arriving: dict[str, int] = {}
     for row in found.values():
-        for target, count in row.items():
-            arriving[target] = arriving.get(target, 0) + count
+        for target, number in row.items():
+            arriving[target] = arriving.get(target, 0) + number
     floor = BAND_MIN * sum(leaving.values())
     return {
         name: words(name) if max(leaving.get(name, 0), arriving.get(name, 0)) >= floor else REST
@@ -95,11 +107,11 @@ def _names(found: Flow) -> dict[str, str]:
 
 def _turns(material: Material, key: str, known: list[int]) -> Iterator[Figure]:
     """Yield who is rescued, or newly lost, under each regime."""
-    flows = {k: material.differences[k]["flow"].get(key, {}) for k in known}
+    flows = {k: (material.moves(k)[0] or {}).get(key, {}) for k in known}
     largest: dict[str, int] = {}
     for flow in flows.values():
-        for cause, count in flow.items():
-            largest[cause] = max(largest.get(cause, 0), count)
+        for cause, number in flow.items():
+            largest[cause] = max(largest.get(cause, 0), number)
     if not largest:
         return
     title, says = TURNS[key]
@@ -114,17 +126,17 @@ def _turns(material: Material, key: str, known: list[int]) -> Iterator[Figure]:
 
 
 def _row(material: Material, key: str, cause: str, number: int) -> dict[str, Any]:
-    regime, flow = material.regimes[number + 1], material.differences[number]["flow"]
-    count = flow[key].get(cause, 0)
+    regime, flow = material.regimes[number + 1], material.moves(number)[0] or {}
+    moved = flow[key].get(cause, 0)
     # What is matched may be less than all that was simulated: one replication of many.
-    share = count / max(flow.get("checkouts", regime.found["checkouts"]), 1)
+    share = moved / max(flow.get("checkouts", regime.found["checkouts"]), 1)
     row = {"name": words(cause), "regime": regime.name, "value": share}
-    return {**row, "text": percent(share, 2), "interval": f"{count:,}"}
+    return {**row, "text": percent(share, max(2, material.digits)), "interval": f"{moved:,}"}
 
 
 def _turns_grid(material: Material, key: str, causes: list[str], known: list[int]) -> Grid:
     heads = ["cause", *(material.regimes[k + 1].name for k in known), "meaning"]
-    at = [f"{material.flow_at(k)}/{key}" for k in known]
+    at = [f"{material.moves(k)[1]}/{key}" for k in known]
     lines = [
         [
             Cell(words(cause)),

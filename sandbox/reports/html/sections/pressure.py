@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from sandbox.reports.findings.english import LOAD
+from sandbox.reports.findings.phrases import percent
 from sandbox.reports.html.charts.estimates import Plot, bars
 from sandbox.reports.html.charts.latency import latency as latency_chart
 from sandbox.reports.html.figures import Figure, Section, folded
 from sandbox.reports.html.material import Regime, pointer
 from sandbox.reports.html.tables import Cell, Grid, grid_markup
-from sandbox.reports.load import PER_THOUSAND
-from sandbox.reports.phrases import percent
 from sandbox.units import format_duration
 
 if TYPE_CHECKING:
@@ -22,11 +22,16 @@ TIMES = {"latency": "answer to an authorisation", "checkout_time": "paid checkou
 PERCENTILES = ("p50", "p95", "p99")
 
 
-def pressure(material: Material) -> Section | None:
-    """Return latencies, and what load did where places have a capacity."""
-    figures = [*_latency(material), *_places(material)]
-    rest = list(_counters(material))
-    return Section("load", "Latency and queues", (), figures, rest) if figures or rest else None
+def latency(material: Material) -> Section | None:
+    """Return how long answers and checkouts take."""
+    figures = list(_latency(material))
+    return Section("latency", "Latency", figures=figures) if figures else None
+
+
+def load(material: Material) -> Section | None:
+    """Return what load did where places have a capacity."""
+    figures, rest = list(_places(material)), list(_counters(material))
+    return Section("load", "Load and queues", (), figures, rest) if figures or rest else None
 
 
 def _duration(microseconds: float) -> str:
@@ -37,8 +42,8 @@ def _latency(material: Material) -> Iterator[Figure]:
     rows, lines = [], []
     for key, title in TIMES.items():
         for regime in material.regimes:
-            found = regime.found[key]
-            if found["p99"]:
+            found = regime.found.get(key)
+            if found and found["p99"]:
                 # A logarithmic axis has no zero.
                 row = {p: max(found[p], 1) / 1_000_000 for p in PERCENTILES}
                 row |= {f"{p}_text": _duration(found[p]) for p in PERCENTILES}
@@ -91,7 +96,7 @@ def _counters(material: Material) -> Iterator[Markup]:
             Cell(title),
             *(material.cell(f"{r.at}/pressure/counters/{key}", "{:,}".format) for r in regimes),
         ]
-        for key, title in PER_THOUSAND.items()
+        for key, title in LOAD.items()
         if any(regime.found["pressure"]["counters"].get(key) for regime in regimes)
     ]
     waits: dict[str, tuple[str, Callable[[Any], str]]] = {

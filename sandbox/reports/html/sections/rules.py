@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sandbox.markup import Markup, tag
+from sandbox.reports.findings.phrases import count
 from sandbox.reports.html.figures import Section, folded
-from sandbox.reports.phrases import count
 
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material
@@ -21,7 +21,10 @@ def rules(material: Material) -> Section | None:
     if not found:
         return None
     baseline = material.regimes[0].name
-    told = [_difference(difference, baseline) for difference in found]
+    told = [
+        _difference({**each, "regime": material.regime_name(each["regime"])}, baseline)
+        for each in found
+    ]
     return Section("rules", "Rules that differ", rest=told)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sized
 from typing import TYPE_CHECKING, Any
 
+from sandbox.reports.findings.phrases import NOTHING
 from sandbox.reports.html.charts.contributions import tornado
 from sandbox.reports.html.charts.estimates import Plot, points
 from sandbox.reports.html.figures import Figure, Section
 from sandbox.reports.html.material import pointer
 from sandbox.reports.html.scales import scale_in
 from sandbox.reports.html.tables import Cell, Grid
-from sandbox.reports.phrases import NOTHING
 
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material
@@ -73,7 +73,7 @@ def _tornado(material: Material, found: Mapping[str, Any], entries: list[Entry])
     base, base_at = _base(found)
     ends = [entry[end] for _, entry, _ in entries for end in ("at_low", "at_high")]
     is_change = bool(found.get("against"))
-    scale = scale_in(material.document, found, [e for e in ends if isinstance(e, Mapping)])
+    scale = scale_in(found, [e for e in ends if isinstance(e, Mapping)])
     show = scale.change if is_change else scale.show
     rows, swings = [], []
     for name, entry, at in entries:

@@ -17,6 +17,7 @@ from numba.core import config
 from sandbox.engines.compiled import cache
 from sandbox.engines.compiled.cache import NAME, PLACE, cache_folder, places
 from sandbox.engines.sources import sources_digest
+from sandbox.errors import MachineError
 from sandbox.version import __version__
 from tests.unit.engines.compiled.programs import program
 
@@ -113,6 +114,41 @@ def test_code_from_the_folder_of_somebody_else_is_not_run(
     cache_folder.cache_clear()
     monkeypatch.setattr(Path, "stat", owned)
     assert not cache_folder().is_relative_to(home)
+
+
+@POSIX
+@pytest.mark.parametrize("is_inner", [False, True])
+@pytest.mark.parametrize("is_asked_for", [False, True])
+def test_code_from_a_folder_that_others_can_write_to_is_not_run(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    is_inner: bool,
+    is_asked_for: bool,
+) -> None:
+    assert not home.exists()
+    if is_asked_for:
+        monkeypatch.setenv(PLACE, str(tmp_path / "mine"))
+    folder = cache_folder()
+    open_to_all = folder if is_inner else folder.parent
+    open_to_all.chmod(0o777)
+    cache_folder.cache_clear()
+    with pytest.raises(MachineError) as caught:
+        cache_folder()
+    assert str(caught.value) == f"others can write to the cache folder {open_to_all}"
+    assert f"`chmod go-w {open_to_all}`" in caught.value.hint
+    open_to_all.chmod(0o700)
+    assert cache_folder() == folder
+
+
+@POSIX
+def test_a_folder_under_one_that_all_share_is_ones_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tmp_path.chmod(0o1777)  # as /tmp is: everybody may make something, owners alone rename it
+    monkeypatch.setattr(cache, "ROOT", tmp_path.stat().st_uid)
+    monkeypatch.setenv(PLACE, str(tmp_path))
+    assert cache_folder().parent == tmp_path
 
 
 def test_where_no_place_will_do_a_new_folder_is_made(

@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from sandbox.reports.html.context import _dates, _outages
+from sandbox.answers.answer import Answer
+from sandbox.reports.findings.how import HowMade
+from sandbox.reports.html.context import _dates, _outages, context_json
 from sandbox.reports.html.material import Material
 from sandbox.scenario.loading import Loaded, load
 from sandbox.scenario.tables.build import build_world
@@ -11,13 +13,7 @@ from tests.house.tree import ROOT
 
 Made = Callable[[str], Material]
 Load = Callable[..., Loaded]
-
-
-def test_the_page_says_what_the_console_says(material: Made) -> None:
-    (said,) = material("compare_two").context["answer"]
-    assert (said["lead"], said["tone"]) == ("Better:", "good")
-    assert said["text"].startswith("doors raises checkout success from ")
-    assert material("compare_two").context["facts"][0][0] == "sales"
+Answered = Callable[[str], Answer]
 
 
 def test_a_context_is_plain_json(material: Made) -> None:
@@ -45,3 +41,14 @@ def test_only_outages_that_touch_the_horizon_are_told() -> None:
     assert len(document.outages) > 1
     (found,) = _outages(document)
     assert (found["name"], found["from"]) == ("alipay_2015_05_27", "2024-11-01T20:00")
+
+
+def test_an_answer_that_was_read_again_is_told_by_its_document_alone(
+    answered: Answered, loaded: Load
+) -> None:
+    document = answered("compare_two").document
+    found = context_json(Answer(document), loaded("compare_two"), HowMade("x", "y"))
+    assert found == {
+        "checksums": [document["checksum"]],
+        "how": {"target": "x", "command": "y", "world": ""},
+    }

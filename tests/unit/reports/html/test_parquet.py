@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from sandbox.errors import MissingExtraError
+from sandbox.reports.findings.phrases import NOTHING
 from sandbox.reports.html.figures import Figure
 from sandbox.reports.html.parquet import parquets, typed
 from sandbox.reports.html.tables import Cell, Grid
-from sandbox.reports.phrases import NOTHING
 
 duckdb = pytest.importorskip("duckdb")
 

@@ -8,76 +8,72 @@ import pytest
 
 from sandbox.errors import UsageError
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.page import page_html
-from sandbox.reports.html.stored import (
-    CONTEXT,
-    RESULT,
-    STUDY,
-    checksums,
-    place_in,
-    stored_page,
-)
-from sandbox.reports.html.study.material import StudyMaterial
-from sandbox.reports.html.study.page import study_page_html
+from sandbox.reports.html.stored import CONTEXT, place_in, stored_material
+from sandbox.studies.manifests import RESULT
 
 Made = Callable[[str], Material]
-Studied = Callable[[str], StudyMaterial]
+Compared = Callable[..., Material]
+
+
+def _stored(made: Material, folder: Path, *, context: bool = True) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / RESULT).write_text(json.dumps(made.document), encoding="utf-8")
+    if context:
+        (folder / CONTEXT).write_text(json.dumps(made.context), encoding="utf-8")
 
 
 def test_a_folder_gives_back_what_was_stored(material: Made, tmp_path: Path) -> None:
     made = material("compare_two")
-    (tmp_path / RESULT).write_text(json.dumps(made.document), encoding="utf-8")
-    (tmp_path / CONTEXT).write_text(json.dumps(made.context), encoding="utf-8")
-    pages = [stored_page(source).render() for source in (tmp_path, tmp_path / RESULT)]
-    assert pages == [page_html(made)] * 2
-    assert checksums(made) == made.context["checksums"]
+    _stored(made, tmp_path)
+    assert stored_material(tmp_path) == made
+    assert stored_material(tmp_path / RESULT) == made
 
 
 def test_a_document_alone_has_no_context(material: Made, tmp_path: Path) -> None:
     made = material("compare_two")
-    (tmp_path / "x.json").write_text(json.dumps(made.document), encoding="utf-8")
-    found = stored_page(tmp_path / "x.json")
-    assert found.render() == page_html(Material(made.document))
-    assert "stories" not in {section.name for section in found.sections}
+    _stored(made, tmp_path, context=False)
+    assert stored_material(tmp_path) == Material(made.document)
 
 
-def test_a_study_is_told_apart_and_given_back(study: Studied, tmp_path: Path) -> None:
-    made = study("compare")
-    (tmp_path / "x.json").write_text(json.dumps(made.document), encoding="utf-8")
-    alone = stored_page(tmp_path / "x.json")
-    assert alone.render() == study_page_html(StudyMaterial(made.document))
-    (tmp_path / CONTEXT).write_text(json.dumps(made.context), encoding="utf-8")
-    assert stored_page(tmp_path / "x.json").render() == study_page_html(made)
+def test_what_is_told_of_another_answer_is_left_out(material: Made, tmp_path: Path) -> None:
+    made = material("compare_two")
+    _stored(Material(made.document, material("walk").context), tmp_path)
+    assert stored_material(tmp_path).context == {}
 
 
-def test_what_is_told_of_another_study_is_not_used(study: Studied, tmp_path: Path) -> None:
-    made = study("compare")
-    (tmp_path / "x.json").write_text(json.dumps(made.document), encoding="utf-8")
-    (tmp_path / CONTEXT).write_text(json.dumps(study("sweep").context), encoding="utf-8")
-    names = {section.name for section in stored_page(tmp_path / "x.json").sections}
-    assert "rules" not in names
+def test_a_comparison_is_read_too(comparison: Compared, tmp_path: Path) -> None:
+    _stored(comparison(), tmp_path, context=False)
+    assert stored_material(tmp_path).is_comparison
 
 
-def test_deep_nonsense_is_no_traceback(tmp_path: Path) -> None:
-    (tmp_path / RESULT).write_text("[" * 100_000, encoding="utf-8")
+def test_a_store_in_which_one_study_ran_is_read_and_of_several_one_is_to_be_chosen(
+    material: Made, tmp_path: Path
+) -> None:
+    _stored(material("compare_two"), place_in(tmp_path, "one"))
+    assert stored_material(tmp_path) == material("compare_two")
+    _stored(material("walk"), place_in(tmp_path, "two"))
+    with pytest.raises(UsageError, match="holds 2 studies"):
+        stored_material(tmp_path)
+
+
+def test_answers_of_the_first_version_are_refused_with_the_cure(tmp_path: Path) -> None:
+    file = tmp_path / RESULT
+    file.write_text('{"runs": [], "differences": [], "version": "0.1.0"}', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"was written by version 0\.1\.0") as refused:
+        stored_material(tmp_path)
+    assert "ask again" in refused.value.hint
+
+
+@pytest.mark.parametrize("text", ["null", "3", "[]", "{}", '{"points": []}'])
+def test_what_is_no_answer_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / RESULT).write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="is not an answer"):
+        stored_material(tmp_path)
+
+
+def test_what_is_not_there_or_no_json_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot read"):
+        stored_material(tmp_path / "nowhere.json")
+    (tmp_path / RESULT).write_text("{", encoding="utf-8")
     with pytest.raises(UsageError, match="is not JSON"):
-        stored_page(tmp_path)
-
-
-def test_a_store_of_one_study_gives_it_back(study: Studied, tmp_path: Path) -> None:
-    made = study("compare")
-    folder = place_in(tmp_path, "compare")
-    folder.mkdir(parents=True)
-    (folder / STUDY).write_text(json.dumps(made.document), encoding="utf-8")
-    (folder / CONTEXT).write_text(json.dumps(made.context), encoding="utf-8")
-    pages = [stored_page(source).render() for source in (tmp_path, folder)]
-    assert pages == [study_page_html(made)] * 2
-
-
-def test_a_store_of_several_studies_asks_which(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        place_in(tmp_path, name).mkdir(parents=True)
-        (place_in(tmp_path, name) / STUDY).write_text("{}", encoding="utf-8")
-    with pytest.raises(UsageError, match="holds 2 studies") as found:
-        stored_page(tmp_path)
-    assert str(place_in(tmp_path, "two")) in str(found.value.hint)
+        stored_material(tmp_path)

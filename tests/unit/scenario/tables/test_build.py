@@ -28,6 +28,7 @@ def test_regimes_that_are_built_together_are_those_that_are_built_alone() -> Non
 
 
 def test_who_may_come_is_built_once_for_all_regimes(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = load(SCENARIO).document
     built: list[AudienceTable] = []
 
     def noting(*given: object) -> AudienceTable:
@@ -35,6 +36,6 @@ def test_who_may_come_is_built_once_for_all_regimes(monkeypatch: pytest.MonkeyPa
         return built[-1]
 
     monkeypatch.setattr(people, "build_audiences", noting)
-    worlds = [one.world for one in build_regimes(load(SCENARIO).document, REGIMES[::2])]
+    worlds = [one.world for one in build_regimes(document, REGIMES[::2])]
     assert len(built) == 1
     assert all(world.audiences is built[0] for world in worlds)

@@ -24,9 +24,9 @@ def test_parts_of_an_uplift_are_told_with_their_intervals() -> None:
     assert section is not None
     (figure,) = section.figures
     assert [[cell.text for cell in row] for row in figure.grid.rows] == [
-        ["links", "+6.0 pp", "+5.0 pp", "+7.0 pp"],
-        ["wallets", "+2.0 pp", "+1.0 pp", "+3.0 pp"],
-        ["together", "+8.0 pp", "+7.0 pp", "+9.0 pp"],
+        ["links", "+6.0 points", "+5.0 points", "+7.0 points"],
+        ["wallets", "+2.0 points", "+1.0 points", "+3.0 points"],
+        ["together", "+8.0 points", "+7.0 points", "+9.0 points"],
     ]
     assert figure.grid.rows[1][2].at == "/attribution/parts/wallets/low"
     assert "success_rate from a to b" in figure.says
@@ -37,7 +37,7 @@ def test_without_the_whole_uplift_the_parts_are_added_up() -> None:
     assert section is not None
     (figure,) = section.figures
     rows = figure.spec["data"]["values"]
-    assert (rows[-1]["text"], rows[-1]["to"]) == ("+8.0 pp", pytest.approx(8, rel=1e-12))
+    assert (rows[-1]["text"], rows[-1]["to"]) == ("+8.0 points", pytest.approx(8, rel=1e-12))
 
 
 @pytest.mark.parametrize("document", [{}, {"attribution": {}}, {"attribution": {"parts": {}}}])

@@ -24,7 +24,7 @@ def test_what_differs_is_counted_and_marked(material: Made) -> None:
     assert section is not None
     marked = sum(row[4].text == "changed" for f in section.figures for row in f.grid.rows)
     assert marked > 0
-    assert "Doors that differ from walls: " in section.lead[0]
+    assert "Doors that differ from Nothing opens that need not: " in section.lead[0]
     before = [f for f in section.figures if f.name.endswith("-1")]
     assert not any(row[4].text for figure in before for row in figure.grid.rows)
 

@@ -19,16 +19,25 @@ KNOWN = {
 }
 
 
-def with_flow(made: Material, flow: Mapping[str, Any]) -> Material:
-    """Return the material of a comparison in which this flow is known."""
-    (difference,) = made.document["differences"]
-    return Material({**made.document, "differences": [{**difference, "flow": flow}]})
+def with_moves(made: Material, moves_: Mapping[str, Any]) -> Material:
+    """Return the material of a comparison of two regimes in which these moves are known."""
+    (point,) = made.document["points"]
+    (contrast,) = point["contrasts"]
+    changed = {**point, "contrasts": [{**contrast, "moves": {"checkouts": 1001, **moves_}}]}
+    return Material({**made.document, "points": [changed]})
 
 
-def test_moves_are_shown_where_they_are_known(material: Made) -> None:
+def test_moves_of_a_run_are_shown(material: Made) -> None:
     made = material("compare_two")
-    assert moves(made) is None
-    section = moves(with_flow(made, KNOWN))
+    section = moves(made)
+    assert section is not None
+    told = section.figures[0].grid.rows
+    assert sum(int(row[2].value or 0) for row in told) == made.regimes[0].found["checkouts"]
+    assert moves(material("one_regime")) is None
+
+
+def test_endings_come_in_their_order(material: Made) -> None:
+    section = moves(with_moves(material("compare_two"), KNOWN))
     assert section is not None
     flow, rescued, newly_lost = section.figures
     assert [[cell.text for cell in row] for row in flow.grid.rows] == [
@@ -40,11 +49,11 @@ def test_moves_are_shown_where_they_are_known(material: Made) -> None:
     ]
     assert [row[0].text for row in rescued.grid.rows] == ["switch refused"]
     (row,) = newly_lost.grid.rows
-    assert (row[1].value, row[1].at) == (4, "/differences/0/flow/newly_lost/cancelled")
+    assert (row[1].value, row[1].at) == (4, "/points/0/contrasts/0/moves/newly_lost/cancelled")
 
 
 def test_rare_endings_share_a_band_and_no_checkout_is_dropped(material: Made) -> None:
-    section = moves(with_flow(material("compare_two"), KNOWN))
+    section = moves(with_moves(material("compare_two"), KNOWN))
     assert section is not None
     rows = section.figures[0].spec["layer"][0]["data"]["values"]
     bands = {(row["from"], row["to"]): int(row["text"]) for row in rows}
@@ -59,6 +68,6 @@ def test_rare_endings_share_a_band_and_no_checkout_is_dropped(material: Made) ->
 
 def test_where_nobody_is_rescued_or_newly_lost_only_the_flow_is_shown(material: Made) -> None:
     same = {"from_to": {"paid": {"paid": 3}}, "rescued": {}, "newly_lost": {}}
-    section = moves(with_flow(material("compare_two"), same))
+    section = moves(with_moves(material("compare_two"), same))
     assert section is not None
     assert [figure.name for figure in section.figures] == ["moves-1"]

@@ -3,14 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.pressure import pressure
+from sandbox.reports.html.sections.pressure import latency, load
 
 Made = Callable[[str], Material]
 
 
 def test_percentiles_are_those_of_the_document(material: Made) -> None:
     made = material("compare_two")
-    section = pressure(made)
+    section = latency(made)
     assert section is not None
     (figure,) = section.figures
     first = made.regimes[0].found["latency"]
@@ -20,7 +20,7 @@ def test_percentiles_are_those_of_the_document(material: Made) -> None:
 
 def test_a_busy_place_is_shown_with_what_load_did(material: Made) -> None:
     made = material("queue")
-    section = pressure(made)
+    section = load(made)
     assert section is not None
     busy = next(figure for figure in section.figures if figure.name == "utilisation")
     station = made.regimes[0].found["pressure"]["stations"]["red_pay"]
@@ -29,4 +29,5 @@ def test_a_busy_place_is_shown_with_what_load_did(material: Made) -> None:
 
 
 def test_where_nobody_pays_there_is_no_part(material: Made) -> None:
-    assert pressure(material("service")) is None
+    assert latency(material("service")) is None
+    assert load(material("service")) is None

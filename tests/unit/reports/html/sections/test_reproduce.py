@@ -14,7 +14,7 @@ def test_command_seed_version_and_checksums_are_told(material: Made) -> None:
     assert "sandbox run compare_two.yaml" in section.lead[1]
     for regime in made.regimes:
         assert regime.found["checksum"] in section.rest[0]
-    assert made.regimes[0].found["version"] in section.rest[0]
+    assert made.document["version"] in section.rest[0]
 
 
 def test_without_a_command_there_is_none_to_repeat(material: Made) -> None:

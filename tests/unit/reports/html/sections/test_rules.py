@@ -16,7 +16,8 @@ def test_added_and_removed_rules_are_told_by_sign_and_element(material: Made) ->
     section = rules(made)
     assert section is not None
     (told,) = section.rest
-    assert "doors against walls: 1 rule added, 1 removed, 3 the same" in told
+    assert "The mall opens to blue against Nothing opens that need not: 1 rule added" in told
+    assert "added, 1 removed, 3 the same" in told
     assert "<ins>+ - name: a\n</ins><ins>+   set: {}\n</ins>" in told
     assert "<del>- - name: b\n</del>" in told
 

@@ -24,12 +24,12 @@ def test_swings_are_told_with_both_ends_and_the_result_between() -> None:
     assert section is not None
     (figure,) = section.figures
     assert [[cell.text for cell in row] for row in figure.grid.rows] == [
-        ["x", "1%", "+10.0 pp", "2%", "+20.0 pp"],
-        ["as they stand", "", "+15.0 pp", "", "+15.0 pp"],
+        ["x", "1%", "+10.0 points", "2%", "+20.0 points"],
+        ["as they stand", "", "+15.0 points", "", "+15.0 points"],
     ]
     assert figure.grid.rows[0][2].at == "/sensitivity/swings/0/at_low/mean"
     assert "success_rate under b against a" in figure.says
-    assert figure.says.endswith("as they all stand it is +15.0 pp. x matters most.")
+    assert figure.says.endswith("as they all stand it is +15.0 points. x matters most.")
 
 
 def test_swings_may_be_named_and_plain() -> None:

@@ -13,17 +13,20 @@ def test_shares_and_concentration_are_those_of_the_document(material: Made) -> N
     section = wallets(made)
     assert section is not None
     *shares, last = section.figures[0].grid.rows
+    assert len(shares) == 2
     for row in shares:
-        expected = [r.found["wallet_shares"].get(row[0].text) for r in made.regimes]
+        name = row[2].at.rpartition("/")[2]
+        assert row[0].text == made.party(name)
+        expected = [r.found["wallet_shares"].get(name) for r in made.regimes]
         assert [cell.value for cell in row[1:]] == expected
     assert [cell.value for cell in last[1:]] == [r.found["hhi"] for r in made.regimes]
-    assert f"{made.regimes[0].found['hhi']:.2f} under walls" in section.lead[0]
+    assert f"{made.regimes[0].found['hhi']:.2f} under Nothing opens" in section.lead[0]
 
 
 def test_flows_between_ecosystems_are_drawn_where_there_is_more_than_one(material: Made) -> None:
     section = wallets(material("compare_two"))
     assert section is not None
-    assert "flow-2" in [figure.name for figure in section.figures]
+    assert "ecosystems-2" in [figure.name for figure in section.figures]
 
 
 def test_where_nobody_pays_there_is_no_part(material: Made) -> None:

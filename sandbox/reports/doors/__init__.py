@@ -1,0 +1,1 @@
+"""Which doors are open at a moment, and which rules decide it."""

@@ -1,0 +1,1 @@
+"""What is said of an answer, in which order and words: decided once, laid out by others."""

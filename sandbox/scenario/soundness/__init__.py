@@ -1,0 +1,1 @@
+"""What the built tables promise to engines: nothing out of range, headroom in every integer."""
