@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pytest_benchmark.fixture import BenchmarkFixture
 
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 CUSTOMERS = 10_000

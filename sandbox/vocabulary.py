@@ -6,6 +6,9 @@ docs/GLOSSARY.md explains each word; a test keeps the two lists equal.
 """
 
 from enum import IntEnum
+from typing import Final
+
+NOBODY: Final = -1  # in place of an index or a row: no such party, no such thing
 
 
 class Outcome(IntEnum):

@@ -21,7 +21,7 @@ import math
 from typing import Final, NamedTuple
 
 from sandbox.arithmetic import exact_ln
-from sandbox.chance.distributions import standard_normal
+from sandbox.chance.laws import standard_normal
 from sandbox.chance.quantile_tables import QuantileTable
 from sandbox.chance.streams import StreamKey, attempt_try, block
 

@@ -22,7 +22,7 @@ from sandbox.vocabulary import Container, Counter, LinkState, Outcome, PaidAfter
 
 if TYPE_CHECKING:
     from sandbox.chance.streams import StreamKey
-    from sandbox.scenario.tables.world import Settings, World
+    from sandbox.model.tables.world import Settings, World
 
 END: Final = COLUMNS.index("end_us")
 TABLES_NAMED: Final = 5  # in a message; the first few say where to look

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.engines import attempts
 from sandbox.engines.counting import count_answer
 from sandbox.engines.story import EventKind

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandbox.chance.ahead import blocks_ahead
-from sandbox.chance.distributions import GAP_MEAN, gaps_ahead
+from sandbox.chance.laws import GAP_MEAN, gaps_ahead
 from sandbox.vocabulary import EntityKind, Purpose
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sandbox.chance.quantile_tables import QuantileTable
     from sandbox.chance.streams import StreamKey
-    from sandbox.scenario.tables.traffic_tables import ArrivalTable
+    from sandbox.model.tables.traffic_tables import ArrivalTable
 
 CHUNK = 1 << 14  # a multiple of the four gaps in a block
 

@@ -14,8 +14,7 @@ from sandbox.engines.calendar import Waiting, pause
 from sandbox.engines.counting import count_attempt
 from sandbox.engines.request import request
 from sandbox.engines.story import EventKind
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import EventRank, Outcome
+from sandbox.vocabulary import NOBODY, EventRank, Outcome
 
 if TYPE_CHECKING:
     from sandbox.engines.calendar import Calendar

@@ -7,13 +7,13 @@ from collections.abc import MutableSequence, Sequence
 from typing import NamedTuple
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.chance.quantile_tables import QuantileTable
 from sandbox.chance.streams import StreamKey
 from sandbox.engines.steps import Visit, Words
+from sandbox.model.tables.world import World
 from sandbox.payments import acceptance, cashier, declines, fees, routing
-from sandbox.scenario.tables.world import NOBODY, World
-from sandbox.vocabulary import Confirmation, EntityKind, Outcome, Purpose, RoutingPolicy
+from sandbox.vocabulary import NOBODY, Confirmation, EntityKind, Outcome, Purpose, RoutingPolicy
 
 PAID = int(Outcome.PAID)
 PASSWORD_FREE = int(Confirmation.PASSWORD_FREE)

@@ -6,11 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from sandbox.errors import UsageError
-from sandbox.scenario.tables.world import NOBODY
+from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:
     from sandbox.engines.engine import Engine
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 COMPILED: Final = "compiled"
 REFERENCE: Final = "reference"

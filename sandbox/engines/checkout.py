@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.engines.counting import Ending
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import Outcome, PaidAfter
+from sandbox.vocabulary import NOBODY, Outcome, PaidAfter
 
 NEVER_US = 1 << 62
 
@@ -15,9 +14,9 @@ if TYPE_CHECKING:
     from sandbox.engines.decisions import Entities
     from sandbox.engines.draws import Luck
     from sandbox.engines.steps import Shopper, Visit
+    from sandbox.model.tables.world import World
     from sandbox.payments.ledger import Amounts
     from sandbox.payments.openness import Circumstances
-    from sandbox.scenario.tables.world import World
 
 
 @dataclass(slots=True)

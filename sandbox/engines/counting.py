@@ -12,9 +12,9 @@ from sandbox.engines.record import (
     latency_bounds,
     latency_cell,
 )
+from sandbox.model.tables.world import World
 from sandbox.payments.ledger import post_reversal
-from sandbox.scenario.tables.world import NOBODY, World
-from sandbox.vocabulary import Counter, Outcome
+from sandbox.vocabulary import NOBODY, Counter, Outcome
 
 PAID = int(Outcome.PAID)
 OVERLOADED = int(Outcome.OVERLOADED)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandbox.chance.streams import StreamKey
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 BATCH: Final = 1 << 12
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sandbox.engines.record import Record
     from sandbox.engines.story import Story
     from sandbox.engines.trace import Trace
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 
 @dataclass(slots=True)

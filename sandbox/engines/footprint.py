@@ -10,9 +10,9 @@ from sandbox.errors import Diagnostic, ScenarioError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sandbox.model.tables.world import Settings, World
     from sandbox.scenario.source_map import SourceMap
     from sandbox.scenario.tables.build import BuiltWorld
-    from sandbox.scenario.tables.world import Settings, World
 
 CELL: Final = 8  # bytes
 CELLS_MAX: Final = 1 << 28  # of one table of a record: 2 GiB, the most that a store takes

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.engines import record as columns
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
@@ -21,8 +21,7 @@ from sandbox.engines.slip import (
     seize,
 )
 from sandbox.engines.story import EventKind
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import Counter, EventRank, Outcome
+from sandbox.vocabulary import NOBODY, Counter, EventRank, Outcome
 
 if TYPE_CHECKING:
     from sandbox.engines.calendar import Calendar

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.engines import attempts, settling, steps
 from sandbox.engines.checkout import Checkout
 from sandbox.engines.counting import bucket_of, count_attempt, count_ending
 from sandbox.engines.decisions import Entities, deciding_clause
 from sandbox.engines.receipt import Deal, follow
 from sandbox.engines.story import EventKind
+from sandbox.model.tables.world import World
 from sandbox.payments import choice, ledger, retries
 from sandbox.payments.openness import Circumstances
-from sandbox.scenario.tables.world import NOBODY, World
-from sandbox.vocabulary import Outcome, PaidAfter, PatienceScope, Step
+from sandbox.vocabulary import NOBODY, Outcome, PaidAfter, PatienceScope, Step
 
 if TYPE_CHECKING:
     from sandbox.chance.quantile_tables import QuantileTable

@@ -9,9 +9,9 @@ from sandbox.chance import streams
 from sandbox.chance.beta import Place, beta
 from sandbox.engines.attempts import write_prices
 from sandbox.engines.plugins import Policy, RouteView, RoutingOccasion, ask_policy, load_policy
+from sandbox.model.tables.world import World
 from sandbox.payments import breakers, budgets, fees, learning
-from sandbox.scenario.tables.world import NOBODY, World
-from sandbox.vocabulary import EntityKind, Outcome, Purpose, RoutingPolicy
+from sandbox.vocabulary import NOBODY, EntityKind, Outcome, Purpose, RoutingPolicy
 
 if TYPE_CHECKING:
     from sandbox.chance.quantile_tables import QuantileTable

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import standard_exponential
+from sandbox.chance.laws import standard_exponential
 from sandbox.chance.quantile_tables import QuantileTable
 from sandbox.chance.streams import StreamKey
-from sandbox.scenario.tables.pressure_tables import OutageTable
-from sandbox.scenario.tables.world import NOBODY
+from sandbox.model.tables.pressure_tables import OutageTable
 from sandbox.units import DURATION_US_MAX, PPM
-from sandbox.vocabulary import EntityKind, Outcome, Purpose
+from sandbox.vocabulary import NOBODY, EntityKind, Outcome, Purpose
 
 DOWN = (int(Outcome.WALLET_DOWN), int(Outcome.RAIL_DOWN), int(Outcome.ROUTE_DOWN))
 PAID = int(Outcome.PAID)

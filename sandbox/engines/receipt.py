@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.payments import ledger, settlement
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import Counter, EventRank
+from sandbox.vocabulary import NOBODY, Counter, EventRank
 
 if TYPE_CHECKING:
     from sandbox.engines.journey import Simulation

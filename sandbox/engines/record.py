@@ -7,9 +7,9 @@ replications are put together in any order.
 from collections.abc import MutableSequence
 from typing import NamedTuple
 
+from sandbox.model.tables.world import Settings
 from sandbox.payments.ledger import KINDS
 from sandbox.payments.settlement import WINDOWS_MAX
-from sandbox.scenario.tables.world import Settings
 from sandbox.vocabulary import CityTier, Counter, Outcome, PaidAfter
 
 OUTCOMES = len(Outcome)

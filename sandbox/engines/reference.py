@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sandbox.chance.quantile_tables import QuantileTable
     from sandbox.chance.streams import StreamKey
     from sandbox.engines.checkout import Checkout
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 PAID = int(Outcome.PAID)
 IMPATIENT = int(Outcome.IMPATIENT)

@@ -14,7 +14,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.engines import record as columns
 from sandbox.engines.answers import decide, latency_of, note_answer
 from sandbox.engines.calendar import PATIENCE, Waiting
@@ -34,8 +34,7 @@ from sandbox.engines.slip import (
 )
 from sandbox.engines.stations import stations_on_the_way
 from sandbox.engines.story import EventKind
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import Counter, EventRank, Outcome, PatienceScope
+from sandbox.vocabulary import NOBODY, Counter, EventRank, Outcome, PatienceScope
 
 if TYPE_CHECKING:
     from sandbox.engines.calendar import Calendar

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from sandbox.chance.streams import StreamKey
 from sandbox.engines.decisions import Entities, deciding_clause
+from sandbox.model.tables.world import World
 from sandbox.payments import fees, ledger
 from sandbox.payments.openness import Circumstances
-from sandbox.scenario.tables.world import NOBODY, World
-from sandbox.vocabulary import FeeBearer
+from sandbox.vocabulary import NOBODY, FeeBearer
 
 MARKETPLACE = int(FeeBearer.MARKETPLACE)
 SHOPPER = int(FeeBearer.SHOPPER)

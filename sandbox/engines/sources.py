@@ -20,6 +20,7 @@ DECISIVE: Final = (
     "chance",
     "engines",
     "payments",
+    "model",
     "scenario/tables",
     "units.py",
     "vocabulary.py",

@@ -9,13 +9,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sandbox.scenario.tables.world import NOBODY
+from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.scenario.tables.pressure_tables import LimitTable, StationTable
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.pressure_tables import LimitTable, StationTable
+    from sandbox.model.tables.world import World
 
 
 TOKEN = 1_000_000_000_000

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import pick
+from sandbox.chance.laws import pick
 from sandbox.chance.streams import StreamKey
 from sandbox.engines.decisions import Entities, deciding_clause
+from sandbox.model.tables.world import World
 from sandbox.payments import acceptance, choice, links
 from sandbox.payments.openness import Circumstances
-from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.vocabulary import (
+    NOBODY,
     Acceptance,
     Container,
     LinkState,

@@ -19,7 +19,7 @@ from sandbox.execution.dask_worker import Carrying, Task, edition, opener
 from sandbox.execution.threads import Look
 
 if TYPE_CHECKING:
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 U = TypeVar("U", bound=Carrying)
 R = TypeVar("R")

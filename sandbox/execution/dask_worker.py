@@ -18,7 +18,7 @@ from sandbox.scenario.plugins import policies
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 DIGITS_SHOWN = 8
 

@@ -14,8 +14,8 @@ from sandbox.metrics.pressure import station_names
 from sandbox.metrics.selection import NONE, Selection, members
 from sandbox.metrics.windows import Complain, bucket_span, clock_of
 from sandbox.scenario.suggestions import nearest, shorten
-from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import format_money
+from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

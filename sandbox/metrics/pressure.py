@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.engines.record import STATION_BUSY_US, STATION_REQUESTS
-from sandbox.scenario.tables.world import NOBODY
 from sandbox.statistics.histogram import percentiles
-from sandbox.vocabulary import Counter
+from sandbox.vocabulary import NOBODY, Counter
 
 if TYPE_CHECKING:
     from sandbox.metrics.results import RegimeResult

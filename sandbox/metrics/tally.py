@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sandbox.scenario.tables.world import Settings
+    from sandbox.model.tables.world import Settings
 
 LAYOUT = b"tally 1\n"  # opens the bytes of a tally; the number is that of the layout
 WIDTHS = ("<i1", "<i2", "<i4", "<i8")

@@ -19,7 +19,7 @@ from sandbox.engines.sources import sources_digest
 from sandbox.scenario.plugins import policies
 
 if TYPE_CHECKING:
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sandbox.execution.threads import Look
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 REPLICATIONS_MOST = 100_000
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from sandbox.scenario.tables.build import BuiltWorld, build_regimes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sandbox.model.tables.traffic_tables import ArrivalTable
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.tables.traffic_tables import ArrivalTable
 
 SEED = 1
 REPLICATIONS = headroom.REPLICATIONS

@@ -9,13 +9,12 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines.catalogue import BOTH, COMPILED, engine_named
 from sandbox.engines.engine import Observers
 from sandbox.engines.trace import Trace
-from sandbox.scenario.tables.world import NOBODY
 from sandbox.studies.options import Options
 from sandbox.studies.runs import REPLICATIONS, engine_of, seed_of, sound_worlds
 from sandbox.studies.smoke import smoke_edition
 from sandbox.studies.trace_file import trace_file
 from sandbox.studies.trace_window import Window
-from sandbox.vocabulary import Container, LinkState, Outcome, PaidAfter, Payload
+from sandbox.vocabulary import NOBODY, Container, LinkState, Outcome, PaidAfter, Payload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -10,7 +10,7 @@ from sandbox.engines.agreement import Cells, Told, differences
 from sandbox.engines.compiled.engine import CompiledEngine
 from sandbox.engines.engine import Engine
 from sandbox.engines.reference import ReferenceEngine
-from sandbox.scenario.tables.world import World
+from sandbox.model.tables.world import World
 
 __all__ = [
     "Cells",

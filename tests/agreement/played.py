@@ -9,7 +9,7 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.chance.quantile_tables import load_tables
 from sandbox.chance.streams import stream_key
 from sandbox.engines import reference
@@ -21,7 +21,7 @@ from sandbox.scenario.loading import load_text
 from sandbox.scenario.schema.distributions import DurationDistribution
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world
-from sandbox.scenario.tables.laws import LawRows
+from sandbox.scenario.tables.law_rows import LawRows
 from sandbox.vocabulary import Counter, Outcome
 
 

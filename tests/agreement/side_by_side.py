@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.chance.quantile_tables import load_tables
 from sandbox.chance.streams import stream_key
 from sandbox.engines.arrivals import arrivals_in_chunks
@@ -21,7 +21,7 @@ from sandbox.scenario.schema.distributions import AmountDistribution
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.schema.parties import Rail, Route, Wallet
 from sandbox.scenario.tables.build import BuiltWorld, build_world
-from sandbox.scenario.tables.laws import LawRows
+from sandbox.scenario.tables.law_rows import LawRows
 from sandbox.vocabulary import (
     CityTier,
     Container,

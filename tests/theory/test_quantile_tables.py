@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from sandbox.chance.distributions import standard_exponential, standard_normal
+from sandbox.chance.laws import standard_exponential, standard_normal
 from sandbox.chance.quantile_tables import (
     FILE,
     NODES,

@@ -1,7 +1,7 @@
 """What the wallet will say, when, and how that is written down, as `engines.answers`."""
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.engines import attempts
 from sandbox.engines.compiled import rows
 from sandbox.engines.compiled.state import Run

@@ -1,7 +1,7 @@
 """When checkouts arrive, as `engines.arrivals`: the same moments, drawn block after block."""
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import GAP_MEAN, gap
+from sandbox.chance.laws import GAP_MEAN, gap
 from sandbox.engines.compiled import state
 from sandbox.engines.compiled.state import Run
 from sandbox.vocabulary import EntityKind, Purpose

@@ -10,8 +10,7 @@ from sandbox.engines.compiled.request import send
 from sandbox.engines.compiled.state import Run
 from sandbox.engines.counting import count_answer, count_attempt
 from sandbox.engines.steps import Visit, Words
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import EventRank, Outcome
+from sandbox.vocabulary import NOBODY, EventRank, Outcome
 
 PAID = int(Outcome.PAID)
 REQUEST_SENT = int(EventRank.REQUEST_SENT)

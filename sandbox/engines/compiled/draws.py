@@ -3,14 +3,13 @@
 from collections.abc import MutableSequence
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.chance.streams import StreamKey
 from sandbox.engines import steps
 from sandbox.engines.compiled import state
 from sandbox.engines.compiled.state import Run
 from sandbox.engines.steps import Words
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import EntityKind, Purpose
+from sandbox.vocabulary import NOBODY, EntityKind, Purpose
 
 SHOPPER = int(EntityKind.SHOPPER)
 CHECKOUT = int(EntityKind.CHECKOUT)

@@ -16,7 +16,7 @@ from sandbox.engines.compiled.storage import as_columns, directory_of
 from sandbox.engines.compiled.telling import STORY_COLUMNS
 from sandbox.engines.engine import Observers
 from sandbox.engines.story import FACTS, EventKind, Story
-from sandbox.scenario.tables.world import World
+from sandbox.model.tables.world import World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,8 +7,7 @@ from sandbox.engines.compiled.receipt import Deal, follow
 from sandbox.engines.compiled.state import Run
 from sandbox.engines.counting import Ending, count_ending
 from sandbox.payments import ledger
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import Outcome
+from sandbox.vocabulary import NOBODY, Outcome
 
 PAID = int(Outcome.PAID)
 OPENED = int(Outcome.OPENED)

@@ -1,7 +1,7 @@
 """Status queries about a payment without an answer, as `engines.inquiry`."""
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.engines import record as columns
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, draws, outages, rows, slip, state, telling
@@ -9,8 +9,7 @@ from sandbox.engines.compiled.happenings import Happening
 from sandbox.engines.compiled.state import Run
 from sandbox.engines.outages import slowed
 from sandbox.engines.slip import FIRST_QUERY_TRY
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import Counter, EventRank, Outcome
+from sandbox.vocabulary import NOBODY, Counter, EventRank, Outcome
 
 PAID = int(Outcome.PAID)
 IMPATIENT = int(Outcome.IMPATIENT)

@@ -1,7 +1,7 @@
 """What happens at one moment of a checkout, as `engines.journey`, on rows of numbers."""
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.engines import attempts, steps
 from sandbox.engines.compiled import calendar, draws, memory, rows, state, telling
 from sandbox.engines.compiled.happenings import Phase
@@ -10,8 +10,7 @@ from sandbox.engines.counting import count_attempt
 from sandbox.engines.decisions import Entities, deciding_clause
 from sandbox.payments import choice, retries
 from sandbox.payments.openness import Circumstances
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import EventRank, Outcome, PaidAfter, PatienceScope, Step
+from sandbox.vocabulary import NOBODY, EventRank, Outcome, PaidAfter, PatienceScope, Step
 
 PAID = int(Outcome.PAID)
 ROUTE_DOWN = int(Outcome.ROUTE_DOWN)

@@ -7,8 +7,7 @@ from sandbox.engines.compiled import rows, state
 from sandbox.engines.compiled.state import Run
 from sandbox.engines.steps import Words
 from sandbox.payments import breakers, budgets, fees, learning
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import EntityKind, Outcome, Purpose, RoutingPolicy
+from sandbox.vocabulary import NOBODY, EntityKind, Outcome, Purpose, RoutingPolicy
 
 CHECKOUT = int(EntityKind.CHECKOUT)
 TIE = int(Purpose.TIE)

@@ -7,12 +7,11 @@ booked at once, with the moment at which it happens.
 from typing import NamedTuple
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.engines.compiled import draws, state
 from sandbox.engines.compiled.state import Run
 from sandbox.payments import ledger, settlement
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import Counter
+from sandbox.vocabulary import NOBODY, Counter
 
 HELD = int(ledger.Posting.HELD)
 RELEASED = int(ledger.Posting.RELEASED)

@@ -1,7 +1,7 @@
 """A request under load, as `engines.request`: refused, queued, served late, never answered."""
 
 from sandbox.chance import streams
-from sandbox.chance.distributions import sample
+from sandbox.chance.laws import sample
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import (
     answers,
@@ -22,8 +22,7 @@ from sandbox.engines.counting import count_answer
 from sandbox.engines.outages import slowed
 from sandbox.engines.slip import LOST_TRY
 from sandbox.engines.steps import Words
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import Counter, EventRank, Outcome, PatienceScope
+from sandbox.vocabulary import NOBODY, Counter, EventRank, Outcome, PatienceScope
 
 PAID = int(Outcome.PAID)
 IMPATIENT = int(Outcome.IMPATIENT)

@@ -44,14 +44,14 @@ from sandbox.engines.record import Record, sizes
 from sandbox.errors import CapacityError
 from sandbox.payments.breakers import BreakerState, all_closed
 from sandbox.payments.learning import LearnerState, untaught
-from sandbox.scenario.tables.world import NOBODY
+from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sandbox.chance.streams import StreamKey
     from sandbox.engines.engine import Observers
-    from sandbox.scenario.tables.world import World
+    from sandbox.model.tables.world import World
 
 ROWS: Final = 1 << 12
 INSIDE: Final = 1 << 12  # what is going on inside one event: few at a time

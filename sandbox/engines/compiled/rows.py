@@ -8,8 +8,7 @@ from sandbox.engines.counting import bucket_of
 from sandbox.engines.decisions import Entities
 from sandbox.engines.steps import Shopper, Visit
 from sandbox.payments.openness import Circumstances
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import PaidAfter
+from sandbox.vocabulary import NOBODY, PaidAfter
 
 FIRST_TRY = int(PaidAfter.FIRST_TRY)
 NONE_FREE = -1

@@ -14,8 +14,7 @@ from sandbox.engines.counting import (
     count_wait,
     saturated,
 )
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import EventRank, Outcome
+from sandbox.vocabulary import NOBODY, EventRank, Outcome
 
 PAID = int(Outcome.PAID)
 OVERLOADED = int(Outcome.OVERLOADED)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from sandbox.chance.quantile_tables import QuantileTable
 from sandbox.chance.streams import StreamKey
 from sandbox.engines.record import Record
+from sandbox.model.tables.world import World
 from sandbox.payments.breakers import BreakerState
 from sandbox.payments.learning import LearnerState
-from sandbox.scenario.tables.world import World
 
 # Cells of `Run.clock`: single numbers that change.
 (

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from sandbox.payments.acceptance import BY_INTEROP
 from sandbox.payments.links import container_behind
 from sandbox.payments.openness import reach
-from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import AMOUNT_FEN_MAX, WORD, format_money
 from sandbox.vocabulary import (
+    NOBODY,
     Acceptance,
     CityTier,
     CodeKind,

@@ -11,9 +11,8 @@ from sandbox.engines.story import EventKind
 from sandbox.reports.findings.phrases import MEANINGS, listed, words
 from sandbox.reports.story.receipt import Payment, receipt
 from sandbox.scenario.tables.money import fundings_of
-from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import format_duration, format_money
-from sandbox.vocabulary import Confirmation, Outcome, Step
+from sandbox.vocabulary import NOBODY, Confirmation, Outcome, Step
 
 if TYPE_CHECKING:
     from sandbox.reports.story.recollection import Recollection

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.engines.steps import acceptance_at, usable_offers
 from sandbox.engines.story import EventKind
 from sandbox.reports.findings.phrases import words
-from sandbox.scenario.tables.world import NOBODY
-from sandbox.vocabulary import Acceptance, Container, LinkState, Outcome, Payload
+from sandbox.vocabulary import NOBODY, Acceptance, Container, LinkState, Outcome, Payload
 
 if TYPE_CHECKING:
     from sandbox.reports.story.recollection import Recollection

@@ -31,19 +31,19 @@ from itertools import pairwise
 from math import exp, isfinite, sqrt
 from typing import TYPE_CHECKING
 
+from sandbox.chance.law_table import LawKind
 from sandbox.scenario.soundness.fault import Fault
 from sandbox.scenario.tables.labels import fronts_of
-from sandbox.scenario.tables.world import LawKind
 from sandbox.units import format_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from sandbox.model.tables.world import World
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.pressure import Capacity
     from sandbox.scenario.tables.labels import Labels
-    from sandbox.scenario.tables.world import World
 
 NUMBER_MAX = (1 << 63) - 1
 PARALLEL_MAX = 10**15  # places of a station: more than requests could ever fill

@@ -8,11 +8,12 @@ from __future__ import annotations
 from operator import le, lt
 from typing import TYPE_CHECKING, NamedTuple
 
+from sandbox.chance.law_table import LawKind
 from sandbox.payments.acceptance import BY_INTEROP
 from sandbox.scenario.soundness.fault import Fault
-from sandbox.scenario.tables.world import NOBODY, LawKind
 from sandbox.units import PPM, WORD
 from sandbox.vocabulary import (
+    NOBODY,
     Acceptance,
     CityTier,
     CodeKind,
@@ -29,9 +30,9 @@ from sandbox.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sandbox.model.tables.world import World
     from sandbox.payments.openness import ChainTable
     from sandbox.scenario.tables.labels import Labels
-    from sandbox.scenario.tables.world import World
 
 LANES = 4  # words in a block of draws
 

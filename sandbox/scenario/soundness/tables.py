@@ -8,10 +8,10 @@ from sandbox.scenario.soundness.headroom import REPLICATIONS, check_headroom, ch
 from sandbox.scenario.soundness.indices import check_indices
 
 if TYPE_CHECKING:
+    from sandbox.model.tables.world import World
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.soundness.fault import Fault
     from sandbox.scenario.tables.labels import Labels
-    from sandbox.scenario.tables.world import World
 
 
 def find_faults(

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from sandbox.model.tables.world import (
+    Chains,
+    DestinationTable,
+    MenuTable,
+    Settings,
+    SurfaceTable,
+    WalletTable,
+    World,
+)
 from sandbox.payments.links import FrictionTable
 from sandbox.scenario import regimes
 from sandbox.scenario.schema.traffic import steps_after
@@ -16,7 +25,7 @@ from sandbox.scenario.tables.amount_bands import with_amount_edges
 from sandbox.scenario.tables.destinations import build_destinations
 from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules, selections_of
 from sandbox.scenario.tables.labels import Labels, build_labels
-from sandbox.scenario.tables.laws import LawRows
+from sandbox.scenario.tables.law_rows import LawRows
 from sandbox.scenario.tables.menus import build_menus
 from sandbox.scenario.tables.money import (
     ScheduleRows,
@@ -27,28 +36,18 @@ from sandbox.scenario.tables.money import (
 from sandbox.scenario.tables.routes import RouteRows, build_routes
 from sandbox.scenario.tables.rules import ClauseRows, Clock, cohort_ids
 from sandbox.scenario.tables.sharing import Shared
-from sandbox.scenario.tables.world import (
-    NOBODY,
-    Chains,
-    DestinationTable,
-    MenuTable,
-    Settings,
-    SurfaceTable,
-    WalletTable,
-    World,
-)
 from sandbox.units import WORD, round_half_up, threshold
-from sandbox.vocabulary import CityTier, Confirmation, Container, Outcome, Payload, Step
+from sandbox.vocabulary import NOBODY, CityTier, Confirmation, Container, Outcome, Payload, Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sandbox.model.tables.traffic_tables import VisitTable
     from sandbox.payments.openness import ClauseTable
     from sandbox.scenario.regimes import DatedRule, Stage
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.money import Settlement
     from sandbox.scenario.tables.rules import Clause
-    from sandbox.scenario.tables.traffic_tables import VisitTable
 
 BUCKETS = 60
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.model.tables.world import DestinationTable
 from sandbox.scenario.tables.labels import escrow_account, seller_account
-from sandbox.scenario.tables.world import NOBODY, DestinationTable
 from sandbox.units import ppm, threshold
-from sandbox.vocabulary import CodeKind
+from sandbox.vocabulary import NOBODY, CodeKind
 
 if TYPE_CHECKING:
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.tables.labels import Labels
-    from sandbox.scenario.tables.laws import LawRows
+    from sandbox.scenario.tables.law_rows import LawRows
 
 
 def build_destinations(document: Document, labels: Labels, laws: LawRows) -> DestinationTable:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
+from sandbox.model.tables.world import Chains
 from sandbox.payments.acceptance import BY_INTEROP
 from sandbox.payments.openness import ChainTable
 from sandbox.scenario.schema.section import ONE
@@ -14,9 +15,9 @@ from sandbox.scenario.tables.memory import LEARNING, LearnerRows
 from sandbox.scenario.tables.money import sets_schedule
 from sandbox.scenario.tables.rules import Clause, build_chain
 from sandbox.scenario.tables.selectors import select
-from sandbox.scenario.tables.world import NOBODY, Chains
 from sandbox.units import ppm, threshold
 from sandbox.vocabulary import (
+    NOBODY,
     Acceptance,
     CodeKind,
     Container,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
+    from sandbox.model.tables.traffic_tables import VisitTable
     from sandbox.scenario.regimes import DatedRule
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.money import FeeSetting
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.money import ScheduleRows, SubsidyRows
     from sandbox.scenario.tables.rules import ClauseRows
     from sandbox.scenario.tables.selectors import Selection
-    from sandbox.scenario.tables.traffic_tables import VisitTable
 
 
 @dataclass(slots=True)

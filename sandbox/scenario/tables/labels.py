@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from sandbox.scenario.tables.world import NOBODY
+from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:
     from sandbox.scenario.schema.document import Document

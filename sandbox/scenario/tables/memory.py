@@ -11,9 +11,8 @@ from sandbox.payments.budgets import UNLIMITED
 from sandbox.payments.learning import LearnerTable
 from sandbox.scenario.plugins import policy_names
 from sandbox.scenario.schema.pressure import Breaker
-from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import ppm, threshold
-from sandbox.vocabulary import RoutingPolicy
+from sandbox.vocabulary import NOBODY, RoutingPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

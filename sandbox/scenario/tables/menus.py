@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.model.tables.world import MenuTable
 from sandbox.payments.acceptance import BY_INTEROP
-from sandbox.scenario.tables.world import MenuTable
 from sandbox.vocabulary import Acceptance, CodeKind, Container
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sandbox.model.tables.world import Chains, DestinationTable
     from sandbox.payments.openness import ChainTable, ClauseTable
-    from sandbox.scenario.tables.world import Chains, DestinationTable
 
 UNDECIDED = -9
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sandbox.model.tables.world import RailTable
 from sandbox.payments.declines import FundingTable
 from sandbox.payments.fees import ScheduleTable, SubsidyTable
 from sandbox.scenario.schema.money import FeeSetting, FlatSchedule, Schedule
 from sandbox.scenario.schema.parties import Funding
 from sandbox.scenario.tables.traffic import cumulative
-from sandbox.scenario.tables.world import RailTable
 from sandbox.units import AMOUNT_FEN_MAX, ppm, threshold
 
 if TYPE_CHECKING:

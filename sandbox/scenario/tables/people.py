@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sandbox.model.tables.people_tables import AudienceTable, SegmentTable
 from sandbox.scenario.schema.section import ONE, ZERO
-from sandbox.scenario.tables.people_tables import AudienceTable, SegmentTable
 from sandbox.scenario.tables.traffic import cumulative
 from sandbox.units import part_of, threshold
 from sandbox.vocabulary import CityTier

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.scenario.tables.labels import Register, fronts_of
-from sandbox.scenario.tables.pressure_tables import (
+from sandbox.model.tables.pressure_tables import (
     UNLIMITED,
     LimitTable,
     NoticeTable,
@@ -13,9 +12,9 @@ from sandbox.scenario.tables.pressure_tables import (
     QueryTable,
     StationTable,
 )
-from sandbox.scenario.tables.world import NOBODY
+from sandbox.scenario.tables.labels import Register, fronts_of
 from sandbox.units import ppm, round_half_up, threshold
-from sandbox.vocabulary import PatienceScope
+from sandbox.vocabulary import NOBODY, PatienceScope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.pressure import Capacity, Outage
     from sandbox.scenario.tables.labels import Labels
-    from sandbox.scenario.tables.laws import LawRows
+    from sandbox.scenario.tables.law_rows import LawRows
 
 TOKEN = 10**12
 WALLET, RAIL, ROUTE = 0, 1, 2

@@ -7,18 +7,19 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sandbox.model.tables.world import RouteTable
 from sandbox.payments.routing import OfferTable
 from sandbox.scenario.tables.labels import Register, fronts_of, hosts_of
 from sandbox.scenario.tables.money import inherited
-from sandbox.scenario.tables.world import NOBODY, RouteTable
 from sandbox.units import part_of, ppm, threshold
+from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.tables.labels import Labels
-    from sandbox.scenario.tables.laws import LawRows
+    from sandbox.scenario.tables.law_rows import LawRows
     from sandbox.scenario.tables.money import ScheduleRows
 
 WEIGHT_TOTAL = 1 << 20  # keeps word × sum of weights inside 63 bits

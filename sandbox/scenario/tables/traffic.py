@@ -7,7 +7,7 @@ from itertools import accumulate
 from math import lcm, sqrt
 from typing import TYPE_CHECKING
 
-from sandbox.scenario.tables.traffic_tables import ArrivalTable, VisitTable
+from sandbox.model.tables.traffic_tables import ArrivalTable, VisitTable
 from sandbox.units import MICROSECONDS_PER_SECOND, WORD, round_half_up
 from sandbox.vocabulary import Payload
 

@@ -21,9 +21,9 @@ from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.steps import Words
 from sandbox.engines.trace import COLUMNS
 from sandbox.errors import DisagreementError
+from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import build_world
-from sandbox.scenario.tables.world import World
 from sandbox.vocabulary import Outcome
 
 KEY = stream_key(1, 0)

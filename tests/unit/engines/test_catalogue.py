@@ -4,9 +4,9 @@ import pytest
 
 from sandbox.engines.catalogue import ENGINES, engine_for, engine_named, needs_python
 from sandbox.errors import UsageError
+from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import build_world
-from sandbox.scenario.tables.world import World
 
 
 def world(policy: str) -> World:

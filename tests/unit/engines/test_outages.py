@@ -21,12 +21,12 @@ from sandbox.engines.outages import (
     weather_at,
     windows_of,
 )
+from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.schema.pressure import SLOWER_MAX
 from sandbox.scenario.tables.build import build_world
-from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.units import DURATION_US_MAX, PPM, WORD, threshold
-from sandbox.vocabulary import EntityKind, Outcome, Purpose
+from sandbox.vocabulary import NOBODY, EntityKind, Outcome, Purpose
 from tests.agreement.engines import assert_engines_agree
 from tests.agreement.played import Played, play
 from tests.oracles.naive_draws import Draws, says_yes

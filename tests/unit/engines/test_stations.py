@@ -14,10 +14,10 @@ from sandbox.engines.stations import (
     stations_of,
     stations_on_the_way,
 )
+from sandbox.model.tables.pressure_tables import UNLIMITED, LimitTable
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld, build_world
-from sandbox.scenario.tables.pressure_tables import UNLIMITED, LimitTable
-from sandbox.scenario.tables.world import NOBODY
+from sandbox.vocabulary import NOBODY
 from tests.oracles.queues import admissions
 
 SECOND = 1_000_000

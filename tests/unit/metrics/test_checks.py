@@ -10,7 +10,7 @@ from sandbox.metrics.catalogue import Axis
 from sandbox.metrics.checks import check_metric, locate
 from sandbox.metrics.names import parse_metric
 from sandbox.metrics.selection import Selection
-from sandbox.scenario.tables.world import NOBODY
+from sandbox.vocabulary import NOBODY
 from tests.regimes import results_of
 
 Ran = Callable[..., Answer]

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world
-from sandbox.scenario.tables.world import World
 from sandbox.studies import keys
 from sandbox.studies.keys import ReplicationKey, digest_of, rules_hash, tables_hash
 from tests.house.tree import ROOT

@@ -19,9 +19,9 @@ from sandbox.engines.fates import NOT_THERE, Fates
 from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.story import EventKind, Story
 from sandbox.engines.trace import Part, Trace
+from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import build_world
-from sandbox.scenario.tables.world import World
 from tests.agreement import event_worlds, feature_worlds
 
 KEY = stream_key(20_240_927, 0)

@@ -17,11 +17,11 @@ from sandbox.engines.fates import Fates
 from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.story import EventKind, Story
 from sandbox.errors import CapacityError
+from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.schema.pressure import Queries
 from sandbox.scenario.schema.traffic import Retries
 from sandbox.scenario.tables.build import build_world
-from sandbox.scenario.tables.world import World
 from tests.agreement.engines import assert_engines_agree
 
 SMALL = 32  # the first size of every table; twice what one happening may enter

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.model.tables.people_tables import AudienceTable
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables import people
 from sandbox.scenario.tables.build import build_regimes, build_world
 from sandbox.scenario.tables.people import build_audiences
-from sandbox.scenario.tables.people_tables import AudienceTable
 
 SCENARIO = Path(__file__).parents[4] / "scenarios" / "taobao_accepts_wechat_pay.yaml"
 REGIMES = ("walled_garden", None, "full_interop")

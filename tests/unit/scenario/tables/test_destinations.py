@@ -3,8 +3,8 @@ from __future__ import annotations
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.destinations import build_destinations
 from sandbox.scenario.tables.labels import build_labels
-from sandbox.scenario.tables.laws import LawRows
-from sandbox.scenario.tables.world import NOBODY
+from sandbox.scenario.tables.law_rows import LawRows
+from sandbox.vocabulary import NOBODY
 
 
 def test_merchants_have_baskets_and_services_have_none() -> None:

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.chance.distributions import (
+from sandbox.chance.laws import (
+    LawKind,
+    LawTable,
     _rounded,
     exact_exp,
     gap,
@@ -20,7 +22,6 @@ from sandbox.chance.distributions import (
     standard_normal,
 )
 from sandbox.chance.quantile_tables import as_lists, load_tables
-from sandbox.scenario.tables.world import LawKind, LawTable
 
 LISTS = as_lists(load_tables())
 WORDS = st.integers(0, 2**32 - 1)

@@ -16,8 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sandbox.chance.law_table import LawKind, LawTable
 from sandbox.chance.quantile_tables import QuantileTable
-from sandbox.scenario.tables.world import LawKind, LawTable
 from sandbox.units import WORD
 
 SIGN: Final = 63  # shifting by it leaves 0, or -1 of a negative number: all bits

@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sandbox.scenario.tables.world import LawKind, LawTable
+from sandbox.chance.law_table import LawKind, LawTable
 from sandbox.units import DURATION_US_MAX, threshold
 
 if TYPE_CHECKING:

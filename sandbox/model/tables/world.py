@@ -6,9 +6,18 @@ Two-dimensional tables are flat; the docstrings name their order, last index fas
 """
 
 from collections.abc import Sequence
-from enum import IntEnum
 from typing import NamedTuple
 
+from sandbox.chance.law_table import LawTable
+from sandbox.model.tables.people_tables import AudienceTable, SegmentTable
+from sandbox.model.tables.pressure_tables import (
+    LimitTable,
+    NoticeTable,
+    OutageTable,
+    QueryTable,
+    StationTable,
+)
+from sandbox.model.tables.traffic_tables import ArrivalTable, VisitTable
 from sandbox.payments.breakers import BreakerTable
 from sandbox.payments.declines import FundingTable
 from sandbox.payments.fees import ScheduleTable, SubsidyTable
@@ -16,55 +25,6 @@ from sandbox.payments.learning import LearnerTable
 from sandbox.payments.links import FrictionTable
 from sandbox.payments.openness import ChainTable, ClauseTable
 from sandbox.payments.routing import OfferTable
-from sandbox.scenario.tables.people_tables import AudienceTable, SegmentTable
-from sandbox.scenario.tables.pressure_tables import (
-    LimitTable,
-    NoticeTable,
-    OutageTable,
-    QueryTable,
-    StationTable,
-)
-from sandbox.scenario.tables.traffic_tables import ArrivalTable, VisitTable
-
-NOBODY = -1
-
-
-class LawKind(IntEnum):
-    """Kinds of distributions."""
-
-    CONSTANT = 0
-    EXPONENTIAL = 1
-    LOGNORMAL = 2
-    EMPIRICAL = 3
-
-
-class LawTable(NamedTuple):
-    """Distributions of durations (µs) and amounts (fen), row by row.
-
-    Attributes
-    ----------
-    kind
-        A `LawKind`.
-    location
-        Mean of the logarithm of the lognormal.
-    scale
-        Standard deviation of the logarithm of the lognormal, or mean of the exponential.
-    low, high
-        Bounds of the result, 0 <= low <= high < 2**53; a constant is its `low`.
-    knot_first
-        Row of the first quantile of an empirical law; one more entry than laws.
-    knot_share, knot_value
-        Quantiles: word threshold (0 … 2**32) and value, rising.
-    """
-
-    kind: Sequence[int]
-    location: Sequence[float]
-    scale: Sequence[float]
-    low: Sequence[int]
-    high: Sequence[int]
-    knot_first: Sequence[int]
-    knot_share: Sequence[int]
-    knot_value: Sequence[int]
 
 
 class DestinationTable(NamedTuple):

@@ -1,0 +1,1 @@
+"""What exists while a checkout lives, written once for every engine."""
