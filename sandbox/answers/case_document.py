@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.engines.record import (
-    ELSEWHERE,
-    ELSEWHERE_FEN,
-    LOST_FEN,
-    PAID_FEN,
-    REFUNDED,
-    REFUNDED_FEN,
-)
 from sandbox.metrics import ecosystems, money, rates
 from sandbox.metrics.breakdown import breakdown_json, outcome_counts, routes_json
 from sandbox.metrics.pressure import pressure_json
@@ -19,6 +11,14 @@ from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.saturation import saturated
 from sandbox.metrics.settlement import is_modelled, settlement_json
 from sandbox.metrics.signals import time_json
+from sandbox.model.record import (
+    ELSEWHERE,
+    ELSEWHERE_FEN,
+    LOST_FEN,
+    PAID_FEN,
+    REFUNDED,
+    REFUNDED_FEN,
+)
 from sandbox.statistics.estimates import ratio
 from sandbox.statistics.histogram import percentiles
 from sandbox.units import format_time

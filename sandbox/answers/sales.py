@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.engines.record import ELSEWHERE
 from sandbox.metrics import rates
+from sandbox.model.record import ELSEWHERE
 
 if TYPE_CHECKING:
     from sandbox.metrics.results import RegimeResult

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from sandbox.engines.catalogue import COMPILED, REFERENCE, engine_named
 from sandbox.engines.engine import Engine, Observers
-from sandbox.engines.record import Record, shapes
 from sandbox.engines.story import Event, Story
 from sandbox.engines.trace import COLUMNS, Trace
 from sandbox.errors import DisagreementError
+from sandbox.model.record import Record, shapes
 from sandbox.payments.ledger import Posting
 from sandbox.vocabulary import Container, Counter, LinkState, Outcome, PaidAfter
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sandbox.chance import streams
 from sandbox.chance.laws import sample
 from sandbox.engines import attempts
-from sandbox.engines.counting import count_answer
 from sandbox.engines.story import EventKind
+from sandbox.model.counting import count_answer
 
 if TYPE_CHECKING:
     from sandbox.engines.checkout import Checkout

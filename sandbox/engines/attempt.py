@@ -11,9 +11,9 @@ from sandbox.chance import streams
 from sandbox.engines import attempts
 from sandbox.engines.answers import decide, latency_of, note_answer
 from sandbox.engines.calendar import Waiting, pause
-from sandbox.engines.counting import count_attempt
 from sandbox.engines.request import request
 from sandbox.engines.story import EventKind
+from sandbox.model.counting import count_attempt
 from sandbox.vocabulary import NOBODY, EventRank, Outcome
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.engines.counting import Ending
+from sandbox.model.counting import Ending
 from sandbox.vocabulary import NOBODY, Outcome, PaidAfter
 
 NEVER_US = 1 << 62
 
 if TYPE_CHECKING:
-    from sandbox.engines.decisions import Entities
     from sandbox.engines.draws import Luck
     from sandbox.engines.steps import Shopper, Visit
+    from sandbox.model.decisions import Entities
     from sandbox.model.tables.world import World
     from sandbox.payments.ledger import Amounts
     from sandbox.payments.openness import Circumstances

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     from sandbox.chance.streams import StreamKey
     from sandbox.engines.fates import Fates
-    from sandbox.engines.record import Record
     from sandbox.engines.story import Story
     from sandbox.engines.trace import Trace
+    from sandbox.model.record import Record
     from sandbox.model.tables.world import World
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sandbox.engines.record import sizes
 from sandbox.errors import Diagnostic, ScenarioError
+from sandbox.model.record import sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

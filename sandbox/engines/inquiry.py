@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.chance import streams
 from sandbox.chance.laws import sample
-from sandbox.engines import record as columns
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
-from sandbox.engines.outages import slowed, weather_at
 from sandbox.engines.slip import (
     FIRST_QUERY_TRY,
     Slip,
@@ -21,6 +19,8 @@ from sandbox.engines.slip import (
     seize,
 )
 from sandbox.engines.story import EventKind
+from sandbox.model import record as columns
+from sandbox.model.outages import slowed, weather_at
 from sandbox.vocabulary import NOBODY, Counter, EventRank, Outcome
 
 if TYPE_CHECKING:

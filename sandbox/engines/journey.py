@@ -12,10 +12,10 @@ from sandbox.chance import streams
 from sandbox.chance.laws import sample
 from sandbox.engines import attempts, settling, steps
 from sandbox.engines.checkout import Checkout
-from sandbox.engines.counting import bucket_of, count_attempt, count_ending
-from sandbox.engines.decisions import Entities, deciding_clause
 from sandbox.engines.receipt import Deal, follow
 from sandbox.engines.story import EventKind
+from sandbox.model.counting import bucket_of, count_attempt, count_ending
+from sandbox.model.decisions import Entities, deciding_clause
 from sandbox.model.tables.world import World
 from sandbox.payments import choice, ledger, retries
 from sandbox.payments.openness import Circumstances
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from sandbox.engines.draws import Draws, Luck
     from sandbox.engines.fates import Fates
     from sandbox.engines.memory import Memory
-    from sandbox.engines.outages import OutageCalendar
-    from sandbox.engines.record import Record
     from sandbox.engines.stations import Station, TokenBuckets
     from sandbox.engines.story import Story
     from sandbox.engines.trace import Trace
+    from sandbox.model.outages import OutageCalendar
+    from sandbox.model.record import Record
     from sandbox.payments.ledger import Amounts
 
 

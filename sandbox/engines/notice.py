@@ -13,8 +13,8 @@ from sandbox.chance import streams
 from sandbox.engines.attempt import attempt
 from sandbox.engines.attempts import notification_us
 from sandbox.engines.calendar import Waiting
-from sandbox.engines.counting import DUPLICATE, REVERSAL, count_reversal
 from sandbox.engines.story import EventKind
+from sandbox.model.counting import DUPLICATE, REVERSAL, count_reversal
 from sandbox.vocabulary import Counter, EventRank, Outcome
 
 if TYPE_CHECKING:

@@ -37,9 +37,9 @@ from sandbox.engines.journey import (
 )
 from sandbox.engines.memory import memory_of
 from sandbox.engines.notice import await_notice
-from sandbox.engines.outages import OutageCalendar, windows_of
-from sandbox.engines.record import LATEST_US, Record, empty_record
 from sandbox.engines.stations import TokenBuckets, stations_of
+from sandbox.model.outages import OutageCalendar, windows_of
+from sandbox.model.record import LATEST_US, Record, empty_record
 from sandbox.vocabulary import EventRank, Outcome, Step
 
 if TYPE_CHECKING:

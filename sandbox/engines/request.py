@@ -15,13 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.chance import streams
 from sandbox.chance.laws import sample
-from sandbox.engines import record as columns
 from sandbox.engines.answers import decide, latency_of, note_answer
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
-from sandbox.engines.counting import count_request, saturated
 from sandbox.engines.inquiry import inquire
-from sandbox.engines.outages import slowed, weather_at
 from sandbox.engines.slip import (
     LOST_TRY,
     UNKNOWN,
@@ -34,6 +31,9 @@ from sandbox.engines.slip import (
 )
 from sandbox.engines.stations import stations_on_the_way
 from sandbox.engines.story import EventKind
+from sandbox.model import record as columns
+from sandbox.model.counting import count_request, saturated
+from sandbox.model.outages import slowed, weather_at
 from sandbox.vocabulary import NOBODY, Counter, EventRank, Outcome, PatienceScope
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sandbox.chance.streams import StreamKey
-from sandbox.engines.decisions import Entities, deciding_clause
+from sandbox.model.decisions import Entities, deciding_clause
 from sandbox.model.tables.world import World
 from sandbox.payments import fees, ledger
 from sandbox.payments.openness import Circumstances

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.engines.calendar import PATIENCE, Waiting
 from sandbox.engines.checkout import NEVER_US
-from sandbox.engines.counting import (
+from sandbox.engines.story import EventKind
+from sandbox.model.counting import (
     REVERSAL,
     count_at_station,
     count_busy,
     count_reversal,
     count_wait,
 )
-from sandbox.engines.story import EventKind
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:

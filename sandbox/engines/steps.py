@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sandbox.chance import streams
 from sandbox.chance.laws import pick
 from sandbox.chance.streams import StreamKey
-from sandbox.engines.decisions import Entities, deciding_clause
+from sandbox.model.decisions import Entities, deciding_clause
 from sandbox.model.tables.world import World
 from sandbox.payments import acceptance, choice, links
 from sandbox.payments.openness import Circumstances

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.engines.record import ATTEMPTED
 from sandbox.metrics.selection import (
     EVERYTHING,
     Part,
@@ -14,6 +13,7 @@ from sandbox.metrics.selection import (
     outcome_rows,
     tries,
 )
+from sandbox.model.record import ATTEMPTED
 from sandbox.statistics.estimates import Estimate, ratio, ratio_difference
 from sandbox.vocabulary import Outcome
 

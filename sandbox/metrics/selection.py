@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.engines.record import APPROVED, ATTEMPTS
 from sandbox.metrics.catalogue import Axis
+from sandbox.model.record import APPROVED, ATTEMPTS
 from sandbox.vocabulary import CityTier, Outcome
 
 if TYPE_CHECKING:

@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.engines import record as columns
-from sandbox.engines.record import latency_bounds
 from sandbox.metrics import rates
 from sandbox.metrics.catalogue import Axis
 from sandbox.metrics.checks import Target, check_metric, locate
@@ -29,6 +27,8 @@ from sandbox.metrics.quantities import Unit
 from sandbox.metrics.samples import Concentration, Mean, Percentile, Ratio, Sample
 from sandbox.metrics.selection import Part, Selection, destination_sums, outcome_rows
 from sandbox.metrics.windows import clock_of, window_us
+from sandbox.model import record as columns
+from sandbox.model.record import latency_bounds
 from sandbox.statistics.estimates import CONFIDENCE, Estimate, clipped, skewed_mean
 from sandbox.statistics.histogram import coarse_bounds
 from sandbox.vocabulary import Counter, Outcome, PaidAfter

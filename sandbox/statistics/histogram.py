@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.engines.record import (
+from sandbox.model.record import (
     ABOVE_START,
     BELOW_END,
     COARSE,

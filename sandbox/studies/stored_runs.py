@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sandbox.answers.document import SCHEMA
 from sandbox.answers.question import Kind
 from sandbox.characters import visible_values
-from sandbox.engines.record import shapes
 from sandbox.errors import MissingExtraError, SandboxError, UsageError
 from sandbox.metrics.results import RegimeResult
+from sandbox.model.record import shapes
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.keys import rules_hash, tables_hash

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.engines.record import shapes
 from sandbox.metrics.amounts import amount_edges_of
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.tally import Tally
 from sandbox.metrics.values import Metric, series
+from sandbox.model.record import shapes
 from sandbox.scenario.tables.amount_bands import with_amount_edges
 
 if TYPE_CHECKING:

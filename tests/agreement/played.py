@@ -15,8 +15,8 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines import reference
 from sandbox.engines.engine import Observers
 from sandbox.engines.journey import Pressure
-from sandbox.engines.record import Record, shapes
 from sandbox.engines.trace import Trace
+from sandbox.model.record import Record, shapes
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.schema.distributions import DurationDistribution
 from sandbox.scenario.schema.document import Document

@@ -14,8 +14,8 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines.arrivals import arrivals_in_chunks
 from sandbox.engines.catalogue import REFERENCE, engine_named
 from sandbox.engines.engine import Observers
-from sandbox.engines.record import Record
 from sandbox.engines.trace import Trace
+from sandbox.model.record import Record
 from sandbox.payments.ledger import Posting
 from sandbox.scenario.schema.distributions import AmountDistribution
 from sandbox.scenario.schema.document import Document

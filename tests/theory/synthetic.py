@@ -9,7 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.engines.record import (
+from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.tally import Tally
+from sandbox.model.record import (
     ABOVE_START,
     BELOW_END,
     EXACT_BITS,
@@ -18,8 +20,6 @@ from sandbox.engines.record import (
     SUB_BUCKETS,
     shapes,
 )
-from sandbox.metrics.results import RegimeResult
-from sandbox.metrics.tally import Tally
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld
 from sandbox.studies.runs import build_worlds

@@ -16,11 +16,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sandbox.engines.record import STATION_BUSY_US
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.signals import success_by_bucket
 from sandbox.metrics.values import contrast, estimate, judged_values, parse_metric
 from sandbox.metrics.windows import written
+from sandbox.model.record import STATION_BUSY_US
 from sandbox.statistics.attribution import attribute, attribute_sampled, sampled_orders
 from sandbox.statistics.estimates import Estimate, independent_difference
 from sandbox.statistics.indices import sobol_design, sobol_indices

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import pytest
 
 from sandbox.chance.streams import stream_key
-from sandbox.engines.decisions import Entities, deciding_clause
+from sandbox.model.decisions import Entities, deciding_clause
 from sandbox.payments.openness import ChainTable, Circumstances, holds
 from sandbox.scenario.loading import load, load_text
 from sandbox.scenario.schema.document import Document

@@ -8,8 +8,8 @@ from sandbox.engines.compiled.journey import pause
 from sandbox.engines.compiled.notice import await_notice
 from sandbox.engines.compiled.request import send
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.counting import count_answer, count_attempt
 from sandbox.engines.steps import Visit, Words
+from sandbox.model.counting import count_answer, count_attempt
 from sandbox.vocabulary import NOBODY, EventRank, Outcome
 
 PAID = int(Outcome.PAID)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandbox.chance.streams import StreamKey
-    from sandbox.engines.record import Record
+    from sandbox.model.record import Record
 
 WORLDS_KEPT: Final = 64  # regimes of one study, and to spare; a large one takes some megabytes
 SLICE: Final = 1 << 17  # arrivals between two looks at progress, interrupts and trace

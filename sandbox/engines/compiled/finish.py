@@ -5,7 +5,7 @@ from sandbox.engines import settling
 from sandbox.engines.compiled import draws, rows, state, telling
 from sandbox.engines.compiled.receipt import Deal, follow
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.counting import Ending, count_ending
+from sandbox.model.counting import Ending, count_ending
 from sandbox.payments import ledger
 from sandbox.vocabulary import NOBODY, Outcome
 

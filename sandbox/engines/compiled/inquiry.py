@@ -2,13 +2,13 @@
 
 from sandbox.chance import streams
 from sandbox.chance.laws import sample
-from sandbox.engines import record as columns
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, draws, outages, rows, slip, state, telling
 from sandbox.engines.compiled.happenings import Happening
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.outages import slowed
 from sandbox.engines.slip import FIRST_QUERY_TRY
+from sandbox.model import record as columns
+from sandbox.model.outages import slowed
 from sandbox.vocabulary import NOBODY, Counter, EventRank, Outcome
 
 PAID = int(Outcome.PAID)

@@ -6,8 +6,8 @@ from sandbox.engines import attempts, steps
 from sandbox.engines.compiled import calendar, draws, memory, rows, state, telling
 from sandbox.engines.compiled.happenings import Phase
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.counting import count_attempt
-from sandbox.engines.decisions import Entities, deciding_clause
+from sandbox.model.counting import count_attempt
+from sandbox.model.decisions import Entities, deciding_clause
 from sandbox.payments import choice, retries
 from sandbox.payments.openness import Circumstances
 from sandbox.vocabulary import NOBODY, EventRank, Outcome, PaidAfter, PatienceScope, Step

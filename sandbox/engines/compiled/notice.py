@@ -5,8 +5,8 @@ from sandbox.engines.attempts import notification_us
 from sandbox.engines.compiled import calendar, draws, outages, rows, state, telling
 from sandbox.engines.compiled.happenings import Phase
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.counting import DUPLICATE, REVERSAL, count_reversal
 from sandbox.engines.steps import Words
+from sandbox.model.counting import DUPLICATE, REVERSAL, count_reversal
 from sandbox.vocabulary import Counter, EventRank, Outcome
 
 PAID = int(Outcome.PAID)

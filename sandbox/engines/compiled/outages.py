@@ -2,8 +2,8 @@
 
 from sandbox.engines.compiled import state
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.outages import CALM, Weather, touched_by
 from sandbox.engines.steps import Words
+from sandbox.model.outages import CALM, Weather, touched_by
 
 
 def keep_up(run: Run) -> None:

@@ -18,10 +18,10 @@ from sandbox.engines.compiled import (
 )
 from sandbox.engines.compiled.happenings import Happening, Phase
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.counting import count_answer
-from sandbox.engines.outages import slowed
 from sandbox.engines.slip import LOST_TRY
 from sandbox.engines.steps import Words
+from sandbox.model.counting import count_answer
+from sandbox.model.outages import slowed
 from sandbox.vocabulary import NOBODY, Counter, EventRank, Outcome, PatienceScope
 
 PAID = int(Outcome.PAID)

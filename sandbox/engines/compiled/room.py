@@ -39,9 +39,9 @@ from sandbox.engines.compiled.storage import as_columns, empty_rows, longer
 from sandbox.engines.compiled.telling import STORY_COLUMNS
 from sandbox.engines.compiled.tokens import place_of
 from sandbox.engines.fates import with_room
-from sandbox.engines.outages import windows_of
-from sandbox.engines.record import Record, sizes
 from sandbox.errors import CapacityError
+from sandbox.model.outages import windows_of
+from sandbox.model.record import Record, sizes
 from sandbox.payments.breakers import BreakerState, all_closed
 from sandbox.payments.learning import LearnerState, untaught
 from sandbox.vocabulary import NOBODY

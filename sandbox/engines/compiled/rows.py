@@ -4,9 +4,9 @@ from sandbox.chance import streams
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, state
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.counting import bucket_of
-from sandbox.engines.decisions import Entities
 from sandbox.engines.steps import Shopper, Visit
+from sandbox.model.counting import bucket_of
+from sandbox.model.decisions import Entities
 from sandbox.payments.openness import Circumstances
 from sandbox.vocabulary import NOBODY, PaidAfter
 

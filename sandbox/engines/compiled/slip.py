@@ -1,11 +1,11 @@
 """What is known of a request and the places that it holds, as `engines.slip`."""
 
-from sandbox.engines import record as columns
 from sandbox.engines.checkout import NEVER_US
 from sandbox.engines.compiled import calendar, rows, state, telling
 from sandbox.engines.compiled.happenings import Happening
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.counting import (
+from sandbox.model import record as columns
+from sandbox.model.counting import (
     REVERSAL,
     count_at_station,
     count_busy,

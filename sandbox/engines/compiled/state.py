@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sandbox.chance.quantile_tables import QuantileTable
 from sandbox.chance.streams import StreamKey
-from sandbox.engines.record import Record
+from sandbox.model.record import Record
 from sandbox.model.tables.world import World
 from sandbox.payments.breakers import BreakerState
 from sandbox.payments.learning import LearnerState

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sandbox.engines.decisions import deciding_clause
 from sandbox.engines.steps import subsidy_row
 from sandbox.engines.story import EventKind
+from sandbox.model.decisions import deciding_clause
 from sandbox.reports.findings.phrases import MEANINGS, listed, words
 from sandbox.reports.story.receipt import Payment, receipt
 from sandbox.scenario.tables.money import fundings_of

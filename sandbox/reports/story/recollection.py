@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.chance.streams import StreamKey, store_entity
-from sandbox.engines.decisions import Entities
 from sandbox.engines.story import Event, EventKind
+from sandbox.model.decisions import Entities
 from sandbox.payments.openness import ChainTable, Circumstances, holds
 from sandbox.reports.story.display_names import DisplayNames
 from sandbox.vocabulary import RolloutUnit

@@ -20,7 +20,8 @@ from sandbox.scenario import regimes
 from sandbox.scenario.schema.traffic import steps_after
 from sandbox.scenario.soundness.fault import refuse
 from sandbox.scenario.soundness.tables import find_faults
-from sandbox.scenario.tables import memory, people, pressure, traffic
+from sandbox.scenario.tables import learners as memory
+from sandbox.scenario.tables import people, pressure, traffic
 from sandbox.scenario.tables.amount_bands import with_amount_edges
 from sandbox.scenario.tables.destinations import build_destinations
 from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules, selections_of

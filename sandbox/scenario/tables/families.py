@@ -11,7 +11,7 @@ from sandbox.payments.acceptance import BY_INTEROP
 from sandbox.payments.openness import ChainTable
 from sandbox.scenario.schema.section import ONE
 from sandbox.scenario.tables.labels import fronts_of
-from sandbox.scenario.tables.memory import LEARNING, LearnerRows
+from sandbox.scenario.tables.learners import LEARNING, LearnerRows
 from sandbox.scenario.tables.money import sets_schedule
 from sandbox.scenario.tables.rules import Clause, build_chain
 from sandbox.scenario.tables.selectors import select

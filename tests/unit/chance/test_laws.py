@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.chance.law_table import LawKind, LawTable
 from sandbox.chance.laws import (
-    LawKind,
-    LawTable,
     _rounded,
     exact_exp,
     gap,

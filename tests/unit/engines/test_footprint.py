@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sandbox.engines.footprint import check_sizes, record_bytes
-from sandbox.engines.record import empty_record
 from sandbox.errors import ScenarioError
+from sandbox.model.record import empty_record
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import build_world
 

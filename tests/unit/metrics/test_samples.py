@@ -5,7 +5,6 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from sandbox.engines.record import LATENCY_CELLS, latency_cell
 from sandbox.metrics.samples import (
     Concentration,
     Mean,
@@ -14,6 +13,7 @@ from sandbox.metrics.samples import (
     Sample,
     squared_shares,
 )
+from sandbox.model.record import LATENCY_CELLS, latency_cell
 from sandbox.statistics.estimates import mean, student_quantile
 from tests.unit.statistics.counted import counted
 

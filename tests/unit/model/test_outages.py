@@ -12,7 +12,7 @@ from scipy import stats
 
 from sandbox.chance.quantile_tables import as_lists, load_tables
 from sandbox.chance.streams import stream_key
-from sandbox.engines.outages import (
+from sandbox.model.outages import (
     SLOWEST_PPM,
     OutageCalendar,
     Weather,

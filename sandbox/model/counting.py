@@ -3,8 +3,8 @@
 from collections.abc import MutableSequence
 from typing import NamedTuple
 
-from sandbox.engines import record as columns
-from sandbox.engines.record import (
+from sandbox.model import record as columns
+from sandbox.model.record import (
     CEILING,
     LATEST_US,
     OUTCOMES,
