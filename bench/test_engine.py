@@ -15,7 +15,7 @@ from bench.stopwatch import timed
 from bench.threads import gain
 from bench.workloads import DOUBLE_11_MINUTE, ENGINE, FULL, SMOKE, THREADS, TRACE, Task, scaled
 from sandbox.chance.streams import stream_key
-from sandbox.engines.reference import ReferenceEngine
+from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.metrics.tally import tally_of
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world

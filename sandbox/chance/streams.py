@@ -52,6 +52,8 @@ from typing import Final, NamedTuple
 from sandbox.chance.philox import MASK, philox4x32
 from sandbox.errors import UsageError
 
+Words = tuple[int, int, int, int]  # a block
+
 LANES: Final = 4
 
 # First values that no longer fit.
@@ -166,7 +168,7 @@ def block(
     purpose: int,
     party: int,
     attempt_try: int,
-) -> tuple[int, int, int, int]:
+) -> Words:
     """Return the four words of one block.
 
     Parameters

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.engines.catalogue import COMPILED, REFERENCE, engine_named
-from sandbox.engines.engine import Engine, Observers
+from sandbox.engines.protocol import Engine, Observers
 from sandbox.engines.story import Event, Story
-from sandbox.engines.trace import COLUMNS, Trace
+from sandbox.engines.trace import Trace
 from sandbox.errors import DisagreementError
 from sandbox.model.record import Record, shapes
+from sandbox.model.trace_row import COLUMNS
 from sandbox.payments.ledger import Posting
 from sandbox.vocabulary import Container, Counter, LinkState, Outcome, PaidAfter
 

@@ -9,7 +9,7 @@ from sandbox.errors import UsageError
 from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:
-    from sandbox.engines.engine import Engine
+    from sandbox.engines.protocol import Engine
     from sandbox.model.tables.world import World
 
 COMPILED: Final = "compiled"
@@ -29,11 +29,11 @@ def engine_named(name: str) -> Engine:
     """
     match name:
         case "compiled":
-            from sandbox.engines.compiled.engine import CompiledEngine  # noqa: PLC0415 -- slow
+            from sandbox.engines.compiled.compiled_engine import CompiledEngine  # noqa: PLC0415 -- slow
 
             return CompiledEngine()
         case "reference":
-            from sandbox.engines.reference import ReferenceEngine  # noqa: PLC0415 -- one of two
+            from sandbox.engines.reference.simpy_engine import ReferenceEngine  # noqa: PLC0415 -- one of two
 
             return ReferenceEngine()
         case _:

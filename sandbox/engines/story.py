@@ -2,58 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import Final
 
-
-class EventKind(Enum):
-    """What can happen to a checkout, in the words of the journey."""
-
-    ARRIVED = "arrived"
-    THINNED = "thinned"
-    LINK = "link"
-    MENU = "menu"
-    CHOICE = "choice"
-    ROUTE = "route"
-    CASHIER = "cashier"
-    WAITED = "waited"
-    QUERIED = "queried"
-    REVERSED = "reversed"
-    SHOWN_UNPAID = "shown unpaid"
-    CHARGED_TWICE = "charged twice"
-    ANSWER = "answer"
-    NEXT = "next"
-    CAPTURED = "captured"
-    ENDED = "ended"
-
-
-# Names of the facts of each kind, in the order in which an engine without names writes them.
-FACTS: Final[Mapping[EventKind, tuple[str, ...]]] = {
-    EventKind.ARRIVED: (
-        *("cell", "destination", "surface", "payload", "store"),
-        *("segment", "tier", "is_new", "held", "favourite", "order", "amount"),
-    ),
-    EventKind.THINNED: (),
-    EventKind.LINK: ("clause", "state", "failure", "step", "container"),
-    EventKind.MENU: ("offered", "acceptable"),
-    EventKind.CHOICE: ("wallet",),
-    EventKind.ROUTE: ("offer", "clause", "route"),
-    EventKind.CASHIER: ("wallet", "method", "failure", "takes_us"),
-    EventKind.WAITED: ("waited", "failure"),
-    EventKind.QUERIED: ("wallet",),
-    EventKind.REVERSED: ("wallet",),
-    EventKind.SHOWN_UNPAID: ("delay",),
-    EventKind.CHARGED_TWICE: ("wallet",),
-    EventKind.ANSWER: ("answer", "wallet", "funding", "latency"),
-    EventKind.NEXT: ("cause", "step"),
-    EventKind.CAPTURED: (
-        *("sale", "subsidy", "surcharge", "discount", "acquirer", "rail", "take", "goods"),
-        *("refund", "bearer"),
-    ),
-    EventKind.ENDED: ("outcome", "elsewhere", "paid_after"),
-}
+from sandbox.model.event_log import FACTS, KINDS, ROW_CELLS, ROWS, EventKind, EventLog
+from sandbox.vocabulary import NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +33,18 @@ class Story:
     alone: bool = False
     events: list[Event] = field(default_factory=list)
 
-    def tell(self, kind: EventKind, time_us: int, **facts: int) -> None:
-        """Add an event."""
-        self.events.append(Event(kind, time_us, facts))
+    def read(self, log: EventLog) -> None:
+        """Take in an event log, whose facts get their names."""
+        for row in range(int(log.rows[0])):
+            first = row * ROW_CELLS
+            kind = KINDS[int(log.cells[first])]
+            cells = (int(cell) for cell in log.cells[first + 2 : first + ROW_CELLS])
+            facts = dict(zip(FACTS[kind], cells, strict=False))
+            self.events.append(Event(kind, int(log.cells[first + 1]), facts))
+
+
+def empty_log(story: Story | None) -> EventLog:
+    """Return a log of the story's checkout, as lists; without room where no story is told."""
+    if story is None:
+        return EventLog(NOBODY, [0], [0])
+    return EventLog(story.checkout, [0], [0] * (ROWS * ROW_CELLS))

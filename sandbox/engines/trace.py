@@ -9,38 +9,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sandbox.model.trace_row import COLUMNS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COLUMNS = (
-    "checkout",
-    "arrival_us",
-    "end_us",
-    "destination",
-    "surface",
-    "payload",
-    "store",
-    "segment",
-    "tier",
-    "is_new",
-    "held",
-    "favourite",
-    "amount_fen",
-    "link_state",
-    "container",
-    "wallet",
-    "route",
-    "funding",
-    "attempts",
-    "wait_us",
-    "outcome",
-    "paid_after",
-    "discount_fen",
-    "subsidy_fen",
-    "surcharge_fen",
-    "refunded_fen",
-    "goes_elsewhere",
-)
 ROWS_PER_PART: Final = 1 << 16
 
 Part = Mapping[str, NDArray[np.int64]]

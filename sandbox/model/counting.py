@@ -4,6 +4,8 @@ from collections.abc import MutableSequence
 from typing import NamedTuple
 
 from sandbox.model import record as columns
+from sandbox.model.checkout import Checkout
+from sandbox.model.intervals import band_of, bucket_of, stage_of
 from sandbox.model.record import (
     CEILING,
     LATEST_US,
@@ -19,43 +21,28 @@ from sandbox.vocabulary import NOBODY, Counter, Outcome
 PAID = int(Outcome.PAID)
 OVERLOADED = int(Outcome.OVERLOADED)
 IMPATIENT = int(Outcome.IMPATIENT)
-REVERSAL = int(Counter.REVERSALS), int(Counter.REVERSED_FEN)
-DUPLICATE = int(Counter.DUPLICATES), int(Counter.DUPLICATE_FEN)
 
 
-class Ending(NamedTuple):
-    """A finished checkout, as far as it is counted.
+class Answer(NamedTuple):
+    """What a wallet answers to an authorisation.
 
     Attributes
     ----------
-    arrival_us, end_us, bucket
-        Times, microseconds of the horizon; time bucket of the arrival.
-    destination, surface, segment, tier, is_new, favourite, wallet
-        Indices; `NOBODY` for no favourite or no wallet.
-    amount_fen, refund_fen
-        Amount of the purchase; part that is refunded later.
-    attempts, paid_after, outcome
-        Number of attempts, `PaidAfter`, `Outcome`.
-    elsewhere
-        1 where a lost purchase is made elsewhere.
+    number, bucket
+        Number of the checkout, time bucket of its arrival.
+    wallet, route, funding
+        Of the request, which the checkout may have left behind.
+    outcome, latency_us
+        `PAID` or the decline; time from service to answer.
     """
 
-    arrival_us: int
-    end_us: int
+    number: int
     bucket: int
-    destination: int
-    surface: int
-    segment: int
-    tier: int
-    is_new: int
-    favourite: int
     wallet: int
-    amount_fen: int
-    refund_fen: int
-    attempts: int
-    paid_after: int
+    route: int
+    funding: int
     outcome: int
-    elsewhere: int
+    latency_us: int
 
 
 def saturated(total: int, more: int) -> int:
@@ -69,27 +56,6 @@ def saturated(total: int, more: int) -> int:
     return CEILING if total > CEILING - more else total + more
 
 
-def bucket_of(world: World, time_us: int) -> int:
-    """Return the time bucket of a moment; what comes after the horizon belongs to the last."""
-    return min(time_us // world.settings.bucket_us, world.settings.buckets - 1)
-
-
-def stage_of(world: World, time_us: int) -> int:
-    """Return the stage of a walk at an arrival."""
-    stage = 0
-    while stage + 1 < world.settings.stages and world.stage_us[stage + 1] <= time_us:
-        stage += 1
-    return stage
-
-
-def band_of(world: World, amount_fen: int) -> int:
-    """Return the band of an amount; each begins with its lower edge."""
-    band = 0
-    while band + 1 < world.settings.amount_bands and world.amount_edges[band] <= amount_fen:
-        band += 1
-    return band
-
-
 def count_attempt(record: Record, world: World, bucket: int, wallet: int, route: int) -> None:
     """Count an attempt when it begins, in the time bucket of its checkout's arrival."""
     row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
@@ -97,27 +63,15 @@ def count_attempt(record: Record, world: World, bucket: int, wallet: int, route:
     record.by_route[(route * world.settings.buckets + bucket) * 2] += 1
 
 
-def count_answer(
-    record: Record,
-    world: World,
-    place: tuple[int, int, int],
-    answer: int,
-    latency_us: int,
-) -> None:
-    """Count the answer to an authorisation.
-
-    Parameters
-    ----------
-    place
-        Time bucket of the arrival, wallet, route.
-    """
-    bucket, wallet, route = place
-    cell = count_duration(record.answer_us, record.answer_extremes, latency_us)
+def count_answer(record: Record, world: World, answer: Answer) -> None:
+    """Count the answer to an authorisation."""
+    bucket = answer.bucket
+    cell = count_duration(record.answer_us, record.answer_extremes, answer.latency_us)
     record.answer_by_bucket[bucket * columns.COARSE_CELLS + cell // columns.COARSE] += 1
-    if answer == PAID:
-        row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
+    if answer.outcome == PAID:
+        row = (bucket * world.settings.wallets + answer.wallet) * columns.WALLET_COLUMNS
         record.by_bucket_wallet[row + columns.APPROVED] += 1
-        record.by_route[(route * world.settings.buckets + bucket) * 2 + 1] += 1
+        record.by_route[(answer.route * world.settings.buckets + bucket) * 2 + 1] += 1
 
 
 def count_duration(
@@ -195,70 +149,82 @@ def count_request(record: Record, world: World, sent_us: int, waited_us: int, fa
         record.counters[Counter.LEFT_QUEUE] += 1
 
 
-def count_reversal(
-    record: Record,
-    world: World,
-    wallet: int,
-    amount_fen: int,
-    counters: tuple[int, int],
-) -> None:
-    """Count and book a charge that was undone.
-
-    Parameters
-    ----------
-    counters
-        `Counter` of the number and of the amounts.
-    """
-    number, fen = counters
-    record.counters[number] += 1
-    record.counters[fen] += amount_fen
-    post_reversal(
-        record.balances, world.settings.shoppers, world.wallets.account[wallet], amount_fen
-    )
+def count_query(record: Record, world: World, bucket: int, wallet: int) -> None:
+    """Count a status query."""
+    record.counters[Counter.QUERIES] += 1
+    row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
+    record.by_bucket_wallet[row + columns.QUERIES] += 1
 
 
-def count_ending(record: Record, world: World, end: Ending) -> None:
+def count_queued(record: Record, world: World, bucket: int, wallet: int) -> None:
+    """Count a request that had to wait for capacity."""
+    row = (bucket * world.settings.wallets + wallet) * columns.WALLET_COLUMNS
+    record.by_bucket_wallet[row + columns.QUEUED] += 1
+
+
+def count_reversal(record: Record, world: World, wallet: int, amount_fen: int) -> None:
+    """Count and book the reversal of an approval that nobody waited for."""
+    record.counters[Counter.REVERSALS] += 1
+    record.counters[Counter.REVERSED_FEN] += amount_fen
+    _undo(record, world, wallet, amount_fen)
+
+
+def count_duplicate(record: Record, world: World, wallet: int, amount_fen: int) -> None:
+    """Count and book a second charge of one purchase, which is undone."""
+    record.counters[Counter.DUPLICATES] += 1
+    record.counters[Counter.DUPLICATE_FEN] += amount_fen
+    _undo(record, world, wallet, amount_fen)
+
+
+def _undo(record: Record, world: World, wallet: int, amount_fen: int) -> None:
+    shoppers, account = world.settings.shoppers, world.wallets.account[wallet]
+    post_reversal(record.balances, shoppers, account, amount_fen)
+
+
+def count_ending(record: Record, world: World, checkout: Checkout) -> None:
     """Count a finished checkout in every table that it belongs to."""
     settings = world.settings
-    outcome = end.outcome
-    if end.end_us >= LATEST_US:
+    outcome = checkout.outcome
+    if checkout.now_us >= LATEST_US:
         record.counters[Counter.WAIT_US] = CEILING  # only queues lead so far; waits are "at least"
     none = settings.wallets
-    wallet = none if end.wallet == NOBODY else end.wallet
-    favourite = none if end.favourite == NOBODY else end.favourite
-    stage = stage_of(world, end.arrival_us) * OUTCOMES + outcome
-    bucket = end.bucket * OUTCOMES + outcome
+    wallet = none if checkout.wallet == NOBODY else checkout.wallet
+    favourite = none if checkout.favourite == NOBODY else checkout.favourite
+    stage = stage_of(world, checkout.arrival_us) * OUTCOMES + outcome
+    bucket = checkout.bucket * OUTCOMES + outcome
     record.by_stage[stage] += 1
     record.by_bucket[bucket] += 1
-    record.by_wallet[(end.destination * (none + 1) + wallet) * OUTCOMES + outcome] += 1
-    cell = end.surface * settings.destinations + end.destination
+    record.by_wallet[(checkout.destination * (none + 1) + wallet) * OUTCOMES + outcome] += 1
+    cell = checkout.surface * settings.destinations + checkout.destination
     record.by_surface[cell * OUTCOMES + outcome] += 1
-    if world.destinations.is_service[end.destination]:
+    if world.destinations.is_service[checkout.destination]:
         record.services_by_stage[stage] += 1
         record.services_by_bucket[bucket] += 1
         return
     record.by_favourite[favourite * OUTCOMES + outcome] += 1
-    record.by_segment[end.segment * OUTCOMES + outcome] += 1
-    record.by_tier[end.tier * OUTCOMES + outcome] += 1
-    record.by_new[end.is_new * OUTCOMES + outcome] += 1
-    record.by_amount[band_of(world, end.amount_fen) * OUTCOMES + outcome] += 1
-    _count_money(record, end)
+    record.by_segment[checkout.segment * OUTCOMES + outcome] += 1
+    record.by_tier[checkout.tier * OUTCOMES + outcome] += 1
+    record.by_new[checkout.is_new * OUTCOMES + outcome] += 1
+    record.by_amount[band_of(world, checkout.amount_fen) * OUTCOMES + outcome] += 1
+    _count_money(record, checkout)
 
 
-def _count_money(record: Record, end: Ending) -> None:
-    row = end.destination * columns.DESTINATION_COLUMNS
+def _count_money(record: Record, checkout: Checkout) -> None:
+    row = checkout.destination * columns.DESTINATION_COLUMNS
     sums = record.by_destination
-    if end.attempts:
+    if checkout.attempts:
         sums[row + columns.ATTEMPTED] += 1
-    if end.outcome == PAID:
-        record.paid_after[end.paid_after] += 1
-        count_duration(record.checkout_us, record.checkout_extremes, end.end_us - end.arrival_us)
-        sums[row + columns.PAID_FEN] += end.amount_fen
-        if end.refund_fen:
+    if checkout.outcome == PAID:
+        record.paid_after[checkout.paid_after] += 1
+        count_duration(
+            record.checkout_us, record.checkout_extremes, checkout.now_us - checkout.arrival_us
+        )
+        sums[row + columns.PAID_FEN] += checkout.amount_fen
+        if checkout.refunded_fen:
             sums[row + columns.REFUNDED] += 1
-            sums[row + columns.REFUNDED_FEN] += end.refund_fen
+            sums[row + columns.REFUNDED_FEN] += checkout.refunded_fen
     else:
-        sums[row + columns.LOST_FEN] += end.amount_fen
-        if end.elsewhere:
+        sums[row + columns.LOST_FEN] += checkout.amount_fen
+        if checkout.goes_elsewhere:
             sums[row + columns.ELSEWHERE] += 1
-            sums[row + columns.ELSEWHERE_FEN] += end.amount_fen
+            sums[row + columns.ELSEWHERE_FEN] += checkout.amount_fen

@@ -23,13 +23,15 @@ class Entities(NamedTuple):
     store: int
 
 
+class Moment(NamedTuple):
+    """One checkout as rules see it: its circumstances, and the entities of roll-outs."""
+
+    facts: Circumstances
+    who: Entities
+
+
 def deciding_clause(
-    key: StreamKey,
-    clauses: ClauseTable,
-    chain: ChainTable,
-    cell: int,
-    facts: Circumstances,
-    who: Entities,
+    key: StreamKey, clauses: ClauseTable, chain: ChainTable, cell: int, moment: Moment
 ) -> int:
     """Return the strongest clause that holds and whose roll-out has reached the checkout.
 
@@ -37,7 +39,7 @@ def deciding_clause(
     ----------
     chain, cell
         The chain of one family and the cell that is asked about.
-    facts, who
+    moment
         The checkout.
     """
     position = chain.start[cell]
@@ -45,10 +47,10 @@ def deciding_clause(
         clause = chain.clauses[position]
         if clauses.always[clause]:
             return clause
-        if holds(clauses, clause, facts):
-            reached = reach(clauses, clause, facts.time_us)
+        if holds(clauses, clause, moment.facts):
+            reached = reach(clauses, clause, moment.facts.time_us)
             if reached >= WORD or (
-                reached > 0 and _member_word(key, clauses, clause, who) < reached
+                reached > 0 and _member_word(key, clauses, clause, moment.who) < reached
             ):
                 return clause
         position += 1

@@ -4,13 +4,13 @@ Windows are [start, end). Random outages alternate between working and repair, b
 exponential; their draws belong to the outage, so they are the same under every regime.
 """
 
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from typing import NamedTuple
 
 from sandbox.chance import streams
 from sandbox.chance.laws import standard_exponential
 from sandbox.chance.quantile_tables import QuantileTable
-from sandbox.chance.streams import StreamKey
+from sandbox.chance.streams import StreamKey, Words
 from sandbox.model.tables.pressure_tables import OutageTable
 from sandbox.units import DURATION_US_MAX, PPM
 from sandbox.vocabulary import NOBODY, EntityKind, Outcome, Purpose
@@ -19,15 +19,38 @@ DOWN = (int(Outcome.WALLET_DOWN), int(Outcome.RAIL_DOWN), int(Outcome.ROUTE_DOWN
 PAID = int(Outcome.PAID)
 
 
-class Windows(NamedTuple):
-    """Outages of one replication, row by row: row of the outage table, start, end (µs)."""
+class Way(NamedTuple):
+    """The way of a request: wallet, rail (or `NOBODY`) and route."""
 
+    wallet: int
+    rail: int
+    route: int
+
+
+class OutageWindows(NamedTuple):
+    """The outages of one replication in order of their start, asked at times that never fall.
+
+    Attributes
+    ----------
+    window
+        Their number in the order of the world, by which they act.
+    row, from_us, until_us
+        Row of the outage table, start, end (µs).
+    active
+        Places of the windows in force, by their numbers.
+    reached
+        Two cells: how many windows have begun, how many of them are in force.
+    """
+
+    window: Sequence[int]
     row: Sequence[int]
     from_us: Sequence[int]
     until_us: Sequence[int]
+    active: MutableSequence[int]
+    reached: MutableSequence[int]
 
 
-class Weather(NamedTuple):
+class OutageEffect(NamedTuple):
     """What outages do to one request.
 
     Attributes
@@ -45,7 +68,8 @@ class Weather(NamedTuple):
     declines: int
 
 
-CALM = Weather(PAID, PPM, 0)
+BEGUN, IN_FORCE = 0, 1  # cells of `OutageWindows.reached`
+NO_EFFECT = OutageEffect(PAID, PPM, 0)
 # What one outage may ask for at most; several at once are no slower. Products stay below 2**63.
 SLOWEST_PPM = 1_000 * PPM
 
@@ -55,8 +79,8 @@ def windows_of(
     key: StreamKey,
     horizon_us: int,
     tables: QuantileTable,
-) -> Windows:
-    """Return every outage window that begins before the horizon."""
+) -> OutageWindows:
+    """Return every outage window that begins before the horizon, as lists."""
     rows: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -81,53 +105,96 @@ def windows_of(
             ends.append(end)
             moment = end
             number += 1
-    return Windows(rows, starts, ends)
+    order = sorted(range(len(rows)), key=lambda w: (starts[w], w))
+    return OutageWindows(
+        order,
+        [rows[w] for w in order],
+        [starts[w] for w in order],
+        [ends[w] for w in order],
+        [0] * (len(order) + 1),
+        [0, 0],
+    )
 
 
-def _failure_words(key: StreamKey, outage: int, number: int) -> tuple[int, int, int, int]:
+def _failure_words(key: StreamKey, outage: int, number: int) -> Words:
     entity = (outage << 24) | number
     return streams.block(key, int(EntityKind.OUTAGE), entity, int(Purpose.FAILURE), 0, 0)
 
 
-def weather_at(
-    outages: OutageTable,
-    active: Sequence[int],
-    way: tuple[int, int, int],
-    words: tuple[int, int, int, int],
-) -> Weather:
+def keep_up(windows: OutageWindows, now_us: int) -> None:
+    """Bring the windows in force up to the present, in order of their numbers."""
+    reached = windows.reached
+    while reached[BEGUN] < len(windows.row) and windows.from_us[reached[BEGUN]] <= now_us:
+        _put_in_force(windows, reached[BEGUN])
+        reached[BEGUN] += 1
+    kept = 0
+    for k in range(reached[IN_FORCE]):
+        place = windows.active[k]
+        if now_us < windows.until_us[place]:
+            windows.active[kept] = place
+            kept += 1
+    reached[IN_FORCE] = kept
+
+
+def _put_in_force(windows: OutageWindows, place: int) -> None:
+    """Add a window to those in force, behind all with a smaller number."""
+    k = windows.reached[IN_FORCE]
+    windows.reached[IN_FORCE] = k + 1
+    while k > 0 and windows.window[windows.active[k - 1]] > windows.window[place]:
+        windows.active[k] = windows.active[k - 1]
+        k -= 1
+    windows.active[k] = place
+
+
+def effect_of_outages(
+    outages: OutageTable, windows: OutageWindows, way: Way, words: Words, now_us: int
+) -> OutageEffect:
     """Return what the outages of this moment do to a request.
 
     Parameters
     ----------
-    active
-        Rows of the outages of this moment.
-    way
-        Wallet, rail (or -1) and route.
     words
-        Pressure words of the attempt: one for each of the three.
+        Pressure words of the attempt: one for each of wallet, rail and route.
     """
-    weather = CALM
-    for row in active:
-        weather = touched_by(outages, row, way, words, weather)
-    return weather
+    effect = NO_EFFECT
+    if len(windows.row) == 0:
+        return effect
+    keep_up(windows, now_us)
+    for k in range(windows.reached[IN_FORCE]):
+        row = windows.row[windows.active[k]]
+        effect = with_outage(outages, row, way, words, effect)
+    return effect
 
 
-def touched_by(
-    outages: OutageTable,
-    row: int,
-    way: tuple[int, int, int],
-    words: tuple[int, int, int, int],
-    weather: Weather,
-) -> Weather:
-    """Return what one more outage makes of the weather for a request; see `weather_at`."""
+def with_outage(
+    outages: OutageTable, row: int, way: Way, words: Words, effect: OutageEffect
+) -> OutageEffect:
+    """Return what one more outage makes of the effect on a request; see `effect_of_outages`."""
     of = outages.of[row]
     if way[of] != outages.party[row] or way[of] == NOBODY:
-        return weather
-    failure = weather.failure
+        return effect
+    failure = effect.failure
     if words[of] < outages.share[row] and (failure == PAID or DOWN[of] < failure):
         failure = DOWN[of]
-    slower = min(weather.slower_ppm * outages.slower_ppm[row] // PPM, SLOWEST_PPM)
-    return Weather(failure, slower, weather.declines + outages.declines[row])
+    slower = min(effect.slower_ppm * outages.slower_ppm[row] // PPM, SLOWEST_PPM)
+    return OutageEffect(failure, slower, effect.declines + outages.declines[row])
+
+
+def blind_until(
+    outages: OutageTable, windows: OutageWindows, wallet: int, word: int, now_us: int
+) -> int:
+    """Return when merchants learn of a capture of now: now, or the end of an outage."""
+    moment = now_us
+    if len(windows.row) == 0:
+        return moment
+    keep_up(windows, now_us)
+    for k in range(windows.reached[IN_FORCE]):
+        place = windows.active[k]
+        row = windows.row[place]
+        concerned = outages.of[row] == 0 and outages.party[row] == wallet
+        if concerned and word < outages.unnotified[row]:
+            moment = max(moment, windows.until_us[place])
+    return moment
 
 
 def slowed(duration_us: int, slower_ppm: int) -> int:
@@ -143,42 +210,3 @@ def slowed(duration_us: int, slower_ppm: int) -> int:
     # Whole seconds and the rest apart: the product of both at once does not fit 63 bits.
     whole, rest = duration_us // PPM, duration_us % PPM
     return min(whole * slower_ppm + rest * slower_ppm // PPM, DURATION_US_MAX)
-
-
-class OutageCalendar:
-    """The outages of one replication, asked at times that never fall.
-
-    Parameters
-    ----------
-    windows
-        From `windows_of`.
-    """
-
-    __slots__ = ("_active", "_coming", "_windows")
-
-    def __init__(self, windows: Windows) -> None:
-        self._windows = windows
-        starts = windows.from_us
-        self._coming = sorted(range(len(starts)), key=lambda w: (starts[w], w), reverse=True)
-        self._active: list[int] = []
-
-    def active(self, now_us: int) -> list[int]:
-        """Return the rows of the outages in force, in order of their windows."""
-        windows = self._windows
-        while self._coming and windows.from_us[self._coming[-1]] <= now_us:
-            self._active.append(self._coming.pop())
-            self._active.sort()
-        if self._active:
-            self._active = [w for w in self._active if now_us < windows.until_us[w]]
-        return [windows.row[w] for w in self._active]
-
-    def blind_until(self, outages: OutageTable, wallet: int, now_us: int, word: int) -> int:
-        """Return when merchants learn of a capture of now: now, or the end of an outage."""
-        moment = now_us
-        self.active(now_us)
-        for window in self._active:
-            row = self._windows.row[window]
-            concerned = outages.of[row] == 0 and outages.party[row] == wallet
-            if concerned and word < outages.unnotified[row]:
-                moment = max(moment, self._windows.until_us[window])
-        return moment

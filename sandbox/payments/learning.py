@@ -11,7 +11,8 @@ from collections.abc import MutableSequence, Sequence
 from typing import Final, NamedTuple
 
 from sandbox.arithmetic import exact_ln
-from sandbox.vocabulary import Outcome, RoutingPolicy
+from sandbox.payments.outcomes import APPROVED, FAILED, NO_FEEDBACK
+from sandbox.vocabulary import RoutingPolicy
 
 ROUND_ROBIN: Final = int(RoutingPolicy.ROUND_ROBIN)
 SUCCESS_RATE: Final = int(RoutingPolicy.SUCCESS_RATE)
@@ -23,12 +24,7 @@ DISCOUNTED_THOMPSON: Final = int(RoutingPolicy.DISCOUNTED_THOMPSON)
 EXPECTED_VALUE: Final = int(RoutingPolicy.EXPECTED_VALUE)
 
 NO_OFFER: Final = -1
-NO_FEEDBACK: Final = -1
 UNTRIED: Final = math.inf
-
-PAID: Final = int(Outcome.PAID)
-FIRST_TECHNICAL: Final = int(Outcome.TECHNICAL_DECLINE)
-LAST_TECHNICAL: Final = int(Outcome.TIMED_OUT)
 
 
 class LearnerTable(NamedTuple):
@@ -126,13 +122,10 @@ def untaught(learners: LearnerTable) -> LearnerState:
 
 
 def feedback(outcome: int) -> int:
-    """Return what an attempt teaches: 1 approved, 0 the route's failure, or `NO_FEEDBACK`.
-
-    Money, risk and the shopper's own doing say nothing about a route.
-    """
-    if outcome == PAID:
+    """Return what an attempt teaches: 1 approved, 0 the route's failure, or `NO_FEEDBACK`."""
+    if (APPROVED >> outcome) & 1:
         return 1
-    if FIRST_TECHNICAL <= outcome <= LAST_TECHNICAL:
+    if (FAILED >> outcome) & 1:
         return 0
     return NO_FEEDBACK
 

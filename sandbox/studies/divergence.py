@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.answers.moves import NOT_THERE, moves_between, outcomes_by_number
 from sandbox.chance.streams import stream_key
-from sandbox.engines.engine import Observers
-from sandbox.engines.reference import ReferenceEngine
-from sandbox.engines.trace import COLUMNS, Trace
+from sandbox.engines.protocol import Observers
+from sandbox.engines.reference.simpy_engine import ReferenceEngine
+from sandbox.engines.trace import Trace
+from sandbox.model.trace_row import COLUMNS
 from sandbox.studies.keys import digest_of
 from sandbox.studies.runs import arrivals_expected
 from sandbox.studies.tracing import named_columns

@@ -13,8 +13,8 @@ from sandbox.answers.moves import moves_between
 from sandbox.chance.streams import stream_key
 from sandbox.engines.agreement import told_by_both
 from sandbox.engines.catalogue import BOTH, COMPILED, engine_for, engine_named
-from sandbox.engines.engine import Observers
 from sandbox.engines.fates import Fates
+from sandbox.engines.protocol import Observers
 from sandbox.metrics.tally import Tally, tally_of
 
 if TYPE_CHECKING:

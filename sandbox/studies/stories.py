@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sandbox.chance.quantile_tables import load_tables
 from sandbox.chance.streams import stream_key
-from sandbox.engines.arrivals import arrivals_in_chunks
 from sandbox.engines.catalogue import COMPILED, REFERENCE, engine_for, engine_named
-from sandbox.engines.engine import Observers
+from sandbox.engines.protocol import Observers
+from sandbox.engines.reference.arrival_times import arrivals_in_chunks
 from sandbox.engines.story import Story
 from sandbox.errors import UsageError
 from sandbox.studies.runs import arrivals_expected, seed_of, sound_worlds

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.catalogue import BOTH, COMPILED, engine_named
-from sandbox.engines.engine import Observers
+from sandbox.engines.protocol import Observers
 from sandbox.engines.trace import Trace
 from sandbox.studies.options import Options
 from sandbox.studies.runs import REPLICATIONS, engine_of, seed_of, sound_worlds

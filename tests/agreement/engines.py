@@ -7,9 +7,9 @@ from typing import Final
 from sandbox.chance.streams import stream_key
 from sandbox.engines import agreement
 from sandbox.engines.agreement import Cells, Told, differences
-from sandbox.engines.compiled.engine import CompiledEngine
-from sandbox.engines.engine import Engine
-from sandbox.engines.reference import ReferenceEngine
+from sandbox.engines.compiled.compiled_engine import CompiledEngine
+from sandbox.engines.protocol import Engine
+from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.model.tables.world import World
 
 __all__ = [

@@ -8,13 +8,13 @@ from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
+from sandbox.engines.journey import Pressure
 
 from sandbox.chance.laws import sample
 from sandbox.chance.quantile_tables import load_tables
 from sandbox.chance.streams import stream_key
 from sandbox.engines import reference
-from sandbox.engines.engine import Observers
-from sandbox.engines.journey import Pressure
+from sandbox.engines.protocol import Observers
 from sandbox.engines.trace import Trace
 from sandbox.model.record import Record, shapes
 from sandbox.scenario.loading import load_text

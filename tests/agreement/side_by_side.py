@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from sandbox.engines.arrivals import arrivals_in_chunks
 
 from sandbox.chance.laws import sample
 from sandbox.chance.quantile_tables import load_tables
 from sandbox.chance.streams import stream_key
-from sandbox.engines.arrivals import arrivals_in_chunks
 from sandbox.engines.catalogue import REFERENCE, engine_named
-from sandbox.engines.engine import Observers
+from sandbox.engines.protocol import Observers
 from sandbox.engines.trace import Trace
 from sandbox.model.record import Record
 from sandbox.payments.ledger import Posting

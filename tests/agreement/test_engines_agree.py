@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sandbox.engines.reference import ReferenceEngine
-from sandbox.engines.trace import COLUMNS
+from sandbox.engines.reference.simpy_engine import ReferenceEngine
+from sandbox.model.trace_row import COLUMNS
 from sandbox.scenario.loading import load
 from sandbox.scenario.schema.document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world

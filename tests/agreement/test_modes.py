@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 from numba.core import config
 
+from sandbox.chance.streams import Words
 from sandbox.cli.app import sandbox
 from sandbox.engines.compiled import answers
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.steps import Words
 from sandbox.scenario.tables.build import build_world
 from tests.agreement import event_worlds, feature_worlds
 from tests.agreement.engines import assert_engines_agree

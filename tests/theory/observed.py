@@ -18,8 +18,8 @@ from scipy import stats
 from sandbox.chance import streams
 from sandbox.chance.ahead import blocks_ahead
 from sandbox.chance.streams import StreamKey, stream_key
-from sandbox.engines.engine import Engine, Observers
-from sandbox.engines.reference import ReferenceEngine
+from sandbox.engines.protocol import Engine, Observers
+from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.engines.trace import Trace
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import build_world

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import pytest
 
 from sandbox.chance.streams import stream_key
-from sandbox.model.decisions import Entities, deciding_clause
+from sandbox.model.decisions import Entities, Moment, deciding_clause
 from sandbox.payments.openness import ChainTable, Circumstances, holds
 from sandbox.scenario.loading import load, load_text
 from sandbox.scenario.schema.document import Document
@@ -157,7 +157,7 @@ def decides(built: BuiltWorld, chain: ChainTable, cell: int, clause: int, time_u
         is_spoken_of = holds(built.world.clauses, clause, facts)
         for number in range(ENTITIES if has_rollout and is_spoken_of else 1):
             who = Entities(number, number)
-            if clause == deciding_clause(KEY, built.world.clauses, chain, cell, facts, who):
+            if clause == deciding_clause(KEY, built.world.clauses, chain, cell, Moment(facts, who)):
                 return True
     return False
 
@@ -296,13 +296,15 @@ def test_in_january_2022_a_group_link_opens_taobao_and_only_alipay_pays_there() 
     facts = Circumstances(0, surface, int(Payload.PRODUCT_LINK), 0, 0, AMOUNT_FEN)
     who = Entities(0, 0)
     cell = (surface * len(Payload) + Payload.PRODUCT_LINK) * world.settings.destinations + taobao
-    link = deciding_clause(KEY, world.clauses, world.chains.link, cell, facts, who)
+    link = deciding_clause(KEY, world.clauses, world.chains.link, cell, Moment(facts, who))
     assert world.clauses.effect[link] == LinkState.OPEN
     offered = {
         name
         for index, name in enumerate(labels.wallets.names)
         for cell in [(taobao * world.settings.wallets + index) * len(Container) + Container.WEBVIEW]
-        for clause in [deciding_clause(KEY, world.clauses, world.chains.accept, cell, facts, who)]
+        for clause in [
+            deciding_clause(KEY, world.clauses, world.chains.accept, cell, Moment(facts, who))
+        ]
         if world.clauses.effect[clause] >= Acceptance.FOLDED
     }
     assert offered == {"alipay"}

@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 from scipy import stats
 
-from sandbox.engines.engine import Engine
+from sandbox.engines.protocol import Engine
 from sandbox.vocabulary import Outcome
 from tests.oracles.queues import erlang_b
 from tests.theory.observed import ENGINES, Estimate, estimate, present_without_bound, replications

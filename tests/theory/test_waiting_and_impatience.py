@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from sandbox.engines.engine import Engine
+from sandbox.engines.protocol import Engine
 from sandbox.vocabulary import Outcome
 from tests.oracles import queues
 from tests.theory.observed import (

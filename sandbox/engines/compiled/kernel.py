@@ -17,7 +17,7 @@ from sandbox.engines.compiled.compilation import with_compiled_callees
 from sandbox.engines.compiled.linking import ProgramCompiler
 from sandbox.engines.compiled.loop import advance
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.compiled.storage import NOTHING_KNOWN, as_columns, as_lists, directory_of
+from sandbox.engines.compiled.storage import as_columns, as_lists, directory_of
 from sandbox.engines.compiled.views import view_as
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class CompiledStepper:
 
     run: Run
     directory: NDArray[Any]
+    apart: Mapping[str, NDArray[Any]]
 
     def advance(self, arrivals_max: int) -> int:
         """Advance by so many arrivals at most; return a `Status`."""
@@ -82,17 +83,17 @@ class InterpretedStepper:
         return run
 
 
-def stepper(run: Run, known: Mapping[str, NDArray[Any]] = NOTHING_KNOWN) -> Stepper:
+def stepper(run: Run, apart: Mapping[str, NDArray[Any]]) -> Stepper:
     """Return what advances a replication: Python where `NUMBA_DISABLE_JIT=1` says so.
 
     Parameters
     ----------
-    known
+    apart
         See `directory_of`.
     """
     if config.DISABLE_JIT:
         return InterpretedStepper(as_lists(run, Run))
-    return CompiledStepper(run, directory_of(run, known))
+    return CompiledStepper(run, directory_of(run, apart), apart)
 
 
 def advance_run(directory: Any, arrivals_max: int) -> int:

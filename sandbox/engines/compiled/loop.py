@@ -5,26 +5,27 @@ touch another there is no calendar at all: each is followed to its end, with a c
 """
 
 from sandbox.engines.compiled import (
-    arrivals,
-    calendar,
-    draws,
-    inquiry,
-    journey,
-    notice,
-    request,
-    slip,
+    arrival_blocks,
+    block_draws,
+    event_heap,
+    journey_events,
+    notice_events,
+    places,
+    query_events,
+    request_events,
     state,
 )
-from sandbox.engines.compiled.attempt import (
+from sandbox.engines.compiled.attempt_events import (
     begin_attempt,
     end_attempt,
     hear_answer,
     leave_cashier,
 )
-from sandbox.engines.compiled.finish import finish
 from sandbox.engines.compiled.happenings import Happening, Phase, Status
 from sandbox.engines.compiled.state import Run
-from sandbox.vocabulary import EventRank, Outcome
+from sandbox.model.draws import DRAWN_TO
+from sandbox.model.request import UNKNOWN
+from sandbox.vocabulary import NOBODY, EventRank, Outcome
 
 PAID = int(Outcome.PAID)
 IMPATIENT = int(Outcome.IMPATIENT)
@@ -80,7 +81,7 @@ def one_by_one(run: Run, arrivals_max: int) -> int:
     """Follow each checkout to its end before the next one arrives."""
     clock = run.clock
     for _ in range(arrivals_max):
-        if run.plan.is_traced and clock[state.TRACED] == len(run.trace.checkout):
+        if run.plan.trace_rows and clock[state.TRACED] == run.plan.trace_rows:
             return IS_FULL
         if run.plan.has_fates and clock[state.NEXT_NUMBER] >= FATES_IN_WORD * len(run.fates):
             return IS_FULL
@@ -97,7 +98,7 @@ def in_order(run: Run, arrivals_max: int) -> int:
     while True:
         if is_full(run):
             return IS_FULL
-        happens = calendar.next_inside(run)
+        happens = event_heap.next_inside(run)
         if happens != NOTHING:
             happen(run, happens)
             continue
@@ -112,29 +113,30 @@ def in_order(run: Run, arrivals_max: int) -> int:
         elif kind == NOTHING:
             return OVER
         else:
-            happen(run, calendar.pop(run))
+            happen(run, event_heap.pop(run))
 
 
 def is_full(run: Run) -> bool:
     """Tell whether what one happening enters might not find room."""
     clock = run.clock
-    if clock[state.EVENTS] + SPARE_EVENTS > len(run.events.time_us):
+    if clock[state.EVENTS] + SPARE_EVENTS > len(run.events):
         return True
     inside = clock[state.INSIDE_LAST] - clock[state.INSIDE_FIRST]
     if inside + SPARE_EVENTS > len(run.inside) or token_table_is_full(run):
         return True
-    if clock[state.USED_CHECKOUTS] + SPARE_ROWS > len(run.checkouts.number):
+    if clock[state.USED_CHECKOUTS] + SPARE_ROWS > len(run.checkouts):
         return True
-    if clock[state.USED_REQUESTS] + SPARE_ROWS > len(run.requests.number):
+    if clock[state.USED_REQUESTS] + SPARE_ROWS > len(run.requests):
         return True
     if run.plan.has_fates and clock[state.NEXT_NUMBER] >= FATES_IN_WORD * len(run.fates):
         return True
-    return run.plan.is_traced == 1 and clock[state.TRACED] + SPARE_ROWS > len(run.trace.checkout)
+    rows = run.plan.trace_rows
+    return rows > 0 and clock[state.TRACED] + SPARE_ROWS > rows
 
 
 def token_table_is_full(run: Run) -> bool:
     """Tell whether half of the token buckets are in use: beyond it, they are slow to find."""
-    return 2 * run.clock[state.LIMITED] + SPARE_ROWS > len(run.tokens.key)
+    return 2 * run.clock[state.LIMITED] + SPARE_ROWS > len(run.tokens)
 
 
 def next_kind(run: Run) -> int:
@@ -142,7 +144,7 @@ def next_kind(run: Run) -> int:
     clock = run.clock
     time_us, order, kind = NEVER, 0, NOTHING
     if clock[state.EVENTS] > 0:
-        time_us, order, kind = run.events.time_us[0], run.events.order[0], 0
+        time_us, order, kind = run.events[0].time_us, run.events[0].order, 0
     moment = next_arrival_us(run)
     if moment < time_us or (
         moment == time_us and moment != NEVER and number_order(run, ARRIVAL) < order
@@ -150,21 +152,21 @@ def next_kind(run: Run) -> int:
         time_us, order, kind = moment, number_order(run, ARRIVAL), ARRIVAL
     if run.world.settings.stations > 0 and clock[state.NEXT_BUCKET] < run.world.settings.buckets:
         moment = (clock[state.NEXT_BUCKET] + 1) * run.world.settings.bucket_us
-        if moment < time_us or (moment == time_us and calendar.order_of(BUCKET_END, 0) < order):
+        if moment < time_us or (moment == time_us and event_heap.order_of(BUCKET_END, 0) < order):
             kind = BUCKET_END
     return kind
 
 
 def number_order(run: Run, rank: int) -> int:
     """Return the order of the next arrival among simultaneous events."""
-    return calendar.order_of(rank, run.clock[state.NEXT_NUMBER])
+    return event_heap.order_of(rank, run.clock[state.NEXT_NUMBER])
 
 
 def next_arrival_us(run: Run) -> int:
     """Return when the next checkout arrives, `NEVER` after the last."""
     clock = run.clock
     if clock[state.NEXT_ARRIVAL] == clock[state.KNOWN_ARRIVALS]:
-        arrivals.look_ahead(run)
+        arrival_blocks.look_ahead(run)
         if clock[state.NEXT_ARRIVAL] == clock[state.KNOWN_ARRIVALS]:
             return NEVER
     return run.arrivals.moment_us[clock[state.NEXT_ARRIVAL]]
@@ -177,14 +179,14 @@ def take_arrival(run: Run, moment_us: int) -> None:
     clock[state.NEXT_NUMBER] = number + 1
     clock[state.NEXT_ARRIVAL] += 1
     clock[state.NOW] = moment_us
-    if run.plan.is_alone and number != run.plan.story_of:
+    if run.plan.is_alone and number != run.log.checkout:
         return
-    if number >= clock[state.DRAWN_TO]:
-        draws.look_ahead(run, number)
-    row = journey.arrive(run, number, moment_us)
-    if row == journey.THINNED_OUT:
+    if number >= run.draws.span[DRAWN_TO]:
+        block_draws.look_ahead(run.world, run.draws, number)
+    row = journey_events.begin(run, number, moment_us)
+    if row == journey_events.THINNED_OUT:
         return
-    drive(run, row, TAKE_ROUTE if run.checkouts.outcome[row] == PAID else FINISH)
+    drive(run, row, TAKE_ROUTE if run.checkouts[row].outcome == PAID else FINISH)
 
 
 def end_bucket(run: Run) -> None:
@@ -199,11 +201,12 @@ def end_bucket(run: Run) -> None:
 
 def happen(run: Run, what: int) -> None:
     """Let an event happen, unless it comes too late."""
-    kind = what & calendar.KIND_MASK
-    row = (what >> calendar.KIND_BITS) & calendar.ROW_MASK
+    kind = what & event_heap.KIND_MASK
+    row = (what >> event_heap.KIND_BITS) & event_heap.ROW_MASK
     if kind <= FINISH:
+        run.checkouts[row].now_us = run.clock[state.NOW]
         drive(run, row, kind)
-    elif run.requests.generation[row] == what >> calendar.GENERATION_SHIFT:
+    elif run.requests[row].generation == what >> event_heap.GENERATION_SHIFT:
         concern(run, row, kind)
 
 
@@ -211,7 +214,7 @@ def drive(run: Run, row: int, phase: int) -> None:
     """Let a checkout go on, phase after phase, until it waits or is over."""
     while phase != WAIT:
         if phase == TAKE_ROUTE:
-            phase = journey.take_route(run, row)
+            phase = journey_events.take_route(run, row)
         elif phase == BEGIN_ATTEMPT:
             phase = begin_attempt(run, row)
         elif phase == LEAVE_CASHIER:
@@ -221,7 +224,7 @@ def drive(run: Run, row: int, phase: int) -> None:
         elif phase == END_ATTEMPT:
             phase = end_attempt(run, row)
         elif phase == FINISH:
-            finish(run, row)
+            journey_events.end(run, row)
             phase = WAIT
         else:
             phase = digress(run, row, phase)
@@ -230,49 +233,51 @@ def drive(run: Run, row: int, phase: int) -> None:
 def digress(run: Run, row: int, phase: int) -> int:
     """Take one of the phases that most checkouts never come to."""
     if phase == REACT:
-        return journey.react(run, row)
+        return journey_events.react(run, row)
     if phase == SEE_UNPAID:
-        return notice.see_unpaid(run, row)
+        return notice_events.see_unpaid(run, row)
     if phase == END_SECOND_CHARGE:
-        return notice.end_second_charge(run, row)
-    run.checkouts.outcome[row] = IMPATIENT
+        return notice_events.end_second_charge(run, row)
+    run.checkouts[row].outcome = IMPATIENT
     return FINISH if phase == LEAVE_BACKOFF else END_ATTEMPT
 
 
 def concern(run: Run, row: int, kind: int) -> None:
     """Let something happen to a request or status query."""
     if kind == SERVE:
-        request.serve(run, row)
+        request_events.serve(run, row)
     elif kind == BE_SERVED:
-        if run.requests.slip[row] == NOTHING:
-            request.go_on(run, row)
+        if run.requests[row].asks_about == NOBODY:
+            request_events.go_on(run, row)
         else:
-            inquiry.go_on(run, row)
+            query_events.go_on(run, row)
     elif kind == ANSWER:
-        request.answer(run, row)
+        request_events.answer(run, row)
     elif kind == LEAVE:
-        request.leave(run, row)
+        request_events.leave(run, row)
     elif kind == TIME_OUT:
-        slip.resolve(run, row, slip.UNKNOWN)
+        places.resolve(run, row, UNKNOWN)
     elif kind == LEAVE_QUEUE:
-        slip.leave_queue(run, row)
+        places.leave_queue(run, row)
     elif kind == HEAR_RESULT:
-        drive(run, run.requests.checkout[row], request.hear_result(run, row))
+        checkout = run.requests[row].checkout
+        run.checkouts[checkout].now_us = run.clock[state.NOW]
+        drive(run, checkout, request_events.hear_result(run, row))
     else:
         ask_about(run, row, kind)
 
 
 def ask_about(run: Run, row: int, kind: int) -> None:
-    """Let something happen in an inquiry."""
+    """Let something happen in an query_events."""
     if kind == LEAVE_INQUIRY:
-        inquiry.give_up(run, row, IMPATIENT)
+        query_events.give_up(run, row, IMPATIENT)
     elif kind == END_INQUIRY:
-        inquiry.give_up(run, row, TIMED_OUT)
+        query_events.give_up(run, row, TIMED_OUT)
     elif kind == ASK:
-        inquiry.plan_query(run, row)
+        query_events.plan_query(run, row)
     elif kind == ASK_AGAIN:
-        inquiry.ask(run, row)
+        query_events.ask(run, row)
     elif kind == QUERY:
-        inquiry.query(run, row)
+        query_events.begin_query(run, row)
     elif kind == QUERY_ANSWER:
-        inquiry.answer_query(run, row)
+        query_events.answer_query(run, row)

@@ -1,4 +1,4 @@
-"""Columns in memory, and the directory that the compiled engine finds them by."""
+"""Columns and rows in memory, and the directory that the compiled engine finds them by."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sandbox.engines.compiled.views import WORD_BYTES, Slot, slots_of
+from sandbox.engines.compiled.slots import WORD_BYTES, Rows, Slot, slots_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WHOLE: Final = np.dtype(np.int64)
 FLOAT: Final = np.dtype(np.float64)
 NO_CELL: Final = ctypes.c_char * 0
-NOTHING_KNOWN: Final[Mapping[str, Any]] = MappingProxyType({})
+NOTHING_APART: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def as_columns(table: Any, kind: type) -> Any:
@@ -27,8 +27,10 @@ def as_columns(table: Any, kind: type) -> Any:
         value = getattr(table, name)
         if slot.table is not None:
             value = as_columns(value, slot.table)
+        elif slot.row is not None:
+            value = Rows(slot.row, np.array(value.cells, dtype=WHOLE))
         elif slot.is_column:
-            value = np.ascontiguousarray(value, dtype=np.float64 if slot.is_float else np.int64)
+            value = np.ascontiguousarray(value, dtype=FLOAT if slot.is_float else WHOLE)
         values.append(value)
     return kind(*values)
 
@@ -40,81 +42,52 @@ def as_lists(table: Any, kind: type) -> Any:
         value = getattr(table, name)
         if slot.table is not None:
             value = as_lists(value, slot.table)
+        elif slot.row is not None:
+            value = Rows(slot.row, value.cells.tolist())
         elif slot.is_column:
             value = np.asarray(value).tolist()
         values.append(value)
     return kind(*values)
 
 
-def empty_rows(kind: type, count: int) -> Any:
+def empty_columns(kind: type, count: int) -> Any:
     """Return a table of zeros with so many cells in each column."""
-    slots = slots_of(kind)
-    if getattr(kind, "by_row", False):
-        return kind(*np.zeros((count, len(slots)), dtype=np.int64).T)
-    return kind(*(np.zeros(count, np.float64 if s.is_float else np.int64) for s in slots.values()))
-
-
-def longer(table: Any, count: int) -> Any:
-    """Return a table with more cells in each column, the present ones first."""
-    grown = empty_rows(type(table), count)
-    for new, old in zip(grown, table, strict=True):
-        new[: len(old)] = old
-    return grown
+    slots = slots_of(kind).values()
+    return kind(*(np.zeros(count, FLOAT if slot.is_float else WHOLE) for slot in slots))
 
 
 def directory_of(
-    table: Any, known: Mapping[str, NDArray[np.int64]] = NOTHING_KNOWN
+    table: Any, apart: Mapping[str, NDArray[np.int64]] = NOTHING_APART
 ) -> NDArray[np.int64]:
     """Return the directory of a table: numbers, addresses and lengths, slot by slot.
 
-    The table must outlive every use of its directory.
+    The table, and what is apart, must outlive every use of its directory.
 
     Parameters
     ----------
-    known
-        Directories of tables inside it that many tables share, by attribute.
+    apart
+        Directories of the tables inside it that have their own, by attribute.
     """
-    return np.array(words_of(table, known), dtype=np.int64)
+    return np.array(words_of(table, apart), dtype=WHOLE)
 
 
-def kind_of(table: Any) -> type:
-    """Return the class of a table."""
-    kind: type = type(table)
-    return kind
-
-
-def words_of(table: Any, known: Mapping[str, NDArray[np.int64]] = NOTHING_KNOWN) -> list[int]:
+def words_of(table: Any, apart: Mapping[str, NDArray[np.int64]] = NOTHING_APART) -> list[int]:
     """Return what stands in the slots of a table; see `directory_of`."""
-    if getattr(table, "by_row", False):
-        return words_by_row(table)
     words: list[int] = []
-    for (name, slot), value in zip(slots_of(kind_of(table)).items(), table, strict=True):
-        if name in known:
-            words += known[name].tolist()
+    kind: type = type(table)
+    for (name, slot), value in zip(slots_of(kind).items(), table, strict=True):
+        if slot.is_apart:
+            words.append(address_of(apart[name]))
         elif slot.table is not None:
             words += words_of(value)
+        elif slot.row is not None:
+            check_rows(name, slot, value)
+            words += (address_of(value.cells), len(value))
         elif slot.is_column:
             check_column(name, slot, value)
             words += (address_of(value), len(value))
         else:
             words.append(value)
-    return words
-
-
-def words_by_row(table: Any) -> list[int]:
-    """Return what stands in the slots of a table that is kept row by row.
-
-    Only the first is asked where it is.
-    """
-    first = table[0]
-    address, count, block = address_of(first), len(first), first.base
-    words: list[int] = []
-    for (name, slot), column in zip(slots_of(kind_of(table)).items(), table, strict=True):
-        check_column(name, slot, column)
-        if block is None or column.base is not block or len(column) != count:
-            raise TypeError(f"column {name} is not in the rows of its table")
-        words += (address, count)
-        address += WORD_BYTES
     return words
 
 
@@ -130,5 +103,12 @@ def address_of(column: Any) -> int:
 def check_column(name: str, slot: Slot, column: NDArray[Any]) -> None:
     """Refuse a column that compiled code would misread."""
     kind = FLOAT if slot.is_float else WHOLE
-    if column.dtype != kind or (len(column) > 1 and column.strides != (WORD_BYTES * slot.stride,)):
-        raise TypeError(f"column {name} is no {kind.name} every {slot.stride} words")
+    if column.dtype != kind or (len(column) > 1 and column.strides != (WORD_BYTES,)):
+        raise TypeError(f"column {name} is no {kind.name} word by word")
+
+
+def check_rows(name: str, slot: Slot, rows: Rows[Any]) -> None:
+    """Refuse rows that compiled code would misread."""
+    cells = rows.cells
+    if rows.kind is not slot.row or cells.dtype != WHOLE or not cells.flags.c_contiguous:
+        raise TypeError(f"{name} are no rows of {slot.row.__name__}")

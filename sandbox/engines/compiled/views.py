@@ -12,9 +12,7 @@ compiler is told so and keeps what it has loaded.
 from __future__ import annotations
 
 import operator
-from collections.abc import MutableSequence, Sequence
-from functools import cache
-from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, Final
 
 from llvmlite import ir
 from numba import types
@@ -30,76 +28,14 @@ from numba.extending import (
     intrinsic,
     lower_builtin,
     lower_getattr_generic,
+    lower_setattr_generic,
     models,
     register_model,
 )
 
+from sandbox.engines.compiled.slots import Slot, columns_of, slots_of
+
 WORD: Final = ir.IntType(64)
-WORD_BYTES: Final = 8
-
-
-class Slot(NamedTuple):
-    """Where an attribute of a table stands in the directory.
-
-    Attributes
-    ----------
-    first
-        Number of the first slot, counted from that of its table.
-    table
-        Class of a nested table, None for a number or a column.
-    is_column, is_float, is_fixed
-        Whether it has many cells, whether of floats, whether nobody writes to them.
-    stride
-        Words from one cell to the next.
-    """
-
-    first: int
-    table: Any = None
-    is_column: bool = False
-    is_float: bool = False
-    is_fixed: bool = True
-    stride: int = 1
-
-
-@cache
-def slots_of(table: type) -> dict[str, Slot]:
-    """Return the slots of a class of named tuples, by attribute."""
-    slots = {}
-    first = 0
-    hints = get_type_hints(table)
-    # Tables kept row by row are read together: a row of theirs is next to itself in memory.
-    stride = len(hints) if getattr(table, "by_row", False) else 1
-    for name, hint in hints.items():
-        if hasattr(hint, "_fields"):
-            slots[name] = Slot(first, table=hint)
-            first += size_of(hint)
-        elif hint is int:
-            slots[name] = Slot(first)
-            first += 1
-        else:
-            column = hint if get_origin(hint) in (Sequence, MutableSequence) else get_args(hint)[0]
-            is_fixed = get_origin(column) is Sequence
-            slots[name] = Slot(
-                first,
-                is_column=True,
-                is_float=get_args(column)[0] is float,
-                is_fixed=is_fixed,
-                stride=stride,
-            )
-            first += 2
-    return slots
-
-
-@cache
-def size_of(table: type) -> int:
-    """Return how many slots a class of named tuples takes in the directory."""
-    size = 0
-    for slot in slots_of(table).values():
-        if slot.table is not None:
-            size += size_of(slot.table)
-        else:
-            size += 2 if slot.is_column else 1
-    return size
 
 
 class TableType(types.Type):
@@ -112,29 +48,48 @@ class TableType(types.Type):
 
 
 class ColumnType(types.Type):
-    """The type of a column: what a cell is, whether it ever changes, how far to the next."""
+    """The type of a column: what a cell is, whether it ever changes."""
 
-    def __init__(self, *, is_float: bool, is_fixed: bool, stride: int) -> None:
+    def __init__(self, *, is_float: bool, is_fixed: bool) -> None:
         self.cell = types.float64 if is_float else types.int64
         self.is_fixed = is_fixed
-        self.stride = stride
         kind = "fixed" if is_fixed else "changing"
-        super().__init__(name=f"{kind} column of {self.cell}, every {stride}")
+        super().__init__(name=f"{kind} column of {self.cell}")
 
 
-def type_of(slot: Slot) -> ColumnType:
-    """Return the type of the column in a slot."""
-    return ColumnType(is_float=slot.is_float, is_fixed=slot.is_fixed, stride=slot.stride)
+class RowsType(types.Type):
+    """The type of objects that are kept row by row."""
+
+    def __init__(self, row: type) -> None:
+        self.row = row
+        super().__init__(name=f"rows of {row.__module__}.{row.__qualname__}")
+
+
+class RowType(types.Type):
+    """The type of one of them."""
+
+    def __init__(self, row: type) -> None:
+        self.row = row
+        super().__init__(name=f"row of {row.__module__}.{row.__qualname__}")
+
+
+def type_of(slot: Slot) -> ColumnType | RowsType:
+    """Return the type of what many cells hold that a slot refers to."""
+    if slot.row is not None:
+        return RowsType(slot.row)
+    return ColumnType(is_float=slot.is_float, is_fixed=slot.is_fixed)
 
 
 @register_model(TableType)
-class TableModel(models.OpaqueModel):
-    """A table is an address."""
+@register_model(RowType)
+class AddressModel(models.OpaqueModel):
+    """A table is the address of its directory, a row that of its first cell."""
 
 
 @register_model(ColumnType)
-class ColumnModel(models.StructModel):
-    """A column is an address and a length."""
+@register_model(RowsType)
+class CellsModel(models.StructModel):
+    """Many cells are an address and a length."""
 
     def __init__(self, manager: Any, kind: ColumnType) -> None:
         super().__init__(manager, kind, [("cells", types.voidptr), ("length", types.int64)])
@@ -152,8 +107,8 @@ class TableAttributes(AttributeTemplate):
         if slot is None:
             return None
         if slot.table is not None:
-            return TableType(slot.table, table.first + slot.first)
-        if slot.is_column:
+            return TableType(slot.table, 0 if slot.is_apart else table.first + slot.first)
+        if slot.is_column or slot.row is not None:
             return type_of(slot)
         return types.int64
 
@@ -161,10 +116,12 @@ class TableAttributes(AttributeTemplate):
 @lower_getattr_generic(TableType)
 def _attribute(context: Any, builder: Any, kind: TableType, value: Any, name: str) -> Any:
     slot = slots_of(kind.table)[name]
-    if slot.table is not None:
-        return value
     number = kind.first + slot.first
-    if not slot.is_column:
+    if slot.table is not None:
+        if not slot.is_apart:
+            return value
+        return builder.inttoptr(_slot(builder, value, number), cgutils.voidptr_t)
+    if not slot.is_column and slot.row is None:
         return _slot(builder, value, number)
     column = cgutils.create_struct_proxy(type_of(slot))(context, builder)
     cells = _slot(builder, value, number)
@@ -184,15 +141,47 @@ def _never_changes(builder: Any, loaded: Any) -> None:
     loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
 
 
+@infer_getattr
+class RowAttributes(AttributeTemplate):
+    """Attributes of a row: whole numbers, which may be written."""
+
+    key = RowType
+
+    def generic_resolve(self, row: RowType, name: str) -> types.Type | None:
+        """Return the type of an attribute."""
+        return types.int64 if name in columns_of(row.row) else None
+
+
+def _field(builder: Any, kind: RowType, value: Any, name: str) -> Any:
+    cells = builder.bitcast(value, WORD.as_pointer())
+    return builder.gep(cells, [ir.Constant(WORD, columns_of(kind.row)[name])])
+
+
+@lower_getattr_generic(RowType)
+def _read_field(context: Any, builder: Any, kind: RowType, value: Any, name: str) -> Any:
+    del context
+    return builder.load(_field(builder, kind, value, name))
+
+
+@lower_setattr_generic(RowType)
+def _write_field(context: Any, builder: Any, sig: Any, args: Any, name: str) -> None:
+    del context
+    builder.store(args[1], _field(builder, sig.args[0], args[0], name))
+
+
 @infer_global(operator.getitem)
 class ColumnCell(AbstractTemplate):
     """`column[index]`."""
 
     def generic(self, args: Any, kws: Any) -> Any:
         """Return the signature."""
-        if kws or len(args) != 2 or not isinstance(args[0], ColumnType):
+        if kws or len(args) != 2:
             return None
-        return signature(args[0].cell, args[0], types.int64)
+        if isinstance(args[0], RowsType):
+            return signature(RowType(args[0].row), args[0], types.int64)
+        if isinstance(args[0], ColumnType):
+            return signature(args[0].cell, args[0], types.int64)
+        return None
 
 
 @infer_global(operator.setitem)
@@ -212,7 +201,7 @@ class ColumnLength(AbstractTemplate):
 
     def generic(self, args: Any, kws: Any) -> Any:
         """Return the signature."""
-        if kws or len(args) != 1 or not isinstance(args[0], ColumnType):
+        if kws or len(args) != 1 or not isinstance(args[0], ColumnType | RowsType):
             return None
         return signature(types.int64, args[0])
 
@@ -226,6 +215,15 @@ def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return loaded
 
 
+@lower_builtin(operator.getitem, RowsType, types.int64)
+def _get_row(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    kind = sig.args[0]
+    rows = _cells_of(context, builder, kind, args[0], args[1])
+    width = ir.Constant(WORD, len(columns_of(kind.row)))
+    first = builder.gep(builder.bitcast(rows, WORD.as_pointer()), [builder.mul(args[1], width)])
+    return builder.bitcast(first, cgutils.voidptr_t)
+
+
 @lower_builtin(operator.setitem, ColumnType, types.int64, types.Any)
 def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     builder.store(args[2], _cell(context, builder, sig.args[0], args[0], args[1]))
@@ -233,22 +231,25 @@ def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 @lower_builtin(len, ColumnType)
+@lower_builtin(len, RowsType)
 def _length(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     column = cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0])
     return column.length
 
 
 def _cell(context: Any, builder: Any, kind: ColumnType, value: Any, index: Any) -> Any:
-    column = cgutils.create_struct_proxy(kind)(context, builder, value=value)
+    cell = ir.DoubleType() if kind.cell is types.float64 else WORD
+    cells = _cells_of(context, builder, kind, value, index)
+    return builder.gep(builder.bitcast(cells, cell.as_pointer()), [index])
+
+
+def _cells_of(context: Any, builder: Any, kind: Any, value: Any, index: Any) -> Any:
+    cells = cgutils.create_struct_proxy(kind)(context, builder, value=value)
     if config.BOUNDSCHECK:
-        with cgutils.if_unlikely(builder, builder.icmp_unsigned(">=", index, column.length)):
+        with cgutils.if_unlikely(builder, builder.icmp_unsigned(">=", index, cells.length)):
             message = f"no such cell in a {kind.name}"
             context.call_conv.return_user_exc(builder, IndexError, (message,))
-    cell = ir.DoubleType() if kind.cell is types.float64 else WORD
-    cells = builder.bitcast(column.cells, cell.as_pointer())
-    if kind.stride > 1:
-        index = builder.mul(index, ir.Constant(WORD, kind.stride))
-    return builder.gep(cells, [index])
+    return cells.cells
 
 
 def view_as(table: type) -> Any:

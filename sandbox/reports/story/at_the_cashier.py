@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sandbox.engines.steps import subsidy_row
-from sandbox.engines.story import EventKind
 from sandbox.model.decisions import deciding_clause
+from sandbox.model.event_log import EventKind
+from sandbox.model.menu import subsidy_row
+from sandbox.payments.outcomes import OUTCOMES
 from sandbox.reports.findings.phrases import MEANINGS, listed, words
 from sandbox.reports.story.receipt import Payment, receipt
 from sandbox.scenario.tables.money import fundings_of
@@ -29,14 +30,7 @@ NEXT = {
     Step.SWITCH: "turns to another wallet",
 }
 # Failures that no event of their own tells.
-UNTOLD = {
-    Outcome.WALLET_DOWN,
-    Outcome.RAIL_DOWN,
-    Outcome.ROUTE_DOWN,
-    Outcome.OVERLOADED,
-    Outcome.TIMED_OUT,
-    Outcome.IMPATIENT,
-}
+UNTOLD = {outcome for outcome, facts in OUTCOMES.items() if facts.ends_without_answer}
 
 
 def route(tale: Recollection, facts: Mapping[str, int]) -> str:
@@ -119,9 +113,7 @@ def _price_rules(tale: Recollection) -> list[str]:
     cell += tale.told_before(EventKind.ANSWER)["wallet"]
     found = []
     for chain in (chains.schedule, chains.cut, chains.subsidy, chains.surcharge, chains.bearer):
-        clause = deciding_clause(
-            tale.key, built.world.clauses, chain, cell, tale.circumstances, tale.entities
-        )
+        clause = deciding_clause(tale.key, built.world.clauses, chain, cell, tale.moment)
         index = built.world.clauses.rule[clause]
         if index >= 0:
             found.append(built.rules[index].rule.name)
@@ -132,5 +124,5 @@ def _payment(tale: Recollection) -> Payment:
     world, place = tale.built.world, tale.arrived["destination"]
     answer, route = tale.told_before(EventKind.ANSWER), tale.told_before(EventKind.ROUTE)["route"]
     cell = place * world.settings.wallets + answer["wallet"]
-    subsidy = subsidy_row(world, tale.key, cell, tale.circumstances, tale.entities)
+    subsidy = subsidy_row(world, tale.key, cell, tale.moment)
     return Payment(tale.built, place, answer["wallet"], answer["funding"], route, subsidy)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sandbox.engines.steps import acceptance_at, usable_offers
-from sandbox.engines.story import EventKind
+from sandbox.model.event_log import EventKind
+from sandbox.model.menu import acceptance_at, usable_offers
 from sandbox.reports.findings.phrases import words
 from sandbox.vocabulary import NOBODY, Acceptance, Container, LinkState, Outcome, Payload
 
@@ -77,9 +77,9 @@ def menu(tale: Recollection, facts: Mapping[str, int]) -> str:
 
 def _offer(tale: Recollection, wallet: int, facts: Mapping[str, int]) -> str:
     world = tale.built.world
-    place = tale.arrived["destination"], wallet, tale.container
-    state, clause = acceptance_at(world, tale.key, place, tale.circumstances, tale.entities)
-    cell = place[0] * world.settings.wallets + wallet
+    place, key, moment = tale.arrived["destination"], tale.key, tale.moment
+    state, clause = acceptance_at(world, key, place, wallet, tale.container, moment)
+    cell = place * world.settings.wallets + wallet
     what = words(Acceptance(state).name)
     if state != Acceptance.OFF and not usable_offers(world, cell, clause):
         what += ", but no route reaches it"

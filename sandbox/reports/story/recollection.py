@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.chance.streams import StreamKey, store_entity
-from sandbox.engines.story import Event, EventKind
-from sandbox.model.decisions import Entities
+from sandbox.engines.story import Event
+from sandbox.model.decisions import Entities, Moment
+from sandbox.model.event_log import EventKind
 from sandbox.payments.openness import ChainTable, Circumstances, holds
 from sandbox.reports.story.display_names import DisplayNames
 from sandbox.vocabulary import RolloutUnit
@@ -77,10 +78,11 @@ class Recollection:
         )
 
     @property
-    def entities(self) -> Entities:
-        """Who a roll-out may be drawn for."""
+    def moment(self) -> Moment:
+        """What rules may look at, and who a roll-out may be drawn for."""
         place = self.built.world.destinations.id[self.arrived["destination"]]
-        return Entities(self.told.story.checkout, store_entity(place, self.arrived["store"]))
+        store = store_entity(place, self.arrived["store"])
+        return Moment(self.circumstances, Entities(self.told.story.checkout, store))
 
     def last(self, kind: EventKind) -> Mapping[str, int] | None:
         """Return the facts of the last event of a kind; None where there is none."""

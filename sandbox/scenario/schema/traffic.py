@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self, cast
 
 from pydantic import Field, model_validator
 
+from sandbox.payments.outcomes import OUTCOMES
 from sandbox.scenario.schema.section import (
     ONE,
     Duration,
@@ -104,19 +105,12 @@ class Traffic(Section):
     """Key in `sources`."""
 
 
-STEPS_AFTER: dict[CauseName, list[StepName]] = {
-    "handover_failed": ["retry", "switch"],
-    "authentication_failed": ["retry", "switch"],
-    "cancelled": [],
-    "insufficient_funds": ["switch"],
-    "limit_exceeded": ["switch"],
-    "risk_declined": ["switch"],
-    "technical_decline": ["retry", "failover", "switch"],
-    "wallet_down": ["switch"],
-    "rail_down": ["failover", "switch"],
-    "route_down": ["failover", "switch"],
-    "overloaded": ["retry", "failover", "switch"],
-    "timed_out": [],
+STEPS_AFTER: Final = {
+    cast("CauseName", outcome.name.lower()): [
+        cast("StepName", step.name.lower()) for step in facts.after
+    ]
+    for outcome, facts in OUTCOMES.items()
+    if facts.after is not None
 }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numba.core import config
 
-from sandbox.chance.streams import stream_key
+from sandbox.chance.streams import Words, stream_key
 from sandbox.engines.agreement import (
     Told,
     differences,
@@ -17,11 +17,10 @@ from sandbox.engines.agreement import (
 )
 from sandbox.engines.compiled import answers
 from sandbox.engines.compiled.state import Run
-from sandbox.engines.reference import ReferenceEngine
-from sandbox.engines.steps import Words
-from sandbox.engines.trace import COLUMNS
+from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.errors import DisagreementError
 from sandbox.model.tables.world import World
+from sandbox.model.trace_row import COLUMNS
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import build_world
 from sandbox.vocabulary import Outcome

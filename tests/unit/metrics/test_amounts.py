@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sandbox.answers.answer import Answer
 from sandbox.chance.streams import stream_key
-from sandbox.engines.reference import ReferenceEngine
+from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.errors import ExpressionError
 from sandbox.metrics.amounts import amount_edges_of, bands_of, edges_of
 from sandbox.metrics.checks import check_metric

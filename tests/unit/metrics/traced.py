@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.chance.streams import stream_key
-from sandbox.engines.engine import Observers
-from sandbox.engines.reference import ReferenceEngine
+from sandbox.engines.protocol import Observers
+from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.engines.trace import Trace
 from sandbox.metrics.results import RegimeResult
 from sandbox.studies.tracing import named_columns

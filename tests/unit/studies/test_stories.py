@@ -5,9 +5,9 @@ import pytest
 from sandbox.chance.streams import stream_key
 from sandbox.engines.agreement import story_by
 from sandbox.engines.catalogue import engine_named
-from sandbox.engines.reference import ReferenceEngine
-from sandbox.engines.story import EventKind
+from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.errors import UsageError
+from sandbox.model.event_log import EventKind
 from sandbox.scenario.loading import Loaded, load_text
 from sandbox.studies import stories
 from sandbox.studies.stories import explain

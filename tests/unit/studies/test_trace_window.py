@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.engines.trace import COLUMNS, Part
+from sandbox.engines.trace import Part
+from sandbox.model.trace_row import COLUMNS
 from sandbox.studies import trace_window
 from sandbox.studies.trace_window import FILE_COLUMNS, KEY, Window, is_sorted
 

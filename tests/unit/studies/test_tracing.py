@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sandbox.engines.trace import COLUMNS
+from sandbox.model.trace_row import COLUMNS
 from sandbox.scenario.loading import load_text
 from sandbox.studies.options import Options
 from sandbox.studies.tracing import write_trace

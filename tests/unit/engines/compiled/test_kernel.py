@@ -10,12 +10,12 @@ from numba.core import config
 from sandbox.chance.streams import stream_key
 from sandbox.engines.compiled import kernel
 from sandbox.engines.compiled.cache import PLACE, cache_folder
-from sandbox.engines.compiled.engine import CompiledEngine
+from sandbox.engines.compiled.compiled_engine import CompiledEngine
 from sandbox.engines.compiled.happenings import Status
 from sandbox.engines.compiled.kernel import CompiledStepper, InterpretedStepper, stepper
 from sandbox.engines.compiled.room import fresh_run
 from sandbox.engines.compiled.state import NEXT_NUMBER, Run
-from sandbox.engines.engine import Observers
+from sandbox.engines.protocol import Observers
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import build_world
 

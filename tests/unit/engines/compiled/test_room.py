@@ -5,18 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from annotated_types import Le
+from sandbox.engines.compiled.tokens import place_of
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.compiled import engine, room, state
-from sandbox.engines.compiled.engine import CompiledEngine
+from sandbox.engines.compiled.compiled_engine import CompiledEngine
 from sandbox.engines.compiled.state import Run, TokenTable
 from sandbox.engines.compiled.storage import empty_rows
-from sandbox.engines.compiled.tokens import place_of
-from sandbox.engines.engine import Observers
 from sandbox.engines.fates import Fates
-from sandbox.engines.reference import ReferenceEngine
-from sandbox.engines.story import EventKind, Story
+from sandbox.engines.protocol import Observers
+from sandbox.engines.reference.simpy_engine import ReferenceEngine
+from sandbox.engines.story import Story
 from sandbox.errors import CapacityError
+from sandbox.model.event_log import EventKind
 from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.schema.pressure import Queries

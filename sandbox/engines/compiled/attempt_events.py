@@ -1,0 +1,74 @@
+"""What happens in an attempt when time has passed: at the cashier, with the answer, in the end."""
+
+from sandbox.engines.compiled import event_heap, rows
+from sandbox.engines.compiled.happenings import Phase
+from sandbox.engines.compiled.journey_events import pause
+from sandbox.engines.compiled.notice_events import await_notice
+from sandbox.engines.compiled.request_events import send
+from sandbox.engines.compiled.state import Run
+from sandbox.model import attempt
+from sandbox.vocabulary import EventRank, Outcome
+
+PAID = int(Outcome.PAID)
+REQUEST_SENT = int(EventRank.REQUEST_SENT)
+AUTHORISATION_ANSWER = int(EventRank.AUTHORISATION_ANSWER)
+LEAVE_CASHIER = int(Phase.LEAVE_CASHIER)
+LEAVE_ATTEMPT = int(Phase.LEAVE_ATTEMPT)
+HEAR_ANSWER = int(Phase.HEAR_ANSWER)
+END_ATTEMPT = int(Phase.END_ATTEMPT)
+END_SECOND_CHARGE = int(Phase.END_SECOND_CHARGE)
+REACT = int(Phase.REACT)
+FINISH = int(Phase.FINISH)
+
+
+def begin_attempt(run: Run, row: int) -> int:
+    """Begin an attempt on the chosen route: the shopper goes to the cashier."""
+    checkout = run.checkouts[row]
+    attempt.begin_attempt(run.world, checkout, run.draws, run.record)
+    if not checkout.takes_us:
+        return LEAVE_CASHIER
+    return pause(run, row, checkout.takes_us, REQUEST_SENT, LEAVE_CASHIER, LEAVE_ATTEMPT)
+
+
+def leave_cashier(run: Run, row: int) -> int:
+    """Send the request, unless the attempt failed at the cashier."""
+    checkout = run.checkouts[row]
+    failure = attempt.leave_cashier(checkout, run.log)
+    if failure != PAID:
+        checkout.outcome = failure
+        return END_ATTEMPT
+    if run.world.settings.has_pressure:
+        return send(run, row)
+    return authorise(run, row)
+
+
+def authorise(run: Run, row: int) -> int:
+    """Send a request where nothing fills up or fails."""
+    world, checkout, draws = run.world, run.checkouts[row], run.draws
+    checkout.latency_us = attempt.answer_latency_us(world, checkout, draws)
+    checkout.outcome = attempt.decide_answer(world, checkout, draws, 0)
+    if not checkout.latency_us:
+        return HEAR_ANSWER
+    order = event_heap.order_of(AUTHORISATION_ANSWER, checkout.number)
+    return rows.let_pass(run, row, checkout.latency_us, order, HEAR_ANSWER)
+
+
+def hear_answer(run: Run, row: int) -> int:
+    """Write down the answer in the event in which it comes."""
+    world, checkout = run.world, run.checkouts[row]
+    answer = attempt.answer_of(world, checkout, checkout.outcome, checkout.latency_us)
+    attempt.note_answer(world, run.record, run.log, checkout.now_us, answer)
+    return END_ATTEMPT
+
+
+def end_attempt(run: Run, row: int) -> int:
+    """Count how an attempt ended, and go on."""
+    checkout = run.checkouts[row]
+    if checkout.charges:
+        return END_SECOND_CHARGE
+    attempt.end_attempt(run.world, checkout, run.record, run.memory)
+    if checkout.outcome != PAID:
+        return REACT
+    if run.world.settings.has_notices:
+        return await_notice(run, row)
+    return FINISH

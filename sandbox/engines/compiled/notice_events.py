@@ -1,0 +1,43 @@
+"""What happens when a shopper has waited for a captured payment to be acknowledged."""
+
+from sandbox.engines.compiled import event_heap, rows
+from sandbox.engines.compiled.happenings import Phase
+from sandbox.engines.compiled.state import Run
+from sandbox.model import notice
+from sandbox.vocabulary import EventRank, Outcome
+
+IMPATIENT = int(Outcome.IMPATIENT)
+PATIENCE = int(EventRank.PATIENCE)
+SEE_UNPAID = int(Phase.SEE_UNPAID)
+BEGIN_ATTEMPT = int(Phase.BEGIN_ATTEMPT)
+FINISH = int(Phase.FINISH)
+
+
+def await_notice(run: Run, row: int) -> int:
+    """Wait as long as the shopper does."""
+    world, checkout = run.world, run.checkouts[row]
+    if not notice.is_shown_unpaid(world, checkout, run.draws, run.windows, run.record, run.log):
+        return FINISH
+    order = event_heap.order_of(PATIENCE, checkout.number)
+    return rows.let_pass(run, row, world.settings.unpaid_after_us, order, SEE_UNPAID)
+
+
+def see_unpaid(run: Run, row: int) -> int:
+    """Let a shopper who sees a paid purchase unpaid pay again, leave, or wait on."""
+    world, checkout = run.world, run.checkouts[row]
+    reaction = notice.reaction_of(world, checkout, run.draws)
+    if reaction == notice.PAYS_AGAIN:
+        checkout.charges = 1
+        checkout.first_funding = checkout.funding
+        return BEGIN_ATTEMPT
+    if reaction == notice.LEAVES:
+        notice.reverse_unpaid(world, checkout, run.record)
+        checkout.outcome = IMPATIENT
+    return FINISH
+
+
+def end_second_charge(run: Run, row: int) -> int:
+    """End one more attempt for a purchase that is paid already."""
+    checkout = run.checkouts[row]
+    notice.end_second_charge(run.world, checkout, run.record, run.log, checkout.first_funding)
+    return FINISH
