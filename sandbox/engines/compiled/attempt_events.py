@@ -1,19 +1,15 @@
 """What happens in an attempt when time has passed: at the cashier, with the answer, in the end."""
 
-from sandbox.engines.compiled import event_heap, rows
-from sandbox.engines.compiled.happenings import Phase
-from sandbox.engines.compiled.journey_events import pause
+from sandbox.engines.compiled import rows
 from sandbox.engines.compiled.notice_events import await_notice
 from sandbox.engines.compiled.request_events import send
 from sandbox.engines.compiled.state import Run
 from sandbox.model import attempt
-from sandbox.vocabulary import EventRank, Outcome
+from sandbox.model.waits import ANSWER, CONFIRMATION, Phase
+from sandbox.vocabulary import Outcome
 
 PAID = int(Outcome.PAID)
-REQUEST_SENT = int(EventRank.REQUEST_SENT)
-AUTHORISATION_ANSWER = int(EventRank.AUTHORISATION_ANSWER)
 LEAVE_CASHIER = int(Phase.LEAVE_CASHIER)
-LEAVE_ATTEMPT = int(Phase.LEAVE_ATTEMPT)
 HEAR_ANSWER = int(Phase.HEAR_ANSWER)
 END_ATTEMPT = int(Phase.END_ATTEMPT)
 END_SECOND_CHARGE = int(Phase.END_SECOND_CHARGE)
@@ -27,7 +23,7 @@ def begin_attempt(run: Run, row: int) -> int:
     attempt.begin_attempt(run.world, checkout, run.draws, run.record)
     if not checkout.takes_us:
         return LEAVE_CASHIER
-    return pause(run, row, checkout.takes_us, REQUEST_SENT, LEAVE_CASHIER, LEAVE_ATTEMPT)
+    return rows.pause(run, row, checkout.takes_us, CONFIRMATION)
 
 
 def leave_cashier(run: Run, row: int) -> int:
@@ -49,8 +45,7 @@ def authorise(run: Run, row: int) -> int:
     checkout.outcome = attempt.decide_answer(world, checkout, draws, 0)
     if not checkout.latency_us:
         return HEAR_ANSWER
-    order = event_heap.order_of(AUTHORISATION_ANSWER, checkout.number)
-    return rows.let_pass(run, row, checkout.latency_us, order, HEAR_ANSWER)
+    return rows.let_pass(run, row, checkout.latency_us, ANSWER.rank, ANSWER.phase)
 
 
 def hear_answer(run: Run, row: int) -> int:

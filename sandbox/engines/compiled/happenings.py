@@ -1,27 +1,10 @@
-"""What can happen next in the compiled engine: to a checkout, to a request, to the loop itself."""
+"""What can happen next in the compiled engine: to a request, to the loop itself."""
 
 from enum import IntEnum
 
 
-class Phase(IntEnum):
-    """What a checkout does next; as an event, what it does when time has passed."""
-
-    WAIT = 0
-    TAKE_ROUTE = 1
-    BEGIN_ATTEMPT = 2
-    LEAVE_CASHIER = 3
-    HEAR_ANSWER = 4
-    END_ATTEMPT = 5
-    REACT = 6
-    SEE_UNPAID = 7
-    END_SECOND_CHARGE = 8
-    LEAVE_ATTEMPT = 9
-    LEAVE_BACKOFF = 10
-    FINISH = 11
-
-
 class Happening(IntEnum):
-    """Kinds of events, and of what follows inside one; those of checkouts are its phases."""
+    """Kinds of events, and of what follows inside one; checkouts have `model.waits.Phase`."""
 
     SERVE = 16
     BE_SERVED = 17

@@ -1,7 +1,6 @@
 """What happens to a checkout when time has passed; what takes no time is the model's."""
 
-from sandbox.engines.compiled import event_heap, rows, state
-from sandbox.engines.compiled.happenings import Phase
+from sandbox.engines.compiled import rows, state
 from sandbox.engines.compiled.state import Run
 from sandbox.model.arrival import arrive
 from sandbox.model.ending import finish
@@ -11,18 +10,16 @@ from sandbox.model.menu import choose_at_menu
 from sandbox.model.next_step import next_step, prepare
 from sandbox.model.route import offers_within_reach, pick_route, refuse_route, turn_to_route
 from sandbox.model.trace_row import trace_row
-from sandbox.vocabulary import NOBODY, EventRank, Outcome, Step
+from sandbox.model.waits import BACKOFF, Phase
+from sandbox.vocabulary import NOBODY, Outcome, Step
 
 PAID = int(Outcome.PAID)
 ROUTE_DOWN = int(Outcome.ROUTE_DOWN)
 GIVE_UP = int(Step.GIVE_UP)
-BACKOFF = int(EventRank.BACKOFF)
-PATIENCE = int(EventRank.PATIENCE)
 TAKE_ROUTE = int(Phase.TAKE_ROUTE)
 BEGIN_ATTEMPT = int(Phase.BEGIN_ATTEMPT)
 REACT = int(Phase.REACT)
 FINISH = int(Phase.FINISH)
-LEAVE_BACKOFF = int(Phase.LEAVE_BACKOFF)
 THINNED_OUT = -1
 
 
@@ -72,17 +69,7 @@ def react(run: Run, row: int) -> int:
     backoff = world.settings.backoff_us
     if not backoff:
         return TAKE_ROUTE
-    return pause(run, row, backoff, BACKOFF, TAKE_ROUTE, LEAVE_BACKOFF)
-
-
-def pause(run: Run, row: int, delay_us: int, rank: int, stays: int, leaves: int) -> int:
-    """Let time pass; which phase follows depends on whether the shopper leaves meanwhile."""
-    checkout = run.checkouts[row]
-    now, number = checkout.now_us, checkout.number
-    if checkout.leaves_us <= now + delay_us:
-        order = event_heap.order_of(PATIENCE, number)
-        return rows.let_pass(run, row, max(0, checkout.leaves_us - now), order, leaves)
-    return rows.let_pass(run, row, delay_us, event_heap.order_of(rank, number), stays)
+    return rows.pause(run, row, backoff, BACKOFF)
 
 
 def end(run: Run, row: int) -> None:

@@ -21,10 +21,11 @@ from sandbox.engines.compiled.attempt_events import (
     hear_answer,
     leave_cashier,
 )
-from sandbox.engines.compiled.happenings import Happening, Phase, Status
+from sandbox.engines.compiled.happenings import Happening, Status
 from sandbox.engines.compiled.state import Run
 from sandbox.model.draws import DRAWN_TO
 from sandbox.model.request import UNKNOWN
+from sandbox.model.waits import Phase
 from sandbox.vocabulary import NOBODY, EventRank, Outcome
 
 PAID = int(Outcome.PAID)

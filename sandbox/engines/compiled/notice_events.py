@@ -1,14 +1,12 @@
 """What happens when a shopper has waited for a captured payment to be acknowledged."""
 
-from sandbox.engines.compiled import event_heap, rows
-from sandbox.engines.compiled.happenings import Phase
+from sandbox.engines.compiled import rows
 from sandbox.engines.compiled.state import Run
 from sandbox.model import notice
-from sandbox.vocabulary import EventRank, Outcome
+from sandbox.model.waits import NOTICE, Phase
+from sandbox.vocabulary import Outcome
 
 IMPATIENT = int(Outcome.IMPATIENT)
-PATIENCE = int(EventRank.PATIENCE)
-SEE_UNPAID = int(Phase.SEE_UNPAID)
 BEGIN_ATTEMPT = int(Phase.BEGIN_ATTEMPT)
 FINISH = int(Phase.FINISH)
 
@@ -18,8 +16,7 @@ def await_notice(run: Run, row: int) -> int:
     world, checkout = run.world, run.checkouts[row]
     if not notice.is_shown_unpaid(world, checkout, run.draws, run.windows, run.record, run.log):
         return FINISH
-    order = event_heap.order_of(PATIENCE, checkout.number)
-    return rows.let_pass(run, row, world.settings.unpaid_after_us, order, SEE_UNPAID)
+    return rows.let_pass(run, row, world.settings.unpaid_after_us, NOTICE.rank, NOTICE.phase)
 
 
 def see_unpaid(run: Run, row: int) -> int:

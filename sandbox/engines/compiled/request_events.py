@@ -1,7 +1,7 @@
 """What happens to a request when time has passed: served, answered, given up, heard of."""
 
 from sandbox.engines.compiled import places, query_events, rows, state, token_buckets
-from sandbox.engines.compiled.happenings import Happening, Phase
+from sandbox.engines.compiled.happenings import Happening
 from sandbox.engines.compiled.state import Run
 from sandbox.model.checkout import NEVER_US
 from sandbox.model.memory import teach
@@ -13,6 +13,7 @@ from sandbox.model.request import (
     station_on_the_way,
     write_request,
 )
+from sandbox.model.waits import Phase
 from sandbox.vocabulary import NOBODY, Counter, EventRank, Outcome
 
 PAID = int(Outcome.PAID)

@@ -17,7 +17,6 @@ from sandbox.engines.compiled.event_heap import (
     KIND_MASK,
     ROW_MASK,
 )
-from sandbox.engines.compiled.happenings import Phase
 from sandbox.engines.compiled.loop import (
     FATES_IN_WORD,
     SPARE_EVENTS,
@@ -47,6 +46,7 @@ from sandbox.model.memory import Memory, empty_memory
 from sandbox.model.outages import OutageWindows, windows_of
 from sandbox.model.record import Record, sizes
 from sandbox.model.trace_row import COLUMNS
+from sandbox.model.waits import Phase
 from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:

@@ -2,8 +2,11 @@
 
 from sandbox.engines.compiled import event_heap, state
 from sandbox.engines.compiled.state import Run
+from sandbox.model.waits import Wait
+from sandbox.vocabulary import EventRank
 
 NONE_FREE = -1
+PATIENCE = int(EventRank.PATIENCE)
 
 
 def free_checkout(run: Run) -> int:
@@ -47,7 +50,7 @@ def close_request(run: Run, row: int) -> None:
     run.clock[state.FREE_REQUEST] = row
 
 
-def let_pass(run: Run, row: int, delay_us: int, order: int, phase: int) -> int:
+def let_pass(run: Run, row: int, delay_us: int, rank: int, phase: int) -> int:
     """Let time pass for a checkout; return the phase that follows at once, if any.
 
     Where no checkout can touch another, nothing happens meanwhile and the clock is set.
@@ -55,8 +58,17 @@ def let_pass(run: Run, row: int, delay_us: int, order: int, phase: int) -> int:
     if not run.plan.is_coupled:
         run.checkouts[row].now_us += delay_us
         return phase
+    order = event_heap.order_of(rank, run.checkouts[row].number)
     event_heap.push(run, delay_us, order, event_heap.what(phase, row, 0))
     return 0
+
+
+def pause(run: Run, row: int, delay_us: int, wait: Wait) -> int:
+    """Let time pass; which phase follows depends on whether the shopper leaves meanwhile."""
+    leaves_us, now_us = run.checkouts[row].leaves_us, run.checkouts[row].now_us
+    if leaves_us <= now_us + delay_us:
+        return let_pass(run, row, max(0, leaves_us - now_us), PATIENCE, wait.phase_on_leaving)
+    return let_pass(run, row, delay_us, wait.rank, wait.phase)
 
 
 def enter(run: Run, row: int, delay_us: int, rank: int, kind: int) -> None:

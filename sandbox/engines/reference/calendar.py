@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.model.checkout import Checkout
+    from sandbox.model.waits import Wait
 
 PATIENCE = int(EventRank.PATIENCE)
 
@@ -55,12 +56,12 @@ def let_pass(
 
 
 def pause(
-    calendar: Calendar, checkout: Checkout, delay_us: int, rank: int
+    calendar: Calendar, checkout: Checkout, delay_us: int, wait: Wait
 ) -> Generator[Any, Any, bool]:
     """Let time pass; return False where the shopper left meanwhile."""
     if checkout.leaves_us <= calendar.now + delay_us:
         left_us = max(0, checkout.leaves_us - calendar.now)
         yield from let_pass(calendar, checkout, left_us, PATIENCE)
         return False
-    yield from let_pass(calendar, checkout, delay_us, rank)
+    yield from let_pass(calendar, checkout, delay_us, wait.rank)
     return True

@@ -27,7 +27,8 @@ from sandbox.model.menu import choose_at_menu
 from sandbox.model.next_step import next_step, prepare
 from sandbox.model.route import offers_within_reach, pick_route, refuse_route, turn_to_route
 from sandbox.model.trace_row import trace_row
-from sandbox.vocabulary import NOBODY, EventRank, Outcome, Step
+from sandbox.model.waits import ANSWER, BACKOFF, CONFIRMATION, NOTICE
+from sandbox.vocabulary import NOBODY, Outcome, Step
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -40,10 +41,6 @@ PAID = int(Outcome.PAID)
 ROUTE_DOWN = int(Outcome.ROUTE_DOWN)
 IMPATIENT = int(Outcome.IMPATIENT)
 GIVE_UP = int(Step.GIVE_UP)
-REQUEST_SENT = int(EventRank.REQUEST_SENT)
-AUTHORISATION_ANSWER = int(EventRank.AUTHORISATION_ANSWER)
-PATIENCE = int(EventRank.PATIENCE)
-BACKOFF = int(EventRank.BACKOFF)
 
 
 def travel(simulation: Simulation, checkout: Checkout) -> Generator[Any, Any, None]:
@@ -110,7 +107,7 @@ def attempt(simulation: Simulation, checkout: Checkout) -> Waiting:
     world, calendar = simulation.world, simulation.clock
     begin_attempt(world, checkout, simulation.draws, simulation.record)
     if checkout.takes_us:
-        stays = yield from pause(calendar, checkout, checkout.takes_us, REQUEST_SENT)
+        stays = yield from pause(calendar, checkout, checkout.takes_us, CONFIRMATION)
         if not stays:
             return IMPATIENT
     failure = leave_cashier(checkout, simulation.log)
@@ -127,7 +124,7 @@ def authorisation(simulation: Simulation, checkout: Checkout) -> Waiting:
     latency = answer_latency_us(world, checkout, draws)
     outcome = decide_answer(world, checkout, draws, 0)
     if latency:
-        yield from let_pass(simulation.clock, checkout, latency, AUTHORISATION_ANSWER)
+        yield from let_pass(simulation.clock, checkout, latency, ANSWER.rank)
     answer = answer_of(world, checkout, outcome, latency)
     note_answer(world, simulation.record, simulation.log, checkout.now_us, answer)
     return outcome
@@ -139,7 +136,8 @@ def await_notice(simulation: Simulation, checkout: Checkout) -> Generator[Any, A
     record, log = simulation.record, simulation.log
     if not notice.is_shown_unpaid(world, checkout, draws, simulation.windows, record, log):
         return
-    yield from let_pass(simulation.clock, checkout, world.settings.unpaid_after_us, PATIENCE)
+    unpaid_after_us = world.settings.unpaid_after_us
+    yield from let_pass(simulation.clock, checkout, unpaid_after_us, NOTICE.rank)
     reaction = notice.reaction_of(world, checkout, draws)
     if reaction == notice.PAYS_AGAIN:
         first = checkout.funding
