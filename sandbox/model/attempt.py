@@ -7,7 +7,7 @@ from sandbox.chance.laws import sample
 from sandbox.model import draws as drawn
 from sandbox.model import memory as remembered
 from sandbox.model.checkout import Checkout, route_of
-from sandbox.model.counting import Answer, count_answer, count_attempt
+from sandbox.model.counting import AuthorisationAnswer, count_answer, count_attempt
 from sandbox.model.draws import Draws
 from sandbox.model.event_log import ANSWER, CASHIER, EventLog, log_event
 from sandbox.model.memory import Memory
@@ -108,9 +108,11 @@ def decide_answer(world: World, checkout: Checkout, draws: Draws, added: int) ->
     return answer
 
 
-def answer_of(world: World, checkout: Checkout, outcome: int, latency_us: int) -> Answer:
+def answer_of(
+    world: World, checkout: Checkout, outcome: int, latency_us: int
+) -> AuthorisationAnswer:
     """Return the answer to the attempt that a checkout is making."""
-    return Answer(
+    return AuthorisationAnswer(
         checkout.number,
         checkout.bucket,
         checkout.wallet,
@@ -121,7 +123,9 @@ def answer_of(world: World, checkout: Checkout, outcome: int, latency_us: int) -
     )
 
 
-def note_answer(world: World, record: Record, log: EventLog, now_us: int, answer: Answer) -> None:
+def note_answer(
+    world: World, record: Record, log: EventLog, now_us: int, answer: AuthorisationAnswer
+) -> None:
     """Write down an answer in the event in which it comes."""
     count_answer(record, world, answer)
     facts = (answer.outcome, answer.wallet, answer.funding, answer.latency_us)

@@ -23,7 +23,7 @@ OVERLOADED = int(Outcome.OVERLOADED)
 IMPATIENT = int(Outcome.IMPATIENT)
 
 
-class Answer(NamedTuple):
+class AuthorisationAnswer(NamedTuple):
     """What a wallet answers to an authorisation.
 
     Attributes
@@ -63,7 +63,7 @@ def count_attempt(record: Record, world: World, bucket: int, wallet: int, route:
     record.by_route[(route * world.settings.buckets + bucket) * 2] += 1
 
 
-def count_answer(record: Record, world: World, answer: Answer) -> None:
+def count_answer(record: Record, world: World, answer: AuthorisationAnswer) -> None:
     """Count the answer to an authorisation."""
     bucket = answer.bucket
     cell = count_duration(record.answer_us, record.answer_extremes, answer.latency_us)

@@ -14,7 +14,7 @@ from sandbox.model import draws as drawn
 from sandbox.model.attempt import answer_latency_us, decide_answer, note_answer
 from sandbox.model.checkout import NEVER_US, Checkout, route_of
 from sandbox.model.counting import (
-    Answer,
+    AuthorisationAnswer,
     count_query,
     count_queued,
     count_request,
@@ -89,10 +89,10 @@ def write_request(
 ) -> int:
     """Write the request of the checkout's attempt; return `PAID`, or what an outage makes of it."""
     now_us = checkout.now_us
-    luck = drawn.pressure_words(draws, checkout.number, checkout.attempts - 1, 0)
+    words = drawn.pressure_words(draws, checkout.number, checkout.attempts - 1, 0)
     answer = decide_answer(world, checkout, draws, 0)
     way = way_of(world, checkout)
-    effect = effect_of_outages(world.outages, windows, way, luck, now_us)
+    effect = effect_of_outages(world.outages, windows, way, words, now_us)
     if effect.failure != PAID:
         return effect.failure
     if effect.declines:
@@ -109,7 +109,7 @@ def write_request(
     request.answer = answer
     request.latency_us = slowed(answer_latency_us(world, checkout, draws), effect.slower_ppm)
     request.is_lost = answer_is_lost(world, checkout, draws)
-    request.leaves_us = leaves_queue_at(world, draws, luck, now_us)
+    request.leaves_us = leaves_queue_at(world, draws, words, now_us)
     request.sent_us = now_us
     request.result = UNKNOWN
     request.is_open = 1
@@ -134,12 +134,12 @@ def answer_is_lost(world: World, checkout: Checkout, draws: Draws) -> int:
     return 1 if words[0] < lost else 0
 
 
-def leaves_queue_at(world: World, draws: Draws, luck: Words, now_us: int) -> int:
+def leaves_queue_at(world: World, draws: Draws, words: Words, now_us: int) -> int:
     """Return when the shopper leaves a queue that a request joins now."""
     settings = world.settings
     if settings.patience_scope != IN_QUEUE:
         return NEVER_US
-    word = luck[streams.PRESSURE_PATIENCE]
+    word = words[streams.PRESSURE_PATIENCE]
     return now_us + sample(world.laws, settings.patience_law, word, draws.tables)
 
 
@@ -187,7 +187,7 @@ def note_its_answer(
 ) -> None:
     """Write down the answer to a request in the event in which it comes."""
     request.is_answered = 1
-    answer = Answer(
+    answer = AuthorisationAnswer(
         request.number,
         request.bucket,
         request.wallet,
@@ -237,11 +237,11 @@ def query_latency_us(
 ) -> int:
     """Return the time that the wallet works on a status query, or `UNANSWERED`."""
     wallet = request.wallet
-    luck = drawn.pressure_words(draws, request.number, request.attempt, FIRST_QUERY_TRY + nth)
+    words = drawn.pressure_words(draws, request.number, request.attempt, FIRST_QUERY_TRY + nth)
     way = Way(wallet, NOBODY, request.route)
-    effect = effect_of_outages(world.outages, windows, way, luck, now_us)
+    effect = effect_of_outages(world.outages, windows, way, words, now_us)
     if effect.failure != PAID:
         return UNANSWERED
-    word = luck[streams.PRESSURE_PATIENCE]
+    word = words[streams.PRESSURE_PATIENCE]
     latency = sample(world.laws, world.queries.law[wallet], word, draws.tables)
     return slowed(latency, effect.slower_ppm)

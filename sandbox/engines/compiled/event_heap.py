@@ -8,7 +8,7 @@ first in, first out, before the next event.
 
 from sandbox.engines.compiled import state
 from sandbox.engines.compiled.slots import Rows
-from sandbox.engines.compiled.state import Event, Run
+from sandbox.engines.compiled.state import HeapNode, Run
 from sandbox.model.record import LATEST_US
 
 RANK_SHIFT = 52  # above the 44 bits of a checkout's number
@@ -48,7 +48,7 @@ def push(run: Run, delay_us: int, order: int, what_happens: int) -> None:
     put(events[place], time_us, order, sequence, what_happens)
 
 
-def comes_before(time_us: int, order: int, event: Event) -> bool:
+def comes_before(time_us: int, order: int, event: HeapNode) -> bool:
     """Tell whether the newest event comes before one that was entered earlier."""
     if time_us != event.time_us:
         return time_us < event.time_us
@@ -66,7 +66,7 @@ def pop(run: Run) -> int:
     return happens
 
 
-def sink(events: Rows[Event], last: int) -> None:
+def sink(events: Rows[HeapNode], last: int) -> None:
     """Let the event at the last place take the top, and sink to where it belongs."""
     moved = events[last]
     time_us, order, sequence = moved.time_us, moved.order, moved.sequence
@@ -87,7 +87,7 @@ def sink(events: Rows[Event], last: int) -> None:
     put(events[place], time_us, order, sequence, moved.what)
 
 
-def is_earlier(event: Event, time_us: int, order: int, sequence: int) -> bool:
+def is_earlier(event: HeapNode, time_us: int, order: int, sequence: int) -> bool:
     """Tell whether an event comes before another one."""
     if event.time_us != time_us:
         return event.time_us < time_us
@@ -96,13 +96,13 @@ def is_earlier(event: Event, time_us: int, order: int, sequence: int) -> bool:
     return event.sequence < sequence
 
 
-def move(events: Rows[Event], origin: int, place: int) -> None:
+def move(events: Rows[HeapNode], origin: int, place: int) -> None:
     """Copy an event to another place."""
     event = events[origin]
     put(events[place], event.time_us, event.order, event.sequence, event.what)
 
 
-def put(event: Event, time_us: int, order: int, sequence: int, what_happens: int) -> None:
+def put(event: HeapNode, time_us: int, order: int, sequence: int, what_happens: int) -> None:
     """Write an event."""
     event.time_us = time_us
     event.order = order

@@ -26,13 +26,13 @@ from sandbox.engines.compiled.loop import (
 from sandbox.engines.compiled.rows import NONE_FREE
 from sandbox.engines.compiled.slots import Rows
 from sandbox.engines.compiled.state import (
-    Arrivals,
+    ArrivalsAhead,
     CheckoutRow,
-    Event,
-    Plan,
+    HeapNode,
     Queues,
     RequestRow,
     Run,
+    RunPlan,
     TokenBucket,
 )
 from sandbox.engines.compiled.storage import as_columns
@@ -78,7 +78,7 @@ def fresh_run(world: World, columns: World, key: StreamKey, seen: Observers) -> 
     clock[state.FREE_CHECKOUT] = clock[state.FREE_REQUEST] = NONE_FREE
     tables, trace_rows = load_tables(), TRACE_ROWS if seen.trace is not None else 0
     return Run(
-        plan=Plan(
+        plan=RunPlan(
             is_coupled=int(is_coupled),
             trace_rows=trace_rows,
             has_fates=int(seen.fates is not None),
@@ -93,8 +93,8 @@ def fresh_run(world: World, columns: World, key: StreamKey, seen: Observers) -> 
             windows_of(world.outages, key, settings.horizon_us, tables), OutageWindows
         ),
         clock=clock,
-        arrivals=Arrivals(zeros(CHUNK), zeros(1, np.float64)),
-        events=Rows.empty(Event, rows),
+        arrivals=ArrivalsAhead(zeros(CHUNK), zeros(1, np.float64)),
+        events=Rows.empty(HeapNode, rows),
         inside=zeros(INSIDE),
         checkouts=Rows.empty(CheckoutRow, rows),
         requests=Rows.empty(RequestRow, rows),

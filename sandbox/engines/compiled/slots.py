@@ -31,7 +31,7 @@ APART: Final = "has a directory of its own"
 Row = TypeVar("Row")
 
 
-class Slot(NamedTuple):
+class TableSlot(NamedTuple):
     """Where an attribute of a table stands in the directory.
 
     Attributes
@@ -65,7 +65,7 @@ class Slot(NamedTuple):
 
 
 @cache
-def slots_of(table: type) -> dict[str, Slot]:
+def slots_of(table: type) -> dict[str, TableSlot]:
     """Return the slots of a class of named tuples, by attribute."""
     slots = {}
     first = 0
@@ -75,19 +75,19 @@ def slots_of(table: type) -> dict[str, Slot]:
     return slots
 
 
-def _slot(first: int, hint: Any) -> Slot:
+def _slot(first: int, hint: Any) -> TableSlot:
     if get_origin(hint) is Annotated:
-        return Slot(first, table=get_args(hint)[0], is_apart=True)
+        return TableSlot(first, table=get_args(hint)[0], is_apart=True)
     if hasattr(hint, "_fields"):
-        return Slot(first, table=hint)
+        return TableSlot(first, table=hint)
     if hint is int:
-        return Slot(first)
+        return TableSlot(first)
     if get_origin(hint) is Rows:
-        return Slot(first, row=get_args(hint)[0])
+        return TableSlot(first, row=get_args(hint)[0])
     column = hint if get_origin(hint) in (Sequence, MutableSequence) else get_args(hint)[0]
     is_fixed = get_origin(column) is Sequence
     is_float = get_args(column)[0] is float
-    return Slot(first, is_column=True, is_float=is_float, is_fixed=is_fixed)
+    return TableSlot(first, is_column=True, is_float=is_float, is_fixed=is_fixed)
 
 
 @cache

@@ -42,7 +42,7 @@ from sandbox.model.tables.world import World
 CLOCK_CELLS = 18
 
 
-class Plan(NamedTuple):
+class RunPlan(NamedTuple):
     """How a replication is simulated.
 
     Attributes
@@ -136,7 +136,7 @@ class RequestRow(PaymentRequest):
 
 
 @dataclass(slots=True)
-class Event:
+class HeapNode:
     """A node of the calendar's heap: time, rank and number, order of entry, what happens."""
 
     time_us: int = 0
@@ -154,7 +154,7 @@ class TokenBucket:
     since_us: int = 0
 
 
-class Arrivals(NamedTuple):
+class ArrivalsAhead(NamedTuple):
     """Moments of the arrivals that come next, and expected arrivals per unit of gap."""
 
     moment_us: MutableSequence[int]
@@ -185,7 +185,7 @@ class Run(NamedTuple):
         See `engines.fates`.
     """
 
-    plan: Plan
+    plan: RunPlan
     world: Annotated[World, APART]
     draws: Draws
     record: Record
@@ -193,8 +193,8 @@ class Run(NamedTuple):
     log: EventLog
     windows: OutageWindows
     clock: MutableSequence[int]
-    arrivals: Arrivals
-    events: Rows[Event]
+    arrivals: ArrivalsAhead
+    events: Rows[HeapNode]
     inside: MutableSequence[int]
     checkouts: Rows[CheckoutRow]
     requests: Rows[RequestRow]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sandbox.engines.compiled.slots import WORD_BYTES, Rows, Slot, slots_of
+from sandbox.engines.compiled.slots import WORD_BYTES, Rows, TableSlot, slots_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,12 +48,6 @@ def as_lists(table: Any, kind: type) -> Any:
             value = np.asarray(value).tolist()
         values.append(value)
     return kind(*values)
-
-
-def empty_columns(kind: type, count: int) -> Any:
-    """Return a table of zeros with so many cells in each column."""
-    slots = slots_of(kind).values()
-    return kind(*(np.zeros(count, FLOAT if slot.is_float else WHOLE) for slot in slots))
 
 
 def directory_of(
@@ -100,14 +94,14 @@ def address_of(column: Any) -> int:
         return int(column.ctypes.data)
 
 
-def check_column(name: str, slot: Slot, column: NDArray[Any]) -> None:
+def check_column(name: str, slot: TableSlot, column: NDArray[Any]) -> None:
     """Refuse a column that compiled code would misread."""
     kind = FLOAT if slot.is_float else WHOLE
     if column.dtype != kind or (len(column) > 1 and column.strides != (WORD_BYTES,)):
         raise TypeError(f"column {name} is no {kind.name} word by word")
 
 
-def check_rows(name: str, slot: Slot, rows: Rows[Any]) -> None:
+def check_rows(name: str, slot: TableSlot, rows: Rows[Any]) -> None:
     """Refuse rows that compiled code would misread."""
     cells = rows.cells
     if rows.kind is not slot.row or cells.dtype != WHOLE or not cells.flags.c_contiguous:

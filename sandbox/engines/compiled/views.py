@@ -33,7 +33,7 @@ from numba.extending import (
     register_model,
 )
 
-from sandbox.engines.compiled.slots import Slot, columns_of, slots_of
+from sandbox.engines.compiled.slots import TableSlot, columns_of, slots_of
 
 WORD: Final = ir.IntType(64)
 
@@ -73,7 +73,7 @@ class RowType(types.Type):
         super().__init__(name=f"row of {row.__module__}.{row.__qualname__}")
 
 
-def type_of(slot: Slot) -> ColumnType | RowsType:
+def type_of(slot: TableSlot) -> ColumnType | RowsType:
     """Return the type of what many cells hold that a slot refers to."""
     if slot.row is not None:
         return RowsType(slot.row)

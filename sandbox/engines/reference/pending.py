@@ -22,7 +22,7 @@ OVERLOADED = int(Outcome.OVERLOADED)
 
 
 @dataclass(slots=True)
-class Place:
+class HeldPlace:
     """A place that a request holds: number of the station, and since when."""
 
     station: int
@@ -45,7 +45,7 @@ class Pending(PaymentRequest):
 
     checkout: Checkout
     signal: Any
-    held: list[Place] = field(default_factory=list)
+    held: list[HeldPlace] = field(default_factory=list)
     station: Station | None = None
     ticket: Ticket | None = None
 
@@ -64,7 +64,7 @@ def seize(simulation: Simulation, pending: Pending, number: int) -> Waiting:
     station = simulation.stations[number]
     count_at_station(record, world, number, calendar.now)
     if station.take():
-        pending.held.append(Place(number, calendar.now))
+        pending.held.append(HeldPlace(number, calendar.now))
         return PAID
     if station.is_full():
         return OVERLOADED
@@ -86,7 +86,7 @@ def seize(simulation: Simulation, pending: Pending, number: int) -> Waiting:
     count_wait(record, world, number, asked, calendar.now - asked)
     if not ticket.is_served:
         return IMPATIENT
-    pending.held.append(Place(number, calendar.now))
+    pending.held.append(HeldPlace(number, calendar.now))
     return PAID
 
 
