@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.tally import Tally, total
+from sandbox.metrics.tally import Tally, table_total, total
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,4 +51,4 @@ class RegimeResult:
 
     def counts(self, table: str) -> NDArray[np.int64]:
         """Return a table summed over replications."""
-        return self.total[table]
+        return table_total(self.tallies, table)

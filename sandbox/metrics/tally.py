@@ -39,14 +39,8 @@ class Tally:
     tables: Mapping[str, NDArray[np.int64]]
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            {
-                name: np.maximum(table, other.tables[name])
-                if name in EXTREMES
-                else np.clip(table + other.tables[name], -CEILING, CEILING)
-                for name, table in self.tables.items()
-            }
-        )
+        tables = self.tables.items()
+        return Tally({name: _sum_of_two(name, table, other[name]) for name, table in tables})
 
     def __getitem__(self, name: str) -> NDArray[np.int64]:
         return self.tables[name]
@@ -153,6 +147,22 @@ def tally_of(record: Record, settings: Settings) -> Tally:
             for name, shape in shapes(settings).items()
         },
     )
+
+
+def table_total(tallies: Iterable[Tally], name: str) -> NDArray[np.int64]:
+    """Return the sum of one table of at least one tally."""
+    first, *rest = tallies
+    result = first[name]
+    for tally in rest:
+        result = _sum_of_two(name, result, tally[name])
+    return result
+
+
+def _sum_of_two(name: str, table: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    if name in EXTREMES:
+        return np.maximum(table, other)
+    added: NDArray[np.int64] = np.clip(table + other, -CEILING, CEILING)
+    return added
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
