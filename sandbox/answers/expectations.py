@@ -23,7 +23,7 @@ from sandbox.metrics.names import Metric, read_metric
 from sandbox.metrics.quantities import Unit, format_quantity, parse_quantity
 from sandbox.metrics.scanner import Scanner
 from sandbox.metrics.values import check_metric, contrast, estimate, per_replication_values
-from sandbox.scenario.suggestions import nearest, shorten
+from sandbox.scenario.mistakes.suggestions import nearest, shorten
 from sandbox.statistics.estimates import CONFIDENCE, Estimate
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sandbox.answers.answer import Answer
     from sandbox.cli.options import Choices
     from sandbox.reports.findings.how import HowMade
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.studies.inquiry import Inquiry
     from sandbox.studies.laboratory import Executor
     from sandbox.studies.options import Options
@@ -183,7 +183,7 @@ def how_made(command: str, choices: Choices, base: str = "") -> HowMade:
 
 def _world(file: str, base: str) -> str:
     """Return how `sandbox world` is told to list what an answer rests on."""
-    from sandbox.scenario.packaged import world_names  # noqa: PLC0415 -- help needs none of it
+    from sandbox.scenario.layers.packaged import world_names  # noqa: PLC0415 -- help needs none of it
 
     if not base:
         return file

@@ -20,7 +20,7 @@ from sandbox.cli import streams
 from sandbox.cli.outlets import ReaderGoneError
 from sandbox.errors import SandboxError, ScenarioError, UsageError
 from sandbox.machine import as_machine_error
-from sandbox.scenario.suggestions import hint_at
+from sandbox.scenario.mistakes.suggestions import hint_at
 from sandbox.version import __version__
 
 USAGE = 2

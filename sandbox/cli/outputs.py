@@ -16,7 +16,7 @@ from sandbox.machine import blamed_on
 if TYPE_CHECKING:
     from sandbox.answers.answer import Answer
     from sandbox.reports.findings.how import HowMade
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.study.study_loading import LoadedStudy
 
 
 @dataclass(frozen=True, slots=True)

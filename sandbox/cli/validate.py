@@ -49,7 +49,7 @@ def _load(file: str) -> Loaded:
     from sandbox.engines.footprint import check_sizes  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.regimes import regimes_asked  # noqa: PLC0415 -- help needs none of it
-    from sandbox.scenario.study_loading import is_study  # noqa: PLC0415 -- help needs none of it
+    from sandbox.scenario.study.study_loading import is_study  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.tables.build import build_regimes  # noqa: PLC0415 -- help needs none of it
 
     if is_study(file):

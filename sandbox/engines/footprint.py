@@ -10,7 +10,7 @@ from sandbox.errors import Diagnostic, ScenarioError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sandbox.scenario.source_map import SourceMap
+    from sandbox.scenario.layers.source_map import SourceMap
     from sandbox.scenario.tables.build import BuiltWorld
     from sandbox.scenario.tables.world import Settings, World
 

@@ -13,7 +13,7 @@ from sandbox.metrics.names import Metric
 from sandbox.metrics.pressure import station_names
 from sandbox.metrics.selection import NONE, Selection, members
 from sandbox.metrics.windows import Complain, bucket_span, clock_of
-from sandbox.scenario.suggestions import nearest, shorten
+from sandbox.scenario.mistakes.suggestions import nearest, shorten
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import format_money
 

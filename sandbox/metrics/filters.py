@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.metrics.amounts import AMOUNT, check_band
 from sandbox.metrics.catalogue import KEYS
-from sandbox.scenario.suggestions import nearest
+from sandbox.scenario.mistakes.suggestions import nearest
 
 if TYPE_CHECKING:
     from sandbox.metrics.scanner import Scanner

@@ -17,7 +17,7 @@ from sandbox.metrics.filters import axis_key, read_filters, written_filter
 from sandbox.metrics.quantities import Unit
 from sandbox.metrics.ratios import is_additive, ratio_measure, ratio_unit
 from sandbox.metrics.scanner import Scanner
-from sandbox.scenario.suggestions import nearest, shorten
+from sandbox.scenario.mistakes.suggestions import nearest, shorten
 from sandbox.vocabulary import Outcome
 
 MEAN = "mean"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sandbox.answers.ranges import AssumptionRange
 from sandbox.errors import ScenarioError
 from sandbox.metrics.values import Metric, difference, estimate
-from sandbox.scenario.overrides import Change, read_change
+from sandbox.scenario.layers.overrides import Change, read_change
 from sandbox.scenario.variants import vary
 from sandbox.studies.assumptions import Assumption, candidates
 from sandbox.studies.groups import Group

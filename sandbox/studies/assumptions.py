@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import ScenarioError
 from sandbox.scenario.cast import cast_of
-from sandbox.scenario.overrides import read_change
+from sandbox.scenario.layers.overrides import read_change
 from sandbox.scenario.variants import vary
 from sandbox.studies.runs import regimes_of
 

@@ -28,7 +28,7 @@ from sandbox.metrics.checks import check_metric
 from sandbox.metrics.names import Metric, parse_metric
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.values import estimate
-from sandbox.scenario.differences import Change, differences
+from sandbox.scenario.layers.differences import Change, differences
 from sandbox.statistics.estimates import Estimate
 from sandbox.studies import divergence
 from sandbox.studies.comparison_commands import explain_command

@@ -20,8 +20,8 @@ from sandbox.metrics.names import Metric, parse_metric
 from sandbox.metrics.settlement import is_modelled
 from sandbox.metrics.values import estimate, judged_values
 from sandbox.scenario.soundness.fault import UnsoundError, at_places
-from sandbox.scenario.study_loading import LoadedStudy
-from sandbox.scenario.study_values import change_of
+from sandbox.scenario.study.study_loading import LoadedStudy
+from sandbox.scenario.study.study_values import change_of
 from sandbox.scenario.tables.build import build_regimes
 from sandbox.statistics.estimates import CONFIDENCE
 from sandbox.studies.assumption_range import assumption_ranges

@@ -16,10 +16,10 @@ from sandbox.answers.expectations import Expectation, Operator, parse_expectatio
 from sandbox.answers.gates import GateStatus
 from sandbox.errors import UsageError
 from sandbox.metrics.quantities import format_quantity
-from sandbox.scenario.overrides import read_change
+from sandbox.scenario.layers.overrides import read_change
 from sandbox.scenario.quantities import between
 from sandbox.scenario.schema.study import Cheapest as CheapestQuestion
-from sandbox.scenario.study_checks import baseline
+from sandbox.scenario.study.study_checks import baseline
 from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.variants import vary
 from sandbox.statistics.roots import Root, root, smallest_integer
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.study import Crossing as CrossingQuestion
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.statistics.estimates import Estimate
 
 RULES_EXACT_MAX = 10

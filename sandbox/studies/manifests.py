@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sandbox.answers.answer import Answer
     from sandbox.scenario.loading import Loaded
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.study.study_loading import LoadedStudy
 
 FORMAT = 2
 MANIFEST, SCENARIO, REPLICATIONS = "manifest.json", "scenario", "replications"

@@ -15,7 +15,7 @@ from sandbox.studies.sweeps import document_of
 
 if TYPE_CHECKING:
     from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.studies.plan import Plan
 
 SECONDS = 0.5  # that the longer of the two pilots may take

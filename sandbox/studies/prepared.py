@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sandbox.answers.answer import Answer
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.study.study_loading import LoadedStudy
 
 
 @dataclass(frozen=True, slots=True)

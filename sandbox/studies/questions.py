@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.scenario.tables.build import BuiltWorld
     from sandbox.studies.plan import Plan
 

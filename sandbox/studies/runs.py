@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sandbox.engines.catalogue import BOTH, ENGINES, engine_for, needs_python
 from sandbox.errors import UsageError
+from sandbox.scenario.mistakes.suggestions import nearest
 from sandbox.scenario.soundness import headroom
 from sandbox.scenario.soundness.fault import UnsoundError, at_places, refuse
-from sandbox.scenario.suggestions import nearest
 from sandbox.scenario.tables.build import BuiltWorld, build_regimes
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ import numpy as np
 
 from sandbox.errors import ScenarioError, UsageError
 from sandbox.metrics.values import judged_values, parse_metric
-from sandbox.scenario.overrides import read_change
+from sandbox.scenario.layers.overrides import read_change
 from sandbox.scenario.quantities import between
-from sandbox.scenario.study_checks import baseline
+from sandbox.scenario.study.study_checks import baseline
 from sandbox.scenario.variants import vary
 from sandbox.statistics.indices import Index, sobol_design, sobol_indices
 from sandbox.statistics.screening import Effect, Tornado, morris, tornado, trajectories
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandbox.metrics.values import Metric
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.study.study_loading import LoadedStudy
 
 AT_ONCE = 64  # settings that are built before they are simulated
 TRAJECTORIES_MIN = 4

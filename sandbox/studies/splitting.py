@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sandbox.metrics.values import Metric
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.study.study_loading import LoadedStudy
 
 PAIRS = 32  # of sampled orders, where there are too many parts to play every subset
 

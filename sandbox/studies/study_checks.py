@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.answers.expectations import check_expectation, parse_expectation
 from sandbox.errors import Diagnostic, ExpressionError, Mistake, ScenarioError, UsageError
 from sandbox.metrics.values import check_metric, parse_metric
-from sandbox.scenario.study_loading import StudyCheck, metric_texts
+from sandbox.scenario.study.study_loading import StudyCheck, metric_texts
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.runs import regimes_of
 from sandbox.studies.sweeps import check_points
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.schema.study import Compared
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.scenario.tables.build import BuiltWorld
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.answers.question import Kind
+from sandbox.scenario.layers.source_map import SourceMap
 from sandbox.scenario.schema.study import StudyDocument
-from sandbox.scenario.source_map import SourceMap
-from sandbox.scenario.source_text import SourceText
-from sandbox.scenario.study_loading import LoadedStudy, load_study
-from sandbox.scenario.yaml_tree import compose
+from sandbox.scenario.study.study_loading import LoadedStudy, load_study
+from sandbox.scenario.yaml.source_text import SourceText
+from sandbox.scenario.yaml.yaml_tree import compose
 from sandbox.studies.inquiry import Inquiry
 from sandbox.studies.options import Options, chosen
 from sandbox.studies.study_checks import study_checks

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from click.testing import Result
 
-from sandbox.scenario.packaged import world_names
+from sandbox.scenario.layers.packaged import world_names
 
 Typed = Callable[..., Result]
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.scenario.layers.overrides import read_change
 from sandbox.scenario.loading import Loaded, load
-from sandbox.scenario.overrides import read_change
 from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.variants import vary
 from sandbox.studies.assumptions import candidates
