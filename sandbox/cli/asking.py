@@ -80,7 +80,7 @@ def weigh(study: LoadedStudy, inquiry: Inquiry, choices: Choices) -> None:
         If more memory is needed than is free, and nothing forces it.
     """
     from sandbox.engines.footprint import check_sizes  # noqa: PLC0415 -- help needs none of it
-    from sandbox.studies import resources  # noqa: PLC0415 -- the same
+    from sandbox.studies.pilots import resources  # noqa: PLC0415 -- the same
 
     check_sizes(inquiry.worlds, study.base.places)
     needs = resources.needs_of(inquiry.worlds, inquiry.plan, inquiry.question.engine)
@@ -91,7 +91,7 @@ def weigh(study: LoadedStudy, inquiry: Inquiry, choices: Choices) -> None:
 
 def planned(study: LoadedStudy, inquiry: Inquiry) -> str:
     """Return the plan as lines that fit the terminal, with the time that a pilot foretells."""
-    from sandbox.studies.pilot import seconds_needed  # noqa: PLC0415 -- help needs none of it
+    from sandbox.studies.pilots.pilot import seconds_needed  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.plan import plan_lines  # noqa: PLC0415 -- the same
 
     seconds = seconds_needed(study, inquiry.plan, inquiry.question.engine)

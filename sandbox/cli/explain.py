@@ -44,7 +44,8 @@ def explain(
     """
     from sandbox.reports.story.explain import Asked, explain_report  # noqa: PLC0415 -- help needs none
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
-    from sandbox.studies import runs, stories  # noqa: PLC0415 -- help needs none of it
+    from sandbox.studies import runs  # noqa: PLC0415 -- help needs none of it
+    from sandbox.studies.traces import stories  # noqa: PLC0415 -- help needs none of it
 
     loaded = load(file, overrides)
     chosen = runs.seed_of(loaded.document, seed)

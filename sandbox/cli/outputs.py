@@ -44,7 +44,7 @@ class Outputs:
     @property
     def replications(self) -> Path | None:
         """Folder where replications are kept: the store, else that of a stored run."""
-        from sandbox.studies.manifests import REPLICATIONS  # noqa: PLC0415 -- help needs none
+        from sandbox.studies.store.manifests import REPLICATIONS  # noqa: PLC0415 -- help needs none
 
         if self.store is not None or self.folder is None or find_spec("duckdb") is None:
             return self.store
@@ -60,7 +60,7 @@ class Outputs:
         UsageError
             If a place cannot be written.
         """
-        from sandbox.studies.manifests import RESULT  # noqa: PLC0415 -- help needs none of it
+        from sandbox.studies.store.manifests import RESULT  # noqa: PLC0415 -- help needs none of it
 
         if self.store is not None:
             prepare_store(self.store)
@@ -134,7 +134,7 @@ def _keep(answer: Answer, study: LoadedStudy, how: HowMade, folder: Path) -> lis
     """Write what a page is made of, and return the names of the files."""
     from sandbox.reports.html.context import context_json  # noqa: PLC0415 -- few answers need it
     from sandbox.reports.html.stored import CONTEXT  # noqa: PLC0415 -- the same
-    from sandbox.studies.manifests import RESULT  # noqa: PLC0415 -- the same
+    from sandbox.studies.store.manifests import RESULT  # noqa: PLC0415 -- the same
 
     prepare_folder(folder)
     context = context_json(answer, study.base, how)
@@ -148,7 +148,7 @@ def _store(answer: Answer, study: LoadedStudy, how: HowMade, outputs: Outputs) -
     from sandbox.reports.findings.view import View  # noqa: PLC0415 -- help needs none of it
     from sandbox.reports.text.layout import render  # noqa: PLC0415 -- the same
     from sandbox.reports.text.report import report  # noqa: PLC0415 -- the same
-    from sandbox.studies.manifests import REPORT, store_answer  # noqa: PLC0415 -- the same
+    from sandbox.studies.store.manifests import REPORT, store_answer  # noqa: PLC0415 -- the same
 
     if outputs.folder is None:
         return

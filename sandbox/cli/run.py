@@ -76,7 +76,7 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
 
 
 def _write_trace(loaded: Loaded, choices: options.Choices, path: Path) -> None:
-    from sandbox.studies.tracing import write_trace  # noqa: PLC0415 -- few runs need it
+    from sandbox.studies.traces.tracing import write_trace  # noqa: PLC0415 -- few runs need it
 
     with Progress("replications") as progress:
         rows = write_trace(loaded, asking.options_of(choices), path, progress)

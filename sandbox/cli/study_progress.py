@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from sandbox.metrics.values import Metric
-    from sandbox.studies.groups import GroupResult
     from sandbox.studies.laboratory import Progress
+    from sandbox.studies.replications.groups import GroupResult
 
 LOOK_EVERY_S = 2.0  # at the half-width, which takes longer to compute than to show
 
@@ -99,8 +99,8 @@ class StudyProgress:
         if now - self._last_look < LOOK_EVERY_S or found.replications < 2:
             return
         from sandbox.reports.findings.gauges import gauge_for  # noqa: PLC0415 -- help needs none of it
+        from sandbox.studies.replications.tables_needed import tables_of  # noqa: PLC0415 -- the same
         from sandbox.studies.stopping import bands  # noqa: PLC0415 -- the same
-        from sandbox.studies.tables_needed import tables_of  # noqa: PLC0415 -- the same
 
         self._last_look = now
         results = found.results

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.statistics.estimates import Estimate
-    from sandbox.studies.groups import GroupResult
+    from sandbox.studies.replications.groups import GroupResult
     from sandbox.studies.sweeps import Point
 
 

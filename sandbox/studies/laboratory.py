@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Protocol
 from sandbox.errors import UsageError
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import on_threads
-from sandbox.studies.groups import Group, GroupResult
-from sandbox.studies.notebook import Known, Notebook
-from sandbox.studies.replications import Replicated, Unit, replicate
+from sandbox.studies.replications.groups import Group, GroupResult
+from sandbox.studies.replications.replications import Replicated, Unit, replicate
+from sandbox.studies.store.notebook import Known, Notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.study.study_loading import LoadedStudy
-    from sandbox.studies.groups import GroupResult
     from sandbox.studies.laboratory import Executor, Progress
+    from sandbox.studies.replications.groups import GroupResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sandbox.metrics.names import Metric
     from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.schema.study import StudyDocument
-    from sandbox.studies.groups import GroupResult
+    from sandbox.studies.replications.groups import GroupResult
 
 
 @dataclass(frozen=True, slots=True)

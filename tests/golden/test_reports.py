@@ -27,7 +27,7 @@ from sandbox.scenario.tables.build import build_world
 from sandbox.studies import what_if
 from sandbox.studies.options import Options
 from sandbox.studies.runs import regimes_of
-from sandbox.studies.stories import explain
+from sandbox.studies.traces.stories import explain
 from sandbox.units import parse_time
 
 FOLDER = Path(__file__).parent / "reports"

@@ -9,7 +9,7 @@ from sandbox.engines.story import EventKind
 from sandbox.reports.findings.phrases import words
 from sandbox.reports.page import Heading, Paragraph, Table
 from sandbox.reports.story.explain import Asked, explain_report
-from sandbox.studies.stories import is_touched, tell
+from sandbox.studies.traces.stories import is_touched, tell
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sandbox.answers.results import Case
     from sandbox.reports.page import Block
     from sandbox.scenario.schema.document import Document
-    from sandbox.studies.stories import Told
+    from sandbox.studies.traces.stories import Told
 
 STORIES = 5
 TRIES = 40  # checkouts looked at, where each can be simulated alone

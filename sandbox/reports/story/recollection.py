@@ -16,7 +16,7 @@ from sandbox.vocabulary import RolloutUnit
 if TYPE_CHECKING:
     from sandbox.scenario.schema.document import Document
     from sandbox.scenario.tables.build import BuiltWorld
-    from sandbox.studies.stories import Told
+    from sandbox.studies.traces.stories import Told
 
 
 @dataclass(frozen=True, slots=True)

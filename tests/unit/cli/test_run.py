@@ -241,7 +241,7 @@ def test_replications_of_the_command_line_meet_the_bounds_of_those_in_the_file(
 def test_what_does_not_fit_the_free_memory_is_refused(
     typed: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sandbox.studies.resources.free_memory", lambda: 1 << 20)
+    monkeypatch.setattr("sandbox.studies.pilots.resources.free_memory", lambda: 1 << 20)
     found = typed("run", "compare_two.yaml", *FEW)
     assert found.exit_code == 3
     assert "--force" in found.stderr

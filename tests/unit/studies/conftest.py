@@ -10,8 +10,8 @@ import pytest
 from sandbox.cli import streams
 from sandbox.scenario.loading import load
 from sandbox.studies import what_if
-from sandbox.studies.manifests import REPLICATIONS, RESULT, store_answer
 from sandbox.studies.options import Options, chosen
+from sandbox.studies.store.manifests import REPLICATIONS, RESULT, store_answer
 
 GARDENS = Path(__file__).parents[2] / "golden" / "reports"
 StoreRun = Callable[..., Path]

@@ -12,7 +12,6 @@ import pytest
 
 from sandbox.execution.threads import Look
 from sandbox.metrics.tally import total
-from sandbox.studies.groups import GroupResult
 from sandbox.studies.laboratory import (
     Budget,
     Executor,
@@ -21,7 +20,8 @@ from sandbox.studies.laboratory import (
     is_a_look,
     threads_here,
 )
-from sandbox.studies.replications import Replicated, Unit, replicate
+from sandbox.studies.replications.groups import GroupResult
+from sandbox.studies.replications.replications import Replicated, Unit, replicate
 from tests.unit.studies.small_study import (
     KEPT,
     LEAST,

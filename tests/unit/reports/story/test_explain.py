@@ -6,7 +6,7 @@ from sandbox.reports.page import Heading
 from sandbox.reports.story.explain import Asked, explain_report
 from sandbox.reports.text.layout import render
 from sandbox.scenario.loading import Loaded
-from sandbox.studies.stories import explain
+from sandbox.studies.traces.stories import explain
 
 Load = Callable[..., Loaded]
 

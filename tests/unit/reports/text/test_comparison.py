@@ -15,8 +15,8 @@ from sandbox.reports.page import Block, Paragraph, Table
 from sandbox.reports.text.comparison import blocks, differs, pairs
 from sandbox.reports.text.layout import render
 from sandbox.reports.text.report import report
-from sandbox.studies.comparison import compare
-from sandbox.studies.stored_runs import open_run
+from sandbox.studies.comparison.comparison import compare
+from sandbox.studies.store.stored_runs import open_run
 
 Ran = Callable[..., Answer]
 DEARER = ("wallets.blue_pay.fee=2%",)
