@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.metrics.checks import check_metric
-from sandbox.metrics.names import Metric, parse_metric
+from sandbox.metrics.grammar.names import Metric, parse_metric
 from sandbox.scenario.cast import cast_of
 from sandbox.scenario.regimes import DatedRule, rules_in_order, stages
 from sandbox.scenario.tables.labels import owner_of

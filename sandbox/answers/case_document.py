@@ -12,13 +12,13 @@ from sandbox.engines.record import (
     REFUNDED,
     REFUNDED_FEN,
 )
-from sandbox.metrics import ecosystems, money, rates
-from sandbox.metrics.breakdown import breakdown_json, outcome_counts, routes_json
-from sandbox.metrics.pressure import pressure_json
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.saturation import saturated
-from sandbox.metrics.settlement import is_modelled, settlement_json
-from sandbox.metrics.signals import time_json
+from sandbox.metrics.summaries import ecosystems, money, rates
+from sandbox.metrics.summaries.breakdown import breakdown_json, outcome_counts, routes_json
+from sandbox.metrics.summaries.pressure import pressure_json
+from sandbox.metrics.summaries.settlement import is_modelled, settlement_json
+from sandbox.metrics.summaries.signals import time_json
 from sandbox.statistics.estimates import ratio
 from sandbox.statistics.histogram import percentiles
 from sandbox.units import format_time

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sandbox.metrics.names import Metric
+    from sandbox.metrics.grammar.names import Metric
     from sandbox.metrics.results import RegimeResult
 
 RATE_THRESHOLD = 0.0005

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sandbox.answers.gates import GateOutcome
     from sandbox.answers.question import Question
     from sandbox.answers.results import Contrast, PointResult, StageContrast
-    from sandbox.metrics.names import Metric
+    from sandbox.metrics.grammar.names import Metric
     from sandbox.scenario.schema.document import Document
 
 SCHEMA = 2

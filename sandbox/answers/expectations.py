@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from sandbox.answers.gates import Consequence, GateOutcome, GateStatus
 from sandbox.errors import Mistake
-from sandbox.metrics.names import Metric, read_metric
+from sandbox.metrics.grammar.names import Metric, read_metric
+from sandbox.metrics.grammar.scanner import Scanner
 from sandbox.metrics.quantities import Unit, format_quantity, parse_quantity
-from sandbox.metrics.scanner import Scanner
 from sandbox.metrics.values import check_metric, contrast, estimate, per_replication_values
 from sandbox.scenario.mistakes.suggestions import nearest, shorten
 from sandbox.statistics.estimates import CONFIDENCE, Estimate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.engines.record import ELSEWHERE
-from sandbox.metrics import rates
+from sandbox.metrics.summaries import rates
 
 if TYPE_CHECKING:
     from sandbox.metrics.results import RegimeResult

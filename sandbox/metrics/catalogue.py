@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.metrics.amounts import AMOUNT_KEYS
+from sandbox.metrics.grammar.amounts import AMOUNT_KEYS
 from sandbox.metrics.quantities import Unit
 from sandbox.vocabulary import Counter
 

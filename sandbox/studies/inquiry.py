@@ -16,8 +16,8 @@ from sandbox.answers.question import Kind, Question
 from sandbox.answers.results import Case, Contrast, LastStep, PointResult, StageContrast
 from sandbox.answers.stages import stage_contrasts
 from sandbox.engines.catalogue import COMPILED, needs_python
-from sandbox.metrics.names import Metric, parse_metric
-from sandbox.metrics.settlement import is_modelled
+from sandbox.metrics.grammar.names import Metric, parse_metric
+from sandbox.metrics.summaries.settlement import is_modelled
 from sandbox.metrics.values import estimate, judged_values
 from sandbox.scenario.soundness.fault import UnsoundError, at_places
 from sandbox.scenario.study.study_loading import LoadedStudy

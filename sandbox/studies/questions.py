@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.answers.asked import Asked, derived_metrics, idle_rules, named_metrics
 from sandbox.answers.expectations import parse_expectation
 from sandbox.answers.inference import Inference, shared_levels
-from sandbox.metrics.names import Metric, parse_metric
+from sandbox.metrics.grammar.names import Metric, parse_metric
 from sandbox.statistics.estimates import CONFIDENCE, shared_confidence
 from sandbox.studies.stopping import looks_of
 from sandbox.units import format_time

@@ -10,7 +10,7 @@ from sandbox.metrics.values import judged_values
 from sandbox.statistics.sequences import Band, mixture_sequence
 
 if TYPE_CHECKING:
-    from sandbox.metrics.names import Metric
+    from sandbox.metrics.grammar.names import Metric
     from sandbox.metrics.results import RegimeResult
     from sandbox.scenario.schema.study import StudyDocument
     from sandbox.studies.replications.groups import GroupResult

@@ -17,10 +17,10 @@ import pytest
 from numpy.typing import NDArray
 
 from sandbox.engines.record import STATION_BUSY_US
+from sandbox.metrics.grammar.windows import written
 from sandbox.metrics.results import RegimeResult
-from sandbox.metrics.signals import success_by_bucket
+from sandbox.metrics.summaries.signals import success_by_bucket
 from sandbox.metrics.values import contrast, estimate, judged_values, parse_metric
-from sandbox.metrics.windows import written
 from sandbox.statistics.attribution import attribute, attribute_sampled, sampled_orders
 from sandbox.statistics.estimates import Estimate, independent_difference
 from sandbox.statistics.indices import sobol_design, sobol_indices

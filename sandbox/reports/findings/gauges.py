@@ -14,7 +14,7 @@ from sandbox.reports.findings.phrases import NOTHING, listed, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sandbox.metrics.names import Metric
+    from sandbox.metrics.grammar.names import Metric
 
 # Of one unit, in what reports show: points, yuan, milliseconds.
 _SIZES = {Unit.SHARE: 100.0, Unit.FEN: 0.01, Unit.US: 0.001}

@@ -29,7 +29,7 @@ from sandbox.reports.page import Tone
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
-    from sandbox.metrics.names import Metric
+    from sandbox.metrics.grammar.names import Metric
     from sandbox.reports.findings.view import Plain
 
 GOOD = frozenset({Verdict.BETTER, Verdict.PERHAPS_BETTER})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import ExpressionError
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
 from sandbox.metrics.quantities import Unit
 from sandbox.reports.findings.gauges import Gauge, gauge_for
 from sandbox.reports.findings.phrases import NOTHING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
 from sandbox.metrics.quantities import Unit
 from sandbox.reports.findings.english import ANALYSES, HEADS
 from sandbox.reports.findings.gauges import Gauge, gauge_for, metric_words

@@ -16,11 +16,11 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines.catalogue import engine_for, engine_named
 from sandbox.errors import UsageError
 from sandbox.metrics.checks import check_metric
-from sandbox.metrics.names import Metric
+from sandbox.metrics.grammar.names import Metric
+from sandbox.metrics.grammar.windows import written
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.tally import tally_of
 from sandbox.metrics.values import per_replication_values
-from sandbox.metrics.windows import written
 from sandbox.statistics.warm_up import BATCH, BATCHES_MIN, mser
 from sandbox.studies.pilots.study_results import MetricCut, WarmUpCut
 from sandbox.units import format_duration

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandbox.engines.record import shapes
-from sandbox.metrics.amounts import amount_edges_of
+from sandbox.metrics.grammar.amounts import amount_edges_of
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.tally import Tally
 from sandbox.metrics.values import Metric, series

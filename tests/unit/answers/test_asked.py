@@ -13,7 +13,7 @@ from sandbox.answers.asked import (
     named_metrics,
     regime_of,
 )
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.schema.document import Document
 from sandbox.studies.runs import build_worlds

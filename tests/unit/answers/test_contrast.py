@@ -23,7 +23,7 @@ from sandbox.answers.contrast import (
 from sandbox.answers.inference import Inference, Looks
 from sandbox.answers.verdicts import Verdict
 from sandbox.metrics import values
-from sandbox.metrics.names import Metric, parse_metric
+from sandbox.metrics.grammar.names import Metric, parse_metric
 from sandbox.metrics.results import RegimeResult
 from sandbox.scenario.loading import load_text
 from sandbox.statistics.estimates import Estimate

@@ -8,7 +8,7 @@ from sandbox.answers.answer import Answer
 from sandbox.errors import ExpressionError
 from sandbox.metrics.catalogue import Axis
 from sandbox.metrics.checks import check_metric, locate
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
 from sandbox.metrics.selection import Selection
 from sandbox.scenario.tables.world import NOBODY
 from tests.regimes import results_of

@@ -9,10 +9,10 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.answers.sales import sales_change
-from sandbox.metrics import money, rates
 from sandbox.metrics.catalogue import CATALOGUE, Axis, Party
 from sandbox.metrics.quantities import Unit
 from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.summaries import money, rates
 from sandbox.metrics.values import (
     contrast,
     difference,

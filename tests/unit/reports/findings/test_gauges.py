@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
 from sandbox.metrics.quantities import Unit
 from sandbox.reports.findings.gauges import gauge_for, grouped_words, metric_words
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.errors import UsageError
-from sandbox.metrics import rates
+from sandbox.metrics.summaries import rates
 from sandbox.studies.store.manifests import MANIFEST, REPLICATIONS, RESULT, SCENARIO
 from sandbox.studies.store.stored_runs import open_run
 

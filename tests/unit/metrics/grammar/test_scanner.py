@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sandbox.errors import ExpressionError
-from sandbox.metrics.scanner import Scanner
+from sandbox.metrics.grammar.scanner import Scanner
 
 WORD = re.compile(r"\w+")
 

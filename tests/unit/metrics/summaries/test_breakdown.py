@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from sandbox.answers.answer import Answer
-from sandbox.metrics.breakdown import has_routes, routes_json
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
 from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.summaries.breakdown import has_routes, routes_json
 from sandbox.metrics.values import estimate, series
 from sandbox.scenario.loading import load_text
 from sandbox.studies import what_if

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.metrics.windows import Clock, bucket_span, written
+from sandbox.metrics.grammar.windows import Clock, bucket_span, written
 from sandbox.units import parse_time
 
 MINUTE = 60_000_000

@@ -14,7 +14,7 @@ from sandbox.units import parse_amount
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sandbox.metrics.names import Metric
+    from sandbox.metrics.grammar.names import Metric
 
 AMOUNT = "amount"
 # Key → what is added to its amount to make an edge, fen; a band holds its lower edge.

@@ -10,9 +10,9 @@ from sandbox.answers.answer import Answer
 from sandbox.chance.streams import stream_key
 from sandbox.engines.reference import ReferenceEngine
 from sandbox.errors import ExpressionError
-from sandbox.metrics.amounts import amount_edges_of, bands_of, edges_of
 from sandbox.metrics.checks import check_metric
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.amounts import amount_edges_of, bands_of, edges_of
+from sandbox.metrics.grammar.names import parse_metric
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.tally import tally_of
 from sandbox.metrics.values import estimate, series

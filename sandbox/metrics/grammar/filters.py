@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.amounts import AMOUNT, check_band
 from sandbox.metrics.catalogue import KEYS
+from sandbox.metrics.grammar.amounts import AMOUNT, check_band
 from sandbox.scenario.mistakes.suggestions import nearest
 
 if TYPE_CHECKING:
-    from sandbox.metrics.scanner import Scanner
+    from sandbox.metrics.grammar.scanner import Scanner
 
 _KEY = re.compile(r"[^\s.\[\](),=<>/]+")
 _OPERATOR = re.compile(r">=|<=|>|<|=")

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sandbox.metrics.signals import success_by_bucket, time_json
+from sandbox.metrics.summaries.signals import success_by_bucket, time_json
 from sandbox.scenario.loading import load
 from sandbox.statistics.estimates import ratio
 from sandbox.vocabulary import Outcome
 from tests.regimes import counted
 
-GARDENS = Path(__file__).parents[2] / "golden" / "reports"
+GARDENS = Path(__file__).parents[3] / "golden" / "reports"
 
 
 def test_every_bucket_has_its_success_with_an_interval() -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sandbox.engines.record import APPROVED, ATTEMPTS, QUERIES, QUEUED
-from sandbox.metrics.breakdown import outcome_counts
-from sandbox.metrics.pressure import station_names
+from sandbox.metrics.summaries.breakdown import outcome_counts
+from sandbox.metrics.summaries.pressure import station_names
 from sandbox.statistics.estimates import Estimate, ratio
 from sandbox.statistics.histogram import coarse_bounds, percentiles
 from sandbox.units import format_time

@@ -11,7 +11,7 @@ from sandbox.metrics.catalogue import Measure, MoreIs
 from sandbox.metrics.quantities import Unit
 
 if TYPE_CHECKING:
-    from sandbox.metrics.names import Metric
+    from sandbox.metrics.grammar.names import Metric
 
 _BY_REPLICATION = ", per replication"
 _UNITS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.metrics import rates
 from sandbox.metrics.catalogue import Axis
 from sandbox.metrics.selection import Part, Selection, members, with_part
+from sandbox.metrics.summaries import rates
 from sandbox.statistics.estimates import Estimate, ratio
 from sandbox.vocabulary import Outcome
 

@@ -1,0 +1,1 @@
+"""The grammar of metrics: names, what narrows them, ratios of them."""

@@ -1,0 +1,1 @@
+"""Tables of an answer, each from the tallies of one regime."""
