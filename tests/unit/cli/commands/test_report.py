@@ -12,7 +12,7 @@ from sandbox.cli.app import sandbox
 from sandbox.studies import what_if
 
 Typed = Callable[..., Result]
-GARDENS = Path(__file__).parents[2] / "golden" / "reports"
+GARDENS = Path(__file__).parents[3] / "golden" / "reports"
 FEW = ("--replications", "2", "--set", "traffic.checkouts=100")
 
 

@@ -15,7 +15,7 @@ from sandbox.errors import MachineError
 from tests.house.tree import ROOT
 
 Typed = Callable[..., Result]
-GARDENS = Path(__file__).parents[2] / "golden" / "reports"
+GARDENS = Path(__file__).parents[3] / "golden" / "reports"
 QUESTION = "Does it pay?"
 FEW = ("--set", "traffic.checkouts=50", "--no-assumption-range")
 

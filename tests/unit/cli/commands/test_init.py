@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from sandbox.cli.init import HINTS, SCENARIO, STUDY
+from sandbox.cli.commands.init import HINTS, SCENARIO, STUDY
 
 Typed = Callable[..., Result]
 
