@@ -15,27 +15,27 @@ from sandbox.reports.html.figures import section_markup
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.palette import DARK, LIGHT, declarations
 from sandbox.reports.html.pieces import at_points
+from sandbox.reports.html.sections.analyses.attribution import attribution
+from sandbox.reports.html.sections.analyses.found import found
+from sandbox.reports.html.sections.analyses.sensitivity import sensitivity
+from sandbox.reports.html.sections.analyses.stages import stages
+from sandbox.reports.html.sections.analyses.sweep import swept
 from sandbox.reports.html.sections.answer import answer, question
 from sandbox.reports.html.sections.asked import asked
-from sandbox.reports.html.sections.assumptions import assumptions
-from sandbox.reports.html.sections.attribution import attribution
 from sandbox.reports.html.sections.course import course
 from sandbox.reports.html.sections.doors import doors
-from sandbox.reports.html.sections.found import found
+from sandbox.reports.html.sections.evidence.assumptions import assumptions
+from sandbox.reports.html.sections.evidence.parting import parting
+from sandbox.reports.html.sections.evidence.reproduce import reproduce
+from sandbox.reports.html.sections.evidence.rules import rules
+from sandbox.reports.html.sections.evidence.scenario import scenario
+from sandbox.reports.html.sections.evidence.stories import stories
 from sandbox.reports.html.sections.losses import losses
 from sandbox.reports.html.sections.money import money
 from sandbox.reports.html.sections.moves import moves
-from sandbox.reports.html.sections.parting import parting
 from sandbox.reports.html.sections.pressure import latency, load
-from sandbox.reports.html.sections.reproduce import reproduce
 from sandbox.reports.html.sections.routes import routes
-from sandbox.reports.html.sections.rules import rules
-from sandbox.reports.html.sections.scenario import scenario
-from sandbox.reports.html.sections.sensitivity import sensitivity
-from sandbox.reports.html.sections.stages import stages
-from sandbox.reports.html.sections.stories import stories
 from sandbox.reports.html.sections.success import success
-from sandbox.reports.html.sections.sweep import swept
 from sandbox.reports.html.sections.wallets import wallets
 from sandbox.version import __version__
 

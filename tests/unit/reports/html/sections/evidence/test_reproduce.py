@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.reproduce import reproduce
+from sandbox.reports.html.sections.evidence.reproduce import reproduce
 
 Made = Callable[[str], Material]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.found import found
+from sandbox.reports.html.sections.analyses.found import found
 
 Studied = Callable[[str], Material]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.assumptions import assumptions
+from sandbox.reports.html.sections.evidence.assumptions import assumptions
 
 ASSUMED = {"path": "choice.x", "value": "60%", "low": "40%", "high": "80%", "because": "a guess"}
 SOURCE = {"name": "bank", "url": "report 7", "date": "2024", "confidence": "S", "numbers": 12}

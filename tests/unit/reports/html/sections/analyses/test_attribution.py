@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.attribution import attribution
+from sandbox.reports.html.sections.analyses.attribution import attribution
 
 FOUND: dict[str, Any] = {
     "metric": "success_rate",

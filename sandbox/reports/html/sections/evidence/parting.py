@@ -9,7 +9,7 @@ from sandbox.markup import Markup, tag
 from sandbox.reports.findings.phrases import NOTHING, words
 from sandbox.reports.html.figures import Section, folded, paragraph
 from sandbox.reports.html.material import pointer
-from sandbox.reports.html.sections.reproduce import SIDES, command_markup
+from sandbox.reports.html.sections.evidence.reproduce import SIDES, command_markup
 from sandbox.reports.html.tables import Cell, Grid, grid_markup
 
 if TYPE_CHECKING:

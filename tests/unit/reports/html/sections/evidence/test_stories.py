@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.stories import stories
+from sandbox.reports.html.sections.evidence.stories import stories
 
 STORY = {
     "checkout": 1_234,

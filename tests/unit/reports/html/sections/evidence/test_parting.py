@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.parting import parting
+from sandbox.reports.html.sections.evidence.parting import parting
 
 Compared = Callable[..., Material]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.scenario import OPEN_MAX, scenario
+from sandbox.reports.html.sections.evidence.scenario import OPEN_MAX, scenario
 
 Compared = Callable[..., Material]
 

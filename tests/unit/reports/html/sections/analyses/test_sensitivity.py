@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.sensitivity import DRAWN_MAX, sensitivity
+from sandbox.reports.html.sections.analyses.sensitivity import DRAWN_MAX, sensitivity
 
 
 def estimate(mean: float) -> dict[str, float]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.sweep import swept
+from sandbox.reports.html.sections.analyses.sweep import swept
 
 Studied = Callable[[str], Material]
 

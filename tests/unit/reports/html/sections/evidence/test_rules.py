@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.rules import rules
+from sandbox.reports.html.sections.evidence.rules import rules
 
 Made = Callable[[str], Material]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.stages import stages
+from sandbox.reports.html.sections.analyses.stages import stages
 
 Made = Callable[[str], Material]
 
