@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sandbox.answers.question import Question
     from sandbox.answers.results import Contrast, PointResult, StageContrast
     from sandbox.metrics.grammar.names import Metric
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
 
 SCHEMA = 2
 CURRENCY, MINOR_DIGITS, ZONE = "CNY", 2, "Asia/Shanghai"

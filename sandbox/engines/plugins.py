@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.errors import UsageError
-from sandbox.scenario.plugins import policies
+from sandbox.scenario.routing_plugins import policies
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sandbox.reports.page import Block
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.provenance import Provenance
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
 
 PARTIES = ("ecosystems", "surfaces", "services", "merchants", "wallets", "rails", "routes")
 # Sections of which each entry is a thing of its own.

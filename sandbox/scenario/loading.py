@@ -24,7 +24,7 @@ from sandbox.scenario.layers.source_map import SourceMap
 from sandbox.scenario.mistakes.suggestions import hint_at
 from sandbox.scenario.provenance import Provenance, collect
 from sandbox.scenario.regimes import regimes_asked
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.soundness.fault import UnsoundError, placed
 from sandbox.scenario.tables.build import build_regimes
 from sandbox.scenario.validation import Verdict, validate
@@ -74,7 +74,7 @@ class Loaded:
     overrides: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
-        from sandbox.scenario.notebook import loaded_table  # noqa: PLC0415 -- notebooks only
+        from sandbox.scenario.notebook_table import loaded_table  # noqa: PLC0415 -- notebooks only
 
         return loaded_table(self)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox import units
 from sandbox.scenario.layers.merging import is_rule_list, rule_key
-from sandbox.scenario.mistakes.sections import Path
+from sandbox.scenario.mistakes.section_names import Path
 from sandbox.scenario.yaml.nodes import Annotation, Entry, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from pydantic import ValidationError
 from sandbox.errors import Diagnostic
 from sandbox.scenario.layers.merging import is_rule_list
 from sandbox.scenario.layers.source_map import SourceMap
-from sandbox.scenario.mistakes.diagnostics import Mistake, explain
-from sandbox.scenario.mistakes.sections import Path
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.mistakes.schema_diagnostics import Mistake, explain
+from sandbox.scenario.mistakes.section_names import Path
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.schema.section import Section
 from sandbox.scenario.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, to_plain
 

@@ -19,7 +19,7 @@ from sandbox.scenario.layers.merging import lay_over
 from sandbox.scenario.layers.overrides import Change, layer_of
 from sandbox.scenario.layers.source_map import SourceMap
 from sandbox.scenario.loading import Loaded, lay_layers
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.yaml.nodes import Mapping, to_plain
 
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from sandbox.answers.contrast import MetricContrast
     from sandbox.answers.ranges import AssumptionRange
     from sandbox.metrics.results import RegimeResult
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
     from sandbox.statistics.estimates import Estimate
     from sandbox.studies.laboratory import Executor, Progress

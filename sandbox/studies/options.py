@@ -15,7 +15,7 @@ from sandbox.studies.smoke import smoke_edition
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.studies.laboratory import Executor, Progress
     from sandbox.studies.replications.groups import GroupResult

@@ -15,7 +15,7 @@ from sandbox.units import format_time
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.scenario.tables.build import BuiltWorld
     from sandbox.studies.plan import Plan

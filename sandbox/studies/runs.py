@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sandbox.scenario.loading import Loaded
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.traffic_tables import ArrivalTable
 
 SEED = 1

@@ -15,8 +15,8 @@ from sandbox.studies.sweeps import check_points
 
 if TYPE_CHECKING:
     from sandbox.scenario.loading import Loaded
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.study import Compared
+    from sandbox.scenario.schema.scenario_document import Document
+    from sandbox.scenario.schema.study_document import Compared
     from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.scenario.tables.build import BuiltWorld
 

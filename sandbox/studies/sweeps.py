@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import Diagnostic, ScenarioError
 from sandbox.scenario.quantities import between
-from sandbox.scenario.schema.study import POINTS_MAX, Design
+from sandbox.scenario.schema.study_document import POINTS_MAX, Design
 from sandbox.scenario.soundness.fault import UnsoundError, at_places, refuse
 from sandbox.scenario.soundness.headroom import check_sums
 from sandbox.scenario.study.study_values import change_of, points_count, values_of
@@ -22,7 +22,7 @@ from sandbox.scenario.yaml.yaml_text import written
 from sandbox.studies.runs import REPLICATIONS, regimes_of, seed_of
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.study.study_loading import LoadedStudy
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.answers.question import Kind
 from sandbox.scenario.layers.source_map import SourceMap
-from sandbox.scenario.schema.study import StudyDocument
+from sandbox.scenario.schema.study_document import StudyDocument
 from sandbox.scenario.study.study_loading import LoadedStudy, load_study
 from sandbox.scenario.yaml.source_text import SourceText
 from sandbox.scenario.yaml.yaml_tree import compose

@@ -18,8 +18,8 @@ from sandbox.engines.journey import Pressure
 from sandbox.engines.record import Record, shapes
 from sandbox.engines.trace import Trace
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.distributions import DurationDistribution
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.distribution_sections import DurationDistribution
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.scenario.tables.laws import LawRows
 from sandbox.vocabulary import Counter, Outcome

@@ -17,9 +17,9 @@ from sandbox.engines.engine import Observers
 from sandbox.engines.record import Record
 from sandbox.engines.trace import Trace
 from sandbox.payments.ledger import Posting
-from sandbox.scenario.schema.distributions import AmountDistribution
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.parties import Rail, Route, Wallet
+from sandbox.scenario.schema.distribution_sections import AmountDistribution
+from sandbox.scenario.schema.party_sections import Rail, Route, Wallet
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.scenario.tables.laws import LawRows
 from sandbox.vocabulary import (

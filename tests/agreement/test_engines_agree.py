@@ -12,7 +12,7 @@ import pytest
 from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.trace import COLUMNS
 from sandbox.scenario.loading import load
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.studies.runs import arrivals_expected, regimes_of
 from sandbox.studies.smoke import smoke_edition

@@ -30,8 +30,8 @@ from sandbox.studies.runs import expected_of, regimes_of, seed_of, sound_worlds
 from tests.fuzz.mutation import Case
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.study import StudyDocument
+    from sandbox.scenario.schema.scenario_document import Document
+    from sandbox.scenario.schema.study_document import StudyDocument
     from sandbox.scenario.tables.world import World
     from sandbox.studies.plan import Plan
 

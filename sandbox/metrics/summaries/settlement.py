@@ -11,7 +11,7 @@ from sandbox.vocabulary import Counter
 
 if TYPE_CHECKING:
     from sandbox.metrics.results import RegimeResult
-    from sandbox.scenario.schema.money import Settlement
+    from sandbox.scenario.schema.money_sections import Settlement
     from sandbox.scenario.tables.build import BuiltWorld
 
 

@@ -11,7 +11,7 @@ from sandbox.units import format_time
 
 if TYPE_CHECKING:
     from sandbox.scenario.regimes import DatedRule
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
 
 Names = tuple[str, ...]
 Told = Callable[[Names, Names, Names], str]

@@ -14,7 +14,7 @@ from sandbox.units import format_time
 
 if TYPE_CHECKING:
     from sandbox.reports.page import Block
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
 SIGNS = {

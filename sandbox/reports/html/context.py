@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.reports.findings.how import HowMade
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.provenance import Provenance
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
 SOURCES_MAX = 400

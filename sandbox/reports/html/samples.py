@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.answers.answer import Answer
     from sandbox.answers.results import Case
     from sandbox.reports.page import Block
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.studies.traces.stories import Told
 
 STORIES = 5

@@ -25,7 +25,7 @@ from sandbox.vocabulary import CityTier, LinkState, Outcome, Payload
 
 if TYPE_CHECKING:
     from sandbox.reports.page import Block
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.studies.traces.stories import Told
 
 DAY_US = 86_400 * MICROSECONDS_PER_SECOND

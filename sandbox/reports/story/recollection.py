@@ -14,7 +14,7 @@ from sandbox.reports.story.display_names import DisplayNames
 from sandbox.vocabulary import RolloutUnit
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
     from sandbox.studies.traces.stories import Told
 

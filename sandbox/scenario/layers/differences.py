@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sandbox.scenario.layers.merging import is_rule_list
-from sandbox.scenario.mistakes.sections import Path
+from sandbox.scenario.mistakes.section_names import Path
 
 
 class Change(NamedTuple):

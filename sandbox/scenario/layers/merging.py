@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sandbox.errors import Diagnostic
-from sandbox.scenario.mistakes.sections import NOUNS, Path, within
+from sandbox.scenario.mistakes.section_names import NOUNS, Path, within
 from sandbox.scenario.mistakes.suggestions import hint_at
 from sandbox.scenario.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sandbox.scenario.yaml.source_text import Span

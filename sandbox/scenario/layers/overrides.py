@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sandbox.errors import Diagnostic, ScenarioError, UsageError
 from sandbox.scenario.layers.merging import is_rule_list, rule_key
 from sandbox.scenario.layers.source_map import SourceMap, child
-from sandbox.scenario.mistakes.sections import NOUNS, Path
+from sandbox.scenario.mistakes.section_names import NOUNS, Path
 from sandbox.scenario.mistakes.suggestions import hint_at
 from sandbox.scenario.yaml.annotations import fold
 from sandbox.scenario.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sandbox.errors import Place
 from sandbox.scenario.layers.merging import rule_key
-from sandbox.scenario.mistakes.sections import Path
+from sandbox.scenario.mistakes.section_names import Path
 from sandbox.scenario.yaml.nodes import Entry, Mapping, Node, Sequence
 from sandbox.scenario.yaml.source_text import SourceText
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from sandbox.scenario.layers.source_map import SourceMap, child
-from sandbox.scenario.mistakes.sections import Path
+from sandbox.scenario.mistakes.section_names import Path
 from sandbox.scenario.yaml.nodes import Mapping, Node
 
 COMPLAINTS_MAX = 500  # at a time: whoever has more mends these first

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from sandbox.scenario.mistakes.sections import NOUNS, Path
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.mistakes.section_names import NOUNS, Path
+from sandbox.scenario.schema.scenario_document import Document
 
 
 def keys_at(path: Path, root: type[BaseModel] = Document) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sandbox.errors import Diagnostic, Place, ScenarioError
 from sandbox.scenario.layers.source_map import SourceMap
-from sandbox.scenario.mistakes.sections import Path
+from sandbox.scenario.mistakes.section_names import Path
 
 
 class Fault(NamedTuple):

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.pressure import Capacity
+    from sandbox.scenario.schema.pressure_sections import Capacity
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.world import World
 

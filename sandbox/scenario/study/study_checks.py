@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.errors import Diagnostic
 from sandbox.scenario.mistakes.suggestions import hint_at, shorten
 from sandbox.scenario.regimes import rules_of_regime
-from sandbox.scenario.schema.study import Cheapest, Crossing
+from sandbox.scenario.schema.study_document import Cheapest, Crossing
 from sandbox.scenario.study.study_values import check_crossing, check_sweep
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from sandbox.scenario.layers.packaged import world_names
 from sandbox.scenario.layers.source_map import SourceMap
 from sandbox.scenario.loading import Loaded, add_apart, lay_layers, load, question_of
 from sandbox.scenario.mistakes.suggestions import hint_at
-from sandbox.scenario.schema.study import StudyDocument
+from sandbox.scenario.schema.study_document import StudyDocument
 from sandbox.scenario.study import study_checks
 from sandbox.scenario.study.study_regimes import regimes_layer
 from sandbox.scenario.validation import validate_as

@@ -10,8 +10,8 @@ from sandbox.scenario.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 if TYPE_CHECKING:
     from sandbox.scenario.layers.source_map import SourceMap
     from sandbox.scenario.loading import Loaded
-    from sandbox.scenario.mistakes.sections import Path
-    from sandbox.scenario.schema.study import InPlace, StudyDocument
+    from sandbox.scenario.mistakes.section_names import Path
+    from sandbox.scenario.schema.study_document import InPlace, StudyDocument
 
 
 def regimes_layer(

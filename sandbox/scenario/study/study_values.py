@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from sandbox.errors import Diagnostic, ScenarioError
 from sandbox.scenario import quantities
 from sandbox.scenario.layers.overrides import Change, layer_of, read_change, spans_of, split_path
-from sandbox.scenario.schema.study import POINTS_MAX, Crossing, Design, Range
+from sandbox.scenario.schema.study_document import POINTS_MAX, Crossing, Design, Range
 from sandbox.scenario.variants import vary
 from sandbox.scenario.yaml import nodes
 from sandbox.scenario.yaml.yaml_scalars import resolve
 from sandbox.scenario.yaml.yaml_text import written
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.study import StudyDocument
+    from sandbox.scenario.schema.study_document import StudyDocument
     from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.scenario.yaml.source_text import Span
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sandbox.payments.links import FrictionTable
 from sandbox.scenario import regimes
-from sandbox.scenario.schema.traffic import steps_after
+from sandbox.scenario.schema.traffic_sections import steps_after
 from sandbox.scenario.soundness.fault import refuse
-from sandbox.scenario.soundness.tables import find_faults
+from sandbox.scenario.soundness.table_faults import find_faults
 from sandbox.scenario.tables import memory, people, pressure, traffic
 from sandbox.scenario.tables.amount_bands import with_amount_edges
 from sandbox.scenario.tables.destinations import build_destinations
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
     from sandbox.payments.openness import ClauseTable
     from sandbox.scenario.regimes import DatedRule, Stage
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.money import Settlement
+    from sandbox.scenario.schema.money_sections import Settlement
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.rules import Clause
     from sandbox.scenario.tables.traffic_tables import VisitTable
 

@@ -20,8 +20,8 @@ from sandbox.vocabulary import PatienceScope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.pressure import Capacity, Outage
+    from sandbox.scenario.schema.pressure_sections import Capacity, Outage
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.laws import LawRows
 

@@ -16,7 +16,7 @@ from sandbox.units import part_of, ppm, threshold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.laws import LawRows
     from sandbox.scenario.tables.money import ScheduleRows

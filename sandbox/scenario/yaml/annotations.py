@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from sandbox import units
 from sandbox.errors import Diagnostic
-from sandbox.scenario.mistakes.sections import Path, describe
+from sandbox.scenario.mistakes.section_names import Path, describe
 from sandbox.scenario.mistakes.suggestions import nearest
 from sandbox.scenario.yaml.nodes import Annotation, Mapping, Node, Scalar, Sequence
 

@@ -13,7 +13,7 @@ import yaml
 
 from sandbox.characters import DECEPTIVE, on_one_line
 from sandbox.errors import Diagnostic, ScenarioError
-from sandbox.scenario.mistakes.sections import describe, within
+from sandbox.scenario.mistakes.section_names import describe, within
 from sandbox.scenario.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 from sandbox.scenario.yaml.source_text import SourceText, Span, deception
 from sandbox.scenario.yaml.yaml_errors import explain_yaml_error

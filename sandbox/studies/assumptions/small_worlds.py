@@ -11,7 +11,7 @@ from sandbox.studies.smoke import smoke_edition
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
 CHECKOUTS = 10_000  # of one replication of one regime

@@ -14,7 +14,7 @@ from sandbox.studies.smoke import smoke_edition
 from sandbox.studies.sweeps import document_of
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.studies.plan import Plan
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from sandbox.scenario.regimes import rules_of_regime
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.rules import Rule
+    from sandbox.scenario.schema.rule_sections import Rule
+    from sandbox.scenario.schema.scenario_document import Document
 
 NAME = "bundle"
 

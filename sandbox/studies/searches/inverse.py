@@ -18,7 +18,7 @@ from sandbox.errors import UsageError
 from sandbox.metrics.quantities import format_quantity
 from sandbox.scenario.layers.overrides import read_change
 from sandbox.scenario.quantities import between
-from sandbox.scenario.schema.study import Cheapest as CheapestQuestion
+from sandbox.scenario.schema.study_document import Cheapest as CheapestQuestion
 from sandbox.scenario.study.study_checks import baseline
 from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.variants import vary
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandbox.metrics.results import RegimeResult
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.study import Crossing as CrossingQuestion
+    from sandbox.scenario.schema.scenario_document import Document
+    from sandbox.scenario.schema.study_document import Crossing as CrossingQuestion
     from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.statistics.estimates import Estimate
 

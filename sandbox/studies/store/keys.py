@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.engines.sources import sources_digest
-from sandbox.scenario.plugins import policies
+from sandbox.scenario.routing_plugins import policies
 
 if TYPE_CHECKING:
     from sandbox.scenario.tables.world import World

@@ -29,7 +29,7 @@ from sandbox.studies.store.store import Store
 
 if TYPE_CHECKING:
     from sandbox.metrics.tally import Tally
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
 OF_FIRST_SCHEMA = ("success_rate", "runs", "study", "differences")

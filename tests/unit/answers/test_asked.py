@@ -15,7 +15,7 @@ from sandbox.answers.asked import (
 )
 from sandbox.metrics.grammar.names import parse_metric
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.studies.runs import build_worlds
 
 CHINA = """

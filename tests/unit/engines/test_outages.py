@@ -22,7 +22,7 @@ from sandbox.engines.outages import (
     windows_of,
 )
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.pressure import SLOWER_MAX
+from sandbox.scenario.schema.pressure_sections import SLOWER_MAX
 from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.tables.world import NOBODY, World
 from sandbox.units import DURATION_US_MAX, PPM, WORD, threshold

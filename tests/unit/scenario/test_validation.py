@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.scenario.layers.merging import merge
 from sandbox.scenario.layers.source_map import SourceMap
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.validation import Verdict, named_path, touches, validate
 from sandbox.scenario.yaml.source_text import SourceText
 from sandbox.scenario.yaml.yaml_tree import compose

@@ -18,8 +18,8 @@ from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.story import EventKind, Story
 from sandbox.errors import CapacityError
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.pressure import Queries
-from sandbox.scenario.schema.traffic import Retries
+from sandbox.scenario.schema.pressure_sections import Queries
+from sandbox.scenario.schema.traffic_sections import Retries
 from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.tables.world import World
 from tests.agreement.engines import assert_engines_agree

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.schema.schema_walk import homes, keys_at
 
 

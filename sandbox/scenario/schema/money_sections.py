@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from sandbox.scenario.schema.distributions import Durations
+from sandbox.scenario.schema.distribution_sections import Durations
 from sandbox.scenario.schema.section import ONE, ZERO, Amount, Duration, Money, Section, Share
 
 Bearer = Literal["store", "marketplace", "shopper"]

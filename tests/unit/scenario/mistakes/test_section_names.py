@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.scenario.mistakes.sections import NOUNS, article, describe, within
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.mistakes.section_names import NOUNS, article, describe, within
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.schema.schema_walk import keys_at
 
 

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from sandbox.errors import Diagnostic
 from sandbox.scenario.layers.source_map import SourceMap
 from sandbox.scenario.mistakes.complaints import Complaint, complaints_of
-from sandbox.scenario.mistakes.sections import Path, describe, within
+from sandbox.scenario.mistakes.section_names import Path, describe, within
 from sandbox.scenario.mistakes.suggestions import LISTED_MAX, alike, hint_at, nearest, shorten
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.schema.schema_walk import homes, keys_at
 from sandbox.scenario.schema.section import Section
-from sandbox.scenario.schema.study import StudyDocument
+from sandbox.scenario.schema.study_document import StudyDocument
 from sandbox.scenario.yaml.nodes import Mapping, Node, Scalar, Sequence
 
 VALUE_SHOWN_MAX = 40  # characters

@@ -7,15 +7,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sandbox.scenario.schema.money import FeeRule
-from sandbox.scenario.schema.parties import (
+from sandbox.scenario.schema.money_sections import FeeRule
+from sandbox.scenario.schema.party_sections import (
     CodeName,
     ContainerName,
     PayloadName,
     SizeName,
     Source,
 )
-from sandbox.scenario.schema.people import TierName
+from sandbox.scenario.schema.people_sections import TierName
 from sandbox.scenario.schema.section import (
     ZERO,
     Amount,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from sandbox.scenario.checks.openness import SELECTORS
-from sandbox.scenario.schema.rules import Setting, When
+from sandbox.scenario.checks.idle_selectors import SELECTORS
+from sandbox.scenario.schema.rule_sections import Setting, When
 
 
 def test_every_family_has_its_selectors() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.scenario.soundness.headroom import REPLICATIONS, check_headroom, check_sums
-from sandbox.scenario.soundness.indices import check_indices
+from sandbox.scenario.soundness.index_bounds import check_indices
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.soundness.fault import Fault
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.world import World

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sandbox.scenario.schema.margins import Threshold
-from sandbox.scenario.schema.parties import (
+from sandbox.scenario.schema.party_sections import (
     Ecosystem,
     Merchant,
     Rail,
@@ -17,9 +17,9 @@ from sandbox.scenario.schema.parties import (
     Surface,
     Wallet,
 )
-from sandbox.scenario.schema.people import Audience, Cashier, Choice, Friction, Segment
-from sandbox.scenario.schema.pressure import Outage, Patience, Unpaid
-from sandbox.scenario.schema.rules import RegimeOrRules, Rule
+from sandbox.scenario.schema.people_sections import Audience, Cashier, Choice, Friction, Segment
+from sandbox.scenario.schema.pressure_sections import Outage, Patience, Unpaid
+from sandbox.scenario.schema.rule_sections import RegimeOrRules, Rule
 from sandbox.scenario.schema.section import (
     ONE,
     Duration,
@@ -29,7 +29,7 @@ from sandbox.scenario.schema.section import (
     Section,
     at_least_one,
 )
-from sandbox.scenario.schema.traffic import Period, Retries, Smoke, Traffic
+from sandbox.scenario.schema.traffic_sections import Period, Retries, Smoke, Traffic
 
 
 class Document(Section):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.scenario.loading import load, load_text
-from sandbox.scenario.soundness.indices import check_indices
+from sandbox.scenario.soundness.index_bounds import check_indices
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sandbox.scenario.checks.shares import per_cent
 from sandbox.scenario.checks.subject import Finding, PlacedRule, Subject
-from sandbox.scenario.schema.rules import FamilyName, When
+from sandbox.scenario.schema.rule_sections import FamilyName, When
 
 _PLACE = (
     "destination",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sandbox import units
-from sandbox.scenario.schema.distributions import DurationDistribution, Durations
+from sandbox.scenario.schema.distribution_sections import DurationDistribution, Durations
 from sandbox.scenario.schema.section import (
     ZERO,
     Duration,

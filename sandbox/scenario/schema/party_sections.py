@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sandbox.scenario.schema.distributions import Amounts, DurationDistribution, Durations
-from sandbox.scenario.schema.money import (
+from sandbox.scenario.schema.distribution_sections import Amounts, DurationDistribution, Durations
+from sandbox.scenario.schema.money_sections import (
     Bearer,
     Escrow,
     Fee,
@@ -17,7 +17,13 @@ from sandbox.scenario.schema.money import (
     Schedule,
     Settlement,
 )
-from sandbox.scenario.schema.pressure import Breaker, Capacity, Notifications, Queries, RateLimit
+from sandbox.scenario.schema.pressure_sections import (
+    Breaker,
+    Capacity,
+    Notifications,
+    Queries,
+    RateLimit,
+)
 from sandbox.scenario.schema.section import (
     ONE,
     ZERO,
