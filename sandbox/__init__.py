@@ -40,7 +40,7 @@ if typing.TYPE_CHECKING:
     from sandbox.reports.doors.matrices import Matrices
     from sandbox.scenario.loading import Loaded
     from sandbox.studies.options import Options
-    from sandbox.studies.prepared import PreparedStudy
+    from sandbox.studies.prepared_study import PreparedStudy
     from sandbox.studies.traces.stories import Told
 
 __all__ = [
@@ -124,7 +124,7 @@ def study(target: str | Path, overrides: tuple[str, ...] = ()) -> PreparedStudy:
         If there is no such file.
     """
     from sandbox.reports.notebook import answer_html  # noqa: PLC0415 -- light import
-    from sandbox.studies.prepared import prepare  # noqa: PLC0415 -- the same
+    from sandbox.studies.prepared_study import prepare  # noqa: PLC0415 -- the same
 
     return prepare(target, overrides, answer_html)
 

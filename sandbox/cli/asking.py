@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sandbox.cli.options import Choices
     from sandbox.reports.findings.how import HowMade
     from sandbox.scenario.study.study_loading import LoadedStudy
-    from sandbox.studies.inquiry import Inquiry
-    from sandbox.studies.laboratory import Executor
+    from sandbox.studies.experiment import Inquiry
     from sandbox.studies.options import Options
+    from sandbox.studies.scheduler import Executor
 
 
 def check(choices: Choices) -> None:

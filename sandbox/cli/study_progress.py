@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from sandbox.metrics.values import Metric
-    from sandbox.studies.laboratory import Progress
     from sandbox.studies.replications.groups import GroupResult
+    from sandbox.studies.scheduler import Progress
 
 LOOK_EVERY_S = 2.0  # at the half-width, which takes longer to compute than to show
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.study.study_loading import LoadedStudy
-    from sandbox.studies.laboratory import Executor, Progress
     from sandbox.studies.replications.groups import GroupResult
+    from sandbox.studies.scheduler import Executor, Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from sandbox.scenario.schema.study_document import StudyDocument
 from sandbox.scenario.study.study_loading import LoadedStudy, load_study
 from sandbox.scenario.yaml.source_text import SourceText
 from sandbox.scenario.yaml.yaml_tree import compose
-from sandbox.studies.inquiry import Inquiry
+from sandbox.studies.experiment import Inquiry
 from sandbox.studies.options import Options, chosen
-from sandbox.studies.study_checks import study_checks
+from sandbox.studies.question_checks import study_checks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

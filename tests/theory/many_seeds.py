@@ -33,11 +33,11 @@ from sandbox.metrics.values import Metric, estimate, parse_metric
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld
 from sandbox.statistics.estimates import CONFIDENCE, Estimate
-from sandbox.studies.laboratory import Laboratory, is_a_look
 from sandbox.studies.replications.groups import Group
-from sandbox.studies.replications.replications import Replicated, Unit
 from sandbox.studies.replications.tables_needed import tables_of
+from sandbox.studies.replications.unit_of_work import Replicated, Unit
 from sandbox.studies.runs import build_worlds
+from sandbox.studies.scheduler import Laboratory, is_a_look
 
 ROOT: Final = Path(__file__).parents[2]
 REPLICATIONS: Final = 20

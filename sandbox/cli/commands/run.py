@@ -37,9 +37,9 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
     """
     from sandbox.answers.question import Kind  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- the same
-    from sandbox.studies.inquiry import Inquiry  # noqa: PLC0415 -- the same
+    from sandbox.studies.experiment import Inquiry  # noqa: PLC0415 -- the same
     from sandbox.studies.options import chosen  # noqa: PLC0415 -- the same
-    from sandbox.studies.study_checks import check_scenario  # noqa: PLC0415 -- the same
+    from sandbox.studies.question_checks import check_scenario  # noqa: PLC0415 -- the same
     from sandbox.studies.what_if import as_study  # noqa: PLC0415 -- the same
 
     choices = options.Choices.of(values)
@@ -76,7 +76,7 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
 
 
 def _write_trace(loaded: Loaded, choices: options.Choices, path: Path) -> None:
-    from sandbox.studies.traces.tracing import write_trace  # noqa: PLC0415 -- few runs need it
+    from sandbox.studies.traces.run_trace import write_trace  # noqa: PLC0415 -- few runs need it
 
     with Progress("replications") as progress:
         rows = write_trace(loaded, asking.options_of(choices), path, progress)

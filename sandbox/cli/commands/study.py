@@ -43,9 +43,9 @@ def study(
     An interrupted study goes on with --resume and gives the same result.
     """
     from sandbox.answers.question import Kind  # noqa: PLC0415 -- help needs none of it
-    from sandbox.studies.inquiry import Inquiry  # noqa: PLC0415 -- the same
+    from sandbox.studies.experiment import Inquiry  # noqa: PLC0415 -- the same
     from sandbox.studies.options import chosen  # noqa: PLC0415 -- the same
-    from sandbox.studies.study_checks import check_metrics  # noqa: PLC0415 -- the same
+    from sandbox.studies.question_checks import check_metrics  # noqa: PLC0415 -- the same
     from sandbox.studies.what_if import load  # noqa: PLC0415 -- the same
 
     choices = options.Choices.of(values)

@@ -19,9 +19,9 @@ from sandbox.scenario.layers.overrides import Change, read_change
 from sandbox.scenario.variants import vary
 from sandbox.studies.assumptions.assumptions import Assumption, candidates
 from sandbox.studies.assumptions.small_worlds import SmallWorlds
-from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
+from sandbox.studies.scheduler import Laboratory
 
 if TYPE_CHECKING:
     from sandbox.metrics.results import RegimeResult

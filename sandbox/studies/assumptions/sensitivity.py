@@ -23,10 +23,10 @@ from sandbox.statistics.indices import Index, sobol_design, sobol_indices
 from sandbox.statistics.screening import Effect, Tornado, morris, tornado, trajectories
 from sandbox.studies.assumptions.assumptions import Assumption, survey
 from sandbox.studies.assumptions.small_worlds import SmallWorlds
-from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
 from sandbox.studies.runs import regimes_of
+from sandbox.studies.scheduler import Laboratory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

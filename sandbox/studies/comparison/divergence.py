@@ -12,7 +12,7 @@ from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.trace import COLUMNS, Trace
 from sandbox.studies.runs import arrivals_expected
 from sandbox.studies.store.keys import digest_of
-from sandbox.studies.traces.tracing import named_columns
+from sandbox.studies.traces.run_trace import named_columns
 from sandbox.units import format_time
 from sandbox.vocabulary import Outcome
 

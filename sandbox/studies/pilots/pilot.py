@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sandbox.execution.processes import cores
 from sandbox.scenario.tables.build import build_regimes
 from sandbox.studies.plan import expected_arrivals
-from sandbox.studies.replications.replications import Unit, replicate
+from sandbox.studies.replications.unit_of_work import Unit, replicate
 from sandbox.studies.smoke import smoke_edition
 from sandbox.studies.sweeps import document_of
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sandbox.execution.threads import Look
-    from sandbox.studies.laboratory import Executor
-    from sandbox.studies.replications.replications import Replicated, Unit
+    from sandbox.studies.replications.unit_of_work import Replicated, Unit
+    from sandbox.studies.scheduler import Executor
 
 WORTH_A_WORKER = 20_000  # checkouts; starting a process costs about as much
 

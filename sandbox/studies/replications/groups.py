@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandbox.scenario.tables.build import BuiltWorld
-    from sandbox.studies.replications.replications import Replicated
+    from sandbox.studies.replications.unit_of_work import Replicated
 
 BATCHES_MOST = 64
 """Whole tallies that a group keeps: as many as intervals need, and memory has room for."""

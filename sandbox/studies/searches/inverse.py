@@ -23,9 +23,9 @@ from sandbox.scenario.study.study_checks import baseline
 from sandbox.scenario.tables.build import build_world
 from sandbox.scenario.variants import vary
 from sandbox.statistics.roots import Root, root, smallest_integer
-from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
+from sandbox.studies.scheduler import Laboratory
 from sandbox.studies.searches.bundles import NAME, Slot, slots_between, with_bundle
 
 if TYPE_CHECKING:

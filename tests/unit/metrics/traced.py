@@ -9,7 +9,7 @@ from sandbox.engines.engine import Observers
 from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.trace import Trace
 from sandbox.metrics.results import RegimeResult
-from sandbox.studies.traces.tracing import named_columns
+from sandbox.studies.traces.run_trace import named_columns
 
 Row = dict[str, Any]
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from sandbox.execution.threads import Look
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import BuiltWorld
-from sandbox.studies.laboratory import Executor, Laboratory, Progress
 from sandbox.studies.replications.groups import Group, GroupResult
-from sandbox.studies.replications.replications import Replicated, Unit
+from sandbox.studies.replications.unit_of_work import Replicated, Unit
 from sandbox.studies.runs import build_worlds
-from sandbox.studies.store.notebook import Notebook
+from sandbox.studies.scheduler import Executor, Laboratory, Progress
+from sandbox.studies.store.journal import Notebook
 
 SCENARIO = Path(__file__).parents[2] / "golden" / "reports" / "compare_two.yaml"
 SEED = 5

@@ -11,8 +11,8 @@ from sandbox.studies.assumptions.assumption_range import (
     REPLICATIONS,
     assumption_ranges,
 )
-from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.options import Options
+from sandbox.studies.scheduler import Laboratory
 from tests.house.tree import ROOT
 from tests.regimes import counted
 

@@ -8,7 +8,7 @@ from sandbox.metrics.values import difference, parse_metric
 from sandbox.scenario.loading import load
 from sandbox.statistics.screening import Tornado
 from sandbox.studies.assumptions.sensitivity import Sensitivity, analyse
-from sandbox.studies.laboratory import Laboratory
+from sandbox.studies.scheduler import Laboratory
 from tests.regimes import counted
 from tests.unit.studies.asked import GARDENS, study_of
 

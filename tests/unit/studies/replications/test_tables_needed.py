@@ -5,8 +5,8 @@ import pytest
 from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.tally import Tally
 from sandbox.metrics.values import parse_metric, series
-from sandbox.studies.replications.replications import Unit, replicate
 from sandbox.studies.replications.tables_needed import tables_of
+from sandbox.studies.replications.unit_of_work import Unit, replicate
 from tests.unit.studies.small_study import SEED, worlds_at
 
 BUILT = worlds_at(300)[0]

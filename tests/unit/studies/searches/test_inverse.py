@@ -6,9 +6,9 @@ from pathlib import Path
 from sandbox.metrics.values import estimate, parse_metric
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world
-from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import tables_of
+from sandbox.studies.scheduler import Laboratory
 from sandbox.studies.searches.bundles import NAME, slots_between, with_bundle
 from sandbox.studies.searches.inverse import Cheapest, Crossing, find
 from tests.regimes import counted

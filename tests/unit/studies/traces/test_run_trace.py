@@ -11,7 +11,7 @@ import pytest
 from sandbox.engines.trace import COLUMNS
 from sandbox.scenario.loading import load_text
 from sandbox.studies.options import Options
-from sandbox.studies.traces.tracing import write_trace
+from sandbox.studies.traces.run_trace import write_trace
 
 ROOT = Path(__file__).parents[4]
 TEXT = """
@@ -56,7 +56,7 @@ import sys
 from pathlib import Path
 from sandbox.scenario.loading import load
 from sandbox.studies.options import Options
-from sandbox.studies.traces.tracing import write_trace
+from sandbox.studies.traces.run_trace import write_trace
 
 options = Options(replications=1, regimes=("walled_garden",))
 rows = write_trace(load(sys.argv[1], (sys.argv[3],)), options, Path(sys.argv[2]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox.machine import check_own
-from sandbox.studies.replications.replications import Replicated
+from sandbox.studies.replications.unit_of_work import Replicated
 from sandbox.studies.store.keys import ReplicationKey, rules_hash, tables_hash
 from sandbox.studies.store.store import Store, Stored, time_now
 from sandbox.version import __version__

@@ -22,7 +22,7 @@ from sandbox.metrics.results import RegimeResult
 from sandbox.metrics.tally import tally_of
 from sandbox.metrics.values import per_replication_values
 from sandbox.statistics.warm_up import BATCH, BATCHES_MIN, mser
-from sandbox.studies.pilots.study_results import MetricCut, WarmUpCut
+from sandbox.studies.pilots.warm_up_cut import MetricCut, WarmUpCut
 from sandbox.units import format_duration
 
 if TYPE_CHECKING:

@@ -27,21 +27,21 @@ from sandbox.statistics.estimates import CONFIDENCE
 from sandbox.studies.assumptions.assumption_range import assumption_ranges
 from sandbox.studies.assumptions.sensitivity import analyse
 from sandbox.studies.hidden_worlds import Hidden, hidden_worlds
-from sandbox.studies.judging import Judge
-from sandbox.studies.laboratory import REPLICATIONS_MOST, Budget, Laboratory
+from sandbox.studies.judge import Judge
 from sandbox.studies.options import Options
-from sandbox.studies.pilots.warming import after_warm_up, cut_by_hand, warm_up_of
+from sandbox.studies.pilots.warm_up_pilots import after_warm_up, cut_by_hand, warm_up_of
 from sandbox.studies.plan import Plan, plan_of
 from sandbox.studies.questions import asked_of, idle_warnings, metrics_named, rule_of
 from sandbox.studies.replications.executors import workers_here
 from sandbox.studies.replications.groups import Group, GroupResult
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
 from sandbox.studies.runs import check_sums, engine_of
+from sandbox.studies.scheduler import REPLICATIONS_MOST, Budget, Laboratory
 from sandbox.studies.searches.inverse import find
-from sandbox.studies.searches.splitting import split
+from sandbox.studies.searches.uplift_shares import split
 from sandbox.studies.stopping import Precision
+from sandbox.studies.store.journal import Notebook
 from sandbox.studies.store.keys import tables_hash
-from sandbox.studies.store.notebook import Notebook
 from sandbox.studies.sweeps import document_of
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ if TYPE_CHECKING:
     from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
     from sandbox.statistics.estimates import Estimate
-    from sandbox.studies.laboratory import Executor, Progress
-    from sandbox.studies.pilots.study_results import WarmUpCut
+    from sandbox.studies.pilots.warm_up_cut import WarmUpCut
+    from sandbox.studies.scheduler import Executor, Progress
     from sandbox.studies.sweeps import Point
 
 POINTS_WITH_RANGE = 4

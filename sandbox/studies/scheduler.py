@@ -16,8 +16,8 @@ from sandbox.errors import UsageError
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import on_threads
 from sandbox.studies.replications.groups import Group, GroupResult
-from sandbox.studies.replications.replications import Replicated, Unit, replicate
-from sandbox.studies.store.notebook import Known, Notebook
+from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
+from sandbox.studies.store.journal import Known, Notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,9 +12,9 @@ import pytest
 
 pytest.importorskip("duckdb")
 
-from sandbox.studies.replications.replications import Replicated, Unit, replicate
+from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
+from sandbox.studies.store.journal import READ_AT_ONCE, ROWS_MAX, Notebook
 from sandbox.studies.store.keys import ReplicationKey
-from sandbox.studies.store.notebook import READ_AT_ONCE, ROWS_MAX, Notebook
 from sandbox.studies.store.store import Store, Stored
 from tests.unit.studies import small_study
 from tests.unit.studies.small_study import (

@@ -12,7 +12,9 @@ import pytest
 
 from sandbox.execution.threads import Look
 from sandbox.metrics.tally import total
-from sandbox.studies.laboratory import (
+from sandbox.studies.replications.groups import GroupResult
+from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
+from sandbox.studies.scheduler import (
     Budget,
     Executor,
     Laboratory,
@@ -20,8 +22,6 @@ from sandbox.studies.laboratory import (
     is_a_look,
     threads_here,
 )
-from sandbox.studies.replications.groups import GroupResult
-from sandbox.studies.replications.replications import Replicated, Unit, replicate
 from tests.unit.studies.small_study import (
     KEPT,
     LEAST,

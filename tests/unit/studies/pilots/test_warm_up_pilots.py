@@ -9,8 +9,8 @@ from sandbox.errors import UsageError
 from sandbox.metrics.values import parse_metric
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld
-from sandbox.studies.pilots.study_results import MetricCut, WarmUpCut
-from sandbox.studies.pilots.warming import (
+from sandbox.studies.pilots.warm_up_cut import MetricCut, WarmUpCut
+from sandbox.studies.pilots.warm_up_pilots import (
     PILOTS,
     after_warm_up,
     cut_by_hand,

@@ -15,9 +15,9 @@ from sandbox.statistics.attribution import (
     sampled_orders,
     subsets_of,
 )
-from sandbox.studies.laboratory import Laboratory
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
+from sandbox.studies.scheduler import Laboratory
 from sandbox.studies.searches.bundles import NAME, slots_between, with_bundle
 
 if TYPE_CHECKING:

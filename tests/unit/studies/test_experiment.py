@@ -6,9 +6,9 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.studies import what_if
-from sandbox.studies.laboratory import Progress
 from sandbox.studies.options import Options
 from sandbox.studies.replications.groups import GroupResult
+from sandbox.studies.scheduler import Progress
 from tests.house.tree import ROOT
 
 GARDENS = ROOT / "tests" / "golden" / "reports" / "compare_three.yaml"

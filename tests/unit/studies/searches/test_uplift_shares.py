@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.metrics.values import difference, parse_metric
-from sandbox.studies.laboratory import Laboratory
-from sandbox.studies.searches.splitting import split
+from sandbox.studies.scheduler import Laboratory
+from sandbox.studies.searches.uplift_shares import split
 from tests.regimes import counted
 from tests.unit.studies.asked import study_of
 
