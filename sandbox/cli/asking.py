@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sandbox.cli.options import Choices
     from sandbox.reports.findings.how import HowMade
     from sandbox.scenario.study.study_loading import LoadedStudy
-    from sandbox.studies.experiment import Inquiry
+    from sandbox.studies.experiment import Experiment
     from sandbox.studies.options import Options
     from sandbox.studies.scheduler import Executor
 
@@ -39,10 +39,10 @@ def check(choices: Choices) -> None:
         raise UsageError("--workers and --scheduler contradict each other", "leave one out")
 
 
-def introduce(study: LoadedStudy, inquiry: Inquiry, choices: Choices) -> None:
+def introduce(study: LoadedStudy, experiment: Experiment, choices: Choices) -> None:
     """Say what is going to be simulated."""
-    question = inquiry.question
-    least = inquiry.plan.replications_least
+    question = experiment.question
+    least = experiment.plan.replications_least
     parts = [
         f"sandbox {__version__}: {study.name}",
         f"seed {question.seed}",
@@ -69,7 +69,7 @@ def prepare_engine(engine: str) -> None:
     prepare(streams.say)
 
 
-def weigh(study: LoadedStudy, inquiry: Inquiry, choices: Choices) -> None:
+def weigh(study: LoadedStudy, experiment: Experiment, choices: Choices) -> None:
     """Say what a large question needs, and refuse one for which there is not enough memory.
 
     Raises
@@ -82,22 +82,22 @@ def weigh(study: LoadedStudy, inquiry: Inquiry, choices: Choices) -> None:
     from sandbox.engines.footprint import check_sizes  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.pilots import resources  # noqa: PLC0415 -- the same
 
-    check_sizes(inquiry.worlds, study.base.places)
-    needs = resources.needs_of(inquiry.worlds, inquiry.plan, inquiry.question.engine)
+    check_sizes(experiment.worlds, study.base.places)
+    needs = resources.needs_of(experiment.worlds, experiment.plan, experiment.question.engine)
     if needs.matter:
         streams.say(f"this needs {needs}")
     resources.check_memory(needs, force=choices.force or choices.dry_run)
 
 
-def planned(study: LoadedStudy, inquiry: Inquiry) -> str:
+def planned(study: LoadedStudy, experiment: Experiment) -> str:
     """Return the plan as lines that fit the terminal, with the time that a pilot foretells."""
     from sandbox.studies.pilots.pilot import seconds_needed  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.plan import plan_lines  # noqa: PLC0415 -- the same
 
-    seconds = seconds_needed(study, inquiry.plan, inquiry.question.engine)
+    seconds = seconds_needed(study, experiment.plan, experiment.question.engine)
     return "\n".join(
         part
-        for line in plan_lines(inquiry.plan, seconds)
+        for line in plan_lines(experiment.plan, seconds)
         for part in textwrap.wrap(
             line,
             streams.width(),
@@ -145,9 +145,9 @@ def options_of(choices: Choices, store: Path | None = None) -> Options:
     )
 
 
-def answered(inquiry: Inquiry, choices: Choices) -> Answer:
+def answered(experiment: Experiment, choices: Choices) -> Answer:
     """Answer a question, with progress on stderr."""
-    plan, question = inquiry.plan, inquiry.question
+    plan, question = experiment.plan, experiment.question
     headline = question.asked.metrics[0]
     is_open_ended = plan.replications_most != plan.replications_least
     with (
@@ -156,7 +156,7 @@ def answered(inquiry: Inquiry, choices: Choices) -> Answer:
             headline, question.rule.confidence(headline), is_open_ended=is_open_ended
         ) as progress,
     ):
-        return inquiry.answer(executor, progress)
+        return experiment.answer(executor, progress)
 
 
 def how_made(command: str, choices: Choices, base: str = "") -> HowMade:

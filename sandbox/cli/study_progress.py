@@ -22,7 +22,7 @@ LOOK_EVERY_S = 2.0  # at the half-width, which takes longer to compute than to s
 
 
 class StudyProgress:
-    """Shows how far a study has come; call it with what its laboratory tells.
+    """Shows how far a study has come; call it with what its scheduler tells.
 
     Parameters
     ----------

@@ -36,11 +36,11 @@ from sandbox.studies.replications.executors import workers_here
 from sandbox.studies.replications.groups import Group, GroupResult
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
 from sandbox.studies.runs import check_sums, engine_of
-from sandbox.studies.scheduler import REPLICATIONS_MOST, Budget, Laboratory
+from sandbox.studies.scheduler import REPLICATIONS_MOST, Budget, Scheduler
 from sandbox.studies.searches.inverse import find
 from sandbox.studies.searches.uplift_shares import split
 from sandbox.studies.stopping import Precision
-from sandbox.studies.store.journal import Notebook
+from sandbox.studies.store.journal import Journal
 from sandbox.studies.store.keys import tables_hash
 from sandbox.studies.sweeps import document_of
 
@@ -86,7 +86,7 @@ class Setting:
         return (*self.shown, *self.hidden.worlds)
 
 
-class Inquiry:
+class Experiment:
     """A question while it is answered.
 
     Parameters
@@ -160,9 +160,9 @@ class Inquiry:
         """
         self._settle()
         self._settings += [self._setting(point) for point in self._plan.points[1:]]
-        self._lab = self._laboratory(executor, progress)
+        self._scheduler = self._new_scheduler(executor, progress)
         groups = [self._group(number, each) for number, each in enumerate(self._settings)]
-        found = self._lab.explore(groups)
+        found = self._scheduler.explore(groups)
         points = tuple(
             self._with_ranges(number, self._point(number, setting, each))
             for number, (setting, each) in enumerate(zip(self._settings, found, strict=True))
@@ -226,25 +226,25 @@ class Inquiry:
         metrics = tuple(after_warm_up(metric, cut, first[0]) for metric in asked.metrics)
         self._ask(replace(asked, metrics=metrics))
 
-    def _laboratory(
+    def _new_scheduler(
         self,
         executor: Executor | None,
         progress: Callable[[Progress, GroupResult], None] | None,
-    ) -> Laboratory:
+    ) -> Scheduler:
         budget, options = self._study.document.budget, self._options
-        notebook = None
+        journal = None
         if options.store is not None:
             name, seed = self._study.base.name, self._plan.seed
-            notebook = Notebook(options.store, name, seed, is_read=options.resume)
+            journal = Journal(options.store, name, seed, is_read=options.resume)
         time_us = budget.time if budget is not None else None
         pairs = zip(self._settings, self._plan.checkouts, strict=True)
         sizes = [len(each.worlds) * size for each, size in pairs]
         most = max(sizes) * self._plan.replications_least
-        return Laboratory(
+        return Scheduler(
             seed=self._plan.seed,
             engine=self._engine,
             executor=executor or workers_here(self._engine, options.jobs, most),
-            notebook=notebook,
+            journal=journal,
             budget=Budget(
                 time_s=None if time_us is None else time_us / 1e6,
                 checkouts=budget.checkouts if budget is not None else None,
@@ -378,21 +378,21 @@ class Inquiry:
             self._plan.regimes,
             metric,
             answers,
-            Laboratory(self._plan.seed, COMPILED),
+            Scheduler(self._plan.seed, COMPILED),
             [change_of(self._study, path, value) for path, value in settings],
         )
 
     def _analyses(self) -> dict[str, object]:
         """Return what a study asks for beside its points, as plain data."""
-        study, lab = self._study, self._lab
+        study, scheduler = self._study, self._scheduler
         replications = self._plan.replications_least
         parts: dict[str, object] = {}
         if self._warm_up is not None:
             parts["warm_up"] = self._warm_up.as_json()
-        if (found := split(study, lab, replications)) is not None:
+        if (found := split(study, scheduler, replications)) is not None:
             parts["attribution"] = found.as_json()
-        if searched := find(study, lab, replications):
+        if searched := find(study, scheduler, replications):
             parts["found"] = {name: each.as_json() for name, each in searched.items()}
-        if (moved_by := analyse(study, lab, replications)) is not None:
+        if (moved_by := analyse(study, scheduler, replications)) is not None:
             parts["sensitivity"] = moved_by.as_json()
         return parts

@@ -1,6 +1,6 @@
-"""The laboratory of a study: replications of groups of worlds, stored, resumed, stopped in time.
+"""The scheduler of a study: replications of groups of worlds, stored, resumed, stopped in time.
 
-A group is one or more worlds that live through the same draws, the baseline first. The laboratory
+A group is one or more worlds that live through the same draws, the baseline first. The scheduler
 hands out units of work, keeps what came of them in a store, and looks at the contiguous prefix of
 the replications of each group, so that what it decides does not depend on the order of arrival.
 """
@@ -17,7 +17,7 @@ from sandbox.execution.processes import cores
 from sandbox.execution.threads import on_threads
 from sandbox.studies.replications.groups import Group, GroupResult
 from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
-from sandbox.studies.store.journal import Known, Notebook
+from sandbox.studies.store.journal import Journal, Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a laboratory has come.
+    """How far a scheduler has come.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class Progress:
 
 
 @dataclass(slots=True)
-class Laboratory:
+class Scheduler:
     """Where replications are made.
 
     Attributes
@@ -88,10 +88,10 @@ class Laboratory:
         Of all draws; name of the engine.
     executor
         Where units of work are done; threads of this process unless stated.
-    notebook
+    journal
         Remembers what came of units; None to forget.
     budget
-        For everything that this laboratory does.
+        For everything that this scheduler does.
     progress
         Called after each unit.
     simulated
@@ -103,7 +103,7 @@ class Laboratory:
     seed: int
     engine: str
     executor: Executor | None = None
-    notebook: Notebook | None = None
+    journal: Journal | None = None
     budget: Budget = field(default_factory=Budget)
     progress: Callable[[Progress, GroupResult], None] | None = None
     simulated: int = 0
@@ -127,14 +127,14 @@ class Exploration:
 
     Parameters
     ----------
-    laboratory
+    scheduler
         Where it happens.
     groups
         What is explored, in this order.
     """
 
-    def __init__(self, laboratory: Laboratory, groups: Sequence[Group]) -> None:
-        self._lab = laboratory
+    def __init__(self, scheduler: Scheduler, groups: Sequence[Group]) -> None:
+        self._scheduler = scheduler
         self._groups = groups
         self._found = [GroupResult(g.worlds, [[] for _ in g.worlds]) for g in groups]
         # None for what is in the store: it is read again once it is its turn.
@@ -148,15 +148,15 @@ class Exploration:
 
     def go(self) -> list[GroupResult]:
         """Hand out units until every group has enough."""
-        executor = self._lab.executor or threads_here
+        executor = self._scheduler.executor or threads_here
         try:
             for unit, came in executor(self._work(), self._units()):
                 self._done += 1
-                self._lab.simulated += checkouts_of(came)
+                self._scheduler.simulated += checkouts_of(came)
                 self._take(unit.group, unit.replication, self._note(unit, came))
         finally:  # an interrupted study keeps what is finished too
-            if self._lab.notebook is not None:
-                self._lab.notebook.flush()
+            if self._scheduler.journal is not None:
+                self._scheduler.journal.flush()
         for found in self._found:
             found.stopped_by = found.stopped_by or "replications"
         return self._found
@@ -189,21 +189,23 @@ class Exploration:
         if len(places) < len(group.worlds):
             self._partly[number, k] = known
         matched = sum(place < group.matched for place in places)
-        return Unit(number, k, self._tables[key], self._lab.seed, self._lab.engine, matched)
+        return Unit(
+            number, k, self._tables[key], self._scheduler.seed, self._scheduler.engine, matched
+        )
 
     def _known(self, group: Group, k: int) -> Known:
-        notebook = self._lab.notebook
-        if notebook is None:
+        journal = self._scheduler.journal
+        if journal is None:
             return Known(len(group.worlds), group.matched)
-        return notebook.find(group.worlds, k, group.matched)
+        return journal.find(group.worlds, k, group.matched)
 
     def _note(self, unit: Unit, came: Replicated) -> Replicated:
         """Remember what came of a unit, and return it with what was known before."""
         known = self._partly.pop((unit.group, unit.replication), None)
         if known is not None:
             came = known.completed(came)
-        if self._lab.notebook is not None:
-            self._lab.notebook.note(self._groups[unit.group].worlds, unit.replication, came)
+        if self._scheduler.journal is not None:
+            self._scheduler.journal.note(self._groups[unit.group].worlds, unit.replication, came)
         return came
 
     def _take(self, number: int, k: int, came: Replicated | None) -> None:
@@ -217,8 +219,8 @@ class Exploration:
         while self._current < len(self._groups) and self._advance(self._current):
             self._early[self._current].clear()
             self._current += 1
-        if self._lab.progress is not None:
-            self._lab.progress(self._state(), self._found[number])
+        if self._scheduler.progress is not None:
+            self._scheduler.progress(self._state(), self._found[number])
 
     def _advance(self, number: int) -> bool:
         """Lengthen the prefix of a group as far as it goes; tell whether the group has ended."""
@@ -231,7 +233,7 @@ class Exploration:
                     hint="let nobody delete files of a store while a study reads it",
                 )
             found.take(came, group)
-            self._lab.spent += checkouts_of(came)
+            self._scheduler.spent += checkouts_of(came)
             found.stopped_by = self._verdict(group, found)
         return bool(found.stopped_by)
 
@@ -242,7 +244,7 @@ class Exploration:
         looks = count >= group.least and is_a_look(count) and group.is_enough is not None
         if looks and group.is_enough is not None and group.is_enough(found):
             return "precision"
-        return self._lab.over_budget()
+        return self._scheduler.over_budget()
 
     def _state(self) -> Progress:
         over = sum(1 for found in self._found if found.stopped_by)
@@ -256,7 +258,7 @@ class Exploration:
             running=self._handed_out - self._done,
             groups_done=over,
             groups=len(self._found),
-            checkouts=self._lab.simulated,
+            checkouts=self._scheduler.simulated,
         )
 
 

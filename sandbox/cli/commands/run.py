@@ -37,7 +37,7 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
     """
     from sandbox.answers.question import Kind  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- the same
-    from sandbox.studies.experiment import Inquiry  # noqa: PLC0415 -- the same
+    from sandbox.studies.experiment import Experiment  # noqa: PLC0415 -- the same
     from sandbox.studies.options import chosen  # noqa: PLC0415 -- the same
     from sandbox.studies.question_checks import check_scenario  # noqa: PLC0415 -- the same
     from sandbox.studies.what_if import as_study  # noqa: PLC0415 -- the same
@@ -50,21 +50,21 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
     store = asking.store_of(choices, is_study=False)
     outputs = Outputs(choices.out, choices.html, store=store)
     asked = asking.options_of(choices, outputs.replications)
-    inquiry = Inquiry(study, replace(asked, resume=choices.resume or store is None), Kind.RUN)
+    experiment = Experiment(study, replace(asked, resume=choices.resume or store is None), Kind.RUN)
     outputs.prepare()
     if trace is not None:
         prepare_file(trace)
-    asking.introduce(study, inquiry, choices)
-    asking.weigh(study, inquiry, choices)
-    asking.prepare_engine(inquiry.question.engine)
+    asking.introduce(study, experiment, choices)
+    asking.weigh(study, experiment, choices)
+    asking.prepare_engine(experiment.question.engine)
     if choices.dry_run:
-        for line in asking.planned(study, inquiry).splitlines():
+        for line in asking.planned(study, experiment).splitlines():
             streams.put(line)
         return
     if trace is not None:
         _write_trace(loaded, choices, trace)
     try:
-        answer = asking.answered(inquiry, choices)
+        answer = asking.answered(experiment, choices)
     except KeyboardInterrupt:
         context.exit(failures.interrupted(store))
     except (MachineError, CapacityError) as error:

@@ -43,7 +43,7 @@ def study(
     An interrupted study goes on with --resume and gives the same result.
     """
     from sandbox.answers.question import Kind  # noqa: PLC0415 -- help needs none of it
-    from sandbox.studies.experiment import Inquiry  # noqa: PLC0415 -- the same
+    from sandbox.studies.experiment import Experiment  # noqa: PLC0415 -- the same
     from sandbox.studies.options import chosen  # noqa: PLC0415 -- the same
     from sandbox.studies.question_checks import check_metrics  # noqa: PLC0415 -- the same
     from sandbox.studies.what_if import load  # noqa: PLC0415 -- the same
@@ -54,13 +54,13 @@ def study(
     check_metrics(loaded.base.document, choices.metrics)
     asked = chosen(loaded, asking.options_of(choices))
     kept = None if choices.dry_run else asking.store_of(choices, is_study=True)
-    inquiry = Inquiry(asked, asking.options_of(choices, kept), Kind.STUDY)
+    experiment = Experiment(asked, asking.options_of(choices, kept), Kind.STUDY)
     annotates = bool(os.environ.get("GITHUB_ACTIONS") if github is None else github)
     outputs = Outputs(choices.out, choices.html, store=kept, junit=junit, github=annotates)
-    asking.introduce(asked, inquiry, choices)
-    asking.weigh(asked, inquiry, choices)
-    asking.prepare_engine(inquiry.question.engine)
-    lines = asking.planned(asked, inquiry)
+    asking.introduce(asked, experiment, choices)
+    asking.weigh(asked, experiment, choices)
+    asking.prepare_engine(experiment.question.engine)
+    lines = asking.planned(asked, experiment)
     if choices.dry_run:
         for line in lines.splitlines():
             streams.put(line)
@@ -68,7 +68,7 @@ def study(
     outputs.prepare()
     streams.say_lines(lines)
     try:
-        answer = asking.answered(inquiry, choices)
+        answer = asking.answered(experiment, choices)
     except KeyboardInterrupt:
         context.exit(failures.interrupted(kept))
     except (MachineError, CapacityError) as error:

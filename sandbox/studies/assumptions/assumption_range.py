@@ -21,7 +21,7 @@ from sandbox.studies.assumptions.assumptions import Assumption, candidates
 from sandbox.studies.assumptions.small_worlds import SmallWorlds
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
-from sandbox.studies.scheduler import Laboratory
+from sandbox.studies.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from sandbox.metrics.results import RegimeResult
@@ -44,7 +44,7 @@ def assumption_ranges(
     regimes: Sequence[str | None],
     metric: Metric,
     answers: Sequence[float],
-    laboratory: Laboratory,
+    scheduler: Scheduler,
     changes: Sequence[Change] = (),
 ) -> list[AssumptionRange]:
     """Return the range of each answer.
@@ -56,7 +56,7 @@ def assumption_ranges(
         each other to the baseline.
     answers
         As the whole scenario gave them, in the metric's unit; one less than regimes, or one.
-    laboratory
+    scheduler
         Makes the replications; its seed is that of the answers.
     changes
         Laid over the scenario first: a setting of what varies.
@@ -69,7 +69,7 @@ def assumption_ranges(
         Group(counting_for([metric], worlds), REPLICATIONS, REPLICATIONS, tables)
         for worlds in (base, *(end.worlds for end in ends))
     ]
-    usual, *moved = (_values(metric, found.results) for found in laboratory.explore(groups))
+    usual, *moved = (_values(metric, found.results) for found in scheduler.explore(groups))
     return [
         _range(answer, k, usual, list(zip(ends, moved, strict=True)))
         for k, answer in enumerate(answers)

@@ -26,7 +26,7 @@ from sandbox.studies.assumptions.small_worlds import SmallWorlds
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
 from sandbox.studies.runs import regimes_of
-from sandbox.studies.scheduler import Laboratory
+from sandbox.studies.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,7 +125,7 @@ def found_json(found: Tornado | tuple[Effect, ...] | tuple[Index, ...]) -> dict[
     }
 
 
-def analyse(study: LoadedStudy, laboratory: Laboratory, replications: int) -> Sensitivity | None:
+def analyse(study: LoadedStudy, scheduler: Scheduler, replications: int) -> Sensitivity | None:
     """Return what `sensitivity` asks for; None where a study does not ask.
 
     Raises
@@ -145,7 +145,7 @@ def analyse(study: LoadedStudy, laboratory: Laboratory, replications: int) -> Se
     if not surveyed.varied:
         raise UsageError("no assumption of this study can be varied")
     metric = parse_metric(asked.metric)
-    settings = _Settings(study, laboratory, replications, (metric, of, against))
+    settings = _Settings(study, scheduler, replications, (metric, of, against))
     found: Tornado | tuple[Effect, ...] | tuple[Index, ...]
     if asked.method == "tornado":
         found = _tornado(settings, surveyed.varied)
@@ -165,14 +165,14 @@ class _Settings:
     def __init__(
         self,
         study: LoadedStudy,
-        laboratory: Laboratory,
+        scheduler: Scheduler,
         replications: int,
         answer: tuple[Metric, str, str | None],
     ) -> None:
-        self._study, self._lab, self._replications = study, laboratory, replications
+        self._study, self._scheduler, self._replications = study, scheduler, replications
         self._metric, self._of, self._against = answer
         self._small = SmallWorlds([self._of, *([self._against] if self._against else [])])
-        self.count, self.seed = 0, laboratory.seed
+        self.count, self.seed = 0, scheduler.seed
 
     def answers(
         self, settings: Sequence[Sequence[tuple[str, str]]]
@@ -182,7 +182,9 @@ class _Settings:
         for first in range(0, len(settings), AT_ONCE):
             some = settings[first : first + AT_ONCE]
             groups = [self._group(setting) for setting in some]
-            explored = iter(self._lab.explore([group for group in groups if group is not None]))
+            explored = iter(
+                self._scheduler.explore([group for group in groups if group is not None])
+            )
             found += [
                 None if group is None else self._answer(next(explored).results) for group in groups
             ]

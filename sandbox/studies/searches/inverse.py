@@ -25,7 +25,7 @@ from sandbox.scenario.variants import vary
 from sandbox.statistics.roots import Root, root, smallest_integer
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
-from sandbox.studies.scheduler import Laboratory
+from sandbox.studies.scheduler import Scheduler
 from sandbox.studies.searches.bundles import NAME, Slot, slots_between, with_bundle
 
 if TYPE_CHECKING:
@@ -114,20 +114,20 @@ class Cheapest:
 
 
 def find(
-    study: LoadedStudy, laboratory: Laboratory, replications: int
+    study: LoadedStudy, scheduler: Scheduler, replications: int
 ) -> dict[str, Crossing | Cheapest]:
     """Return the answer to each question of `find`."""
     answers: dict[str, Crossing | Cheapest] = {}
     for name, asked in study.document.find.items():
         if isinstance(asked, CheapestQuestion):
-            answers[name] = _cheapest(study, asked, laboratory, replications)
+            answers[name] = _cheapest(study, asked, scheduler, replications)
         else:
-            answers[name] = _crossing(study, asked, laboratory, replications)
+            answers[name] = _crossing(study, asked, scheduler, replications)
     return answers
 
 
 def _crossing(
-    study: LoadedStudy, asked: CrossingQuestion, laboratory: Laboratory, replications: int
+    study: LoadedStudy, asked: CrossingQuestion, scheduler: Scheduler, replications: int
 ) -> Crossing:
     condition = parse_expectation(asked.until, may_equal=True)
     low, high = asked.between
@@ -137,7 +137,7 @@ def _crossing(
         if text not in seen:
             document = vary(study.base, [read_change(f"{asked.vary}={text}")])
             worlds = dict.fromkeys(condition.regimes, document)
-            results = _results(worlds, condition, laboratory, replications)
+            results = _results(worlds, condition, scheduler, replications)
             seen[text] = condition.values(results)
         return seen[text]
 
@@ -179,11 +179,11 @@ def _shown(condition: Expectation, value: float) -> str:
 def _results(
     worlds: Mapping[str, Document],
     condition: Expectation,
-    laboratory: Laboratory,
+    scheduler: Scheduler,
     replications: int,
 ) -> dict[str, RegimeResult]:
     built = tuple(build_world(document, name) for name, document in worlds.items())
-    (found,) = laboratory.explore([_group(built, condition, replications)])
+    (found,) = scheduler.explore([_group(built, condition, replications)])
     return dict(zip(worlds, found.results, strict=True))
 
 
@@ -201,12 +201,12 @@ class _Sets:
         self,
         study: LoadedStudy,
         asked: CheapestQuestion,
-        laboratory: Laboratory,
+        scheduler: Scheduler,
         replications: int,
     ) -> None:
-        self._document, self._lab, self._replications = (
+        self._document, self._scheduler, self._replications = (
             study.base.document,
-            laboratory,
+            scheduler,
             replications,
         )
         below = asked.on or baseline(study) or ""
@@ -227,7 +227,7 @@ class _Sets:
         for rules in new:
             built = build_world(with_bundle(self._document, self.slots, rules), NAME)
             groups.append(_group((built,), self._condition, self._replications))
-        for rules, found in zip(new, self._lab.explore(groups), strict=True):
+        for rules, found in zip(new, self._scheduler.explore(groups), strict=True):
             self.seen[rules] = self._condition.estimate({NAME: found.results[0]})
         return [self._condition.judge(self.seen[rules]) is GateStatus.PASS for rules in sets]
 
@@ -249,9 +249,9 @@ def _about(until: str, regime: str) -> str:
 
 
 def _cheapest(
-    study: LoadedStudy, asked: CheapestQuestion, laboratory: Laboratory, replications: int
+    study: LoadedStudy, asked: CheapestQuestion, scheduler: Scheduler, replications: int
 ) -> Cheapest:
-    sets = _Sets(study, asked, laboratory, replications)
+    sets = _Sets(study, asked, scheduler, replications)
     every = frozenset(sets.rules)
     if not sets.suffice([every])[0]:
         text = f"not even with all {len(every)} rules: {sets.said(every)}"

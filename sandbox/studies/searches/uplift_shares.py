@@ -17,7 +17,7 @@ from sandbox.statistics.attribution import (
 )
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
-from sandbox.studies.scheduler import Laboratory
+from sandbox.studies.scheduler import Scheduler
 from sandbox.studies.searches.bundles import NAME, slots_between, with_bundle
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Split:
         }
 
 
-def split(study: LoadedStudy, laboratory: Laboratory, replications: int) -> Split | None:
+def split(study: LoadedStudy, scheduler: Scheduler, replications: int) -> Split | None:
     """Return what each part of `attribute` brought; None where a study does not ask.
 
     Every subset of the parts is played on the same draws, up to eight parts; orders are sampled
@@ -95,7 +95,7 @@ def split(study: LoadedStudy, laboratory: Laboratory, replications: int) -> Spli
     orders = None
     masks = list(range(1 << len(names)))
     if len(names) > PARTS_EXACT_MAX:
-        orders = sampled_orders(len(names), PAIRS, laboratory.seed)
+        orders = sampled_orders(len(names), PAIRS, scheduler.seed)
         masks = subsets_of(orders)
     groups = []
     for mask in masks:
@@ -104,7 +104,7 @@ def split(study: LoadedStudy, laboratory: Laboratory, replications: int) -> Spli
         worlds = counting_for([metric], [built])
         tables = tables_of([metric], worlds[0])
         groups.append(Group(worlds, replications, replications, tables))
-    results = [found.results[0] for found in laboratory.explore(groups)]
+    results = [found.results[0] for found in scheduler.explore(groups)]
     values = {
         mask: judged_values(metric, result) for mask, result in zip(masks, results, strict=True)
     }

@@ -76,7 +76,7 @@ class Known:
         )
 
 
-class Notebook:
+class Journal:
     """Writes finished replications into a store, some at a time, and finds those that are there.
 
     Parameters

@@ -17,8 +17,8 @@ from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicat
 from sandbox.studies.scheduler import (
     Budget,
     Executor,
-    Laboratory,
     Progress,
+    Scheduler,
     is_a_look,
     threads_here,
 )
@@ -28,7 +28,7 @@ from tests.unit.studies.small_study import (
     SEED,
     group_of,
     groups_of,
-    laboratory,
+    new_scheduler,
     shuffled,
     told,
     worlds_at,
@@ -49,7 +49,7 @@ def alone(k: int, checkouts: int = 300) -> Replicated:
 
 
 def test_a_group_tells_every_replication_and_their_sum() -> None:
-    (found,) = laboratory().explore([group_of(7)])
+    (found,) = new_scheduler().explore([group_of(7)])
     units = [alone(k) for k in range(7)]
     for world in range(2):
         mine = [unit.tallies[world] for unit in units]
@@ -65,8 +65,8 @@ def test_a_group_tells_every_replication_and_their_sum() -> None:
 @pytest.mark.parametrize("executor", ORDERS)
 def test_the_order_of_arrival_changes_nothing(executor: Executor) -> None:
     groups = groups_of(23, 9, 14)
-    in_order = laboratory(executor=shuffled(0, ahead=1)).explore(groups)
-    assert told(laboratory(executor=executor).explore(groups)) == told(in_order)
+    in_order = new_scheduler(executor=shuffled(0, ahead=1)).explore(groups)
+    assert told(new_scheduler(executor=executor).explore(groups)) == told(in_order)
 
 
 @pytest.mark.parametrize("executor", ORDERS)
@@ -79,10 +79,10 @@ def test_a_rule_reads_only_the_prefix_at_lengths_fixed_before(executor: Executor
         return found.replications >= 23
 
     group = group_of(100, is_enough=is_enough)
-    (found,) = laboratory(executor=executor).explore([group])
+    (found,) = new_scheduler(executor=executor).explore([group])
     assert looks == [LEAST, 15, 20, 25]
     assert (found.replications, found.stopped_by) == (25, "precision")
-    (plain,) = laboratory().explore([group_of(25)])
+    (plain,) = new_scheduler().explore([group_of(25)])
     assert told([found])[0][1:] == told([plain])[0][1:]
 
 
@@ -92,10 +92,10 @@ def test_looks_become_rarer() -> None:
 
 def test_what_is_surplus_is_stored_and_not_used(folder: Path) -> None:
     group = group_of(40, is_enough=lambda found: found.replications >= 20)
-    (found,) = laboratory(folder, first_late).explore([group])
+    (found,) = new_scheduler(folder, first_late).explore([group])
     assert found.replications == 20
     counted = CountingExecutor()
-    (more,) = laboratory(folder, counted).explore([group_of(40)])
+    (more,) = new_scheduler(folder, counted).explore([group_of(40)])
     assert more.replications == 40
     assert counted.units == 14
 
@@ -123,8 +123,8 @@ class CountingExecutor:
             yield unit, work(unit, lambda _arrivals: None)
 
 
-def with_budget(budget: Budget, executor: Executor | None = None) -> Laboratory:
-    found = laboratory(executor=executor)
+def with_budget(budget: Budget, executor: Executor | None = None) -> Scheduler:
+    found = new_scheduler(executor=executor)
     found.budget = budget
     return found
 
@@ -132,22 +132,22 @@ def with_budget(budget: Budget, executor: Executor | None = None) -> Laboratory:
 @pytest.mark.parametrize("executor", ORDERS)
 def test_a_budget_of_checkouts_ends_at_one_place_in_any_order(executor: Executor) -> None:
     # Units of 600, 700 and 800 checkouts: the fourth of the second group is the one too many.
-    lab = with_budget(Budget(checkouts=20 * 600 + 3 * 700 + 1), executor)
-    found = lab.explore(groups_of(20, 20, 20))
+    scheduler = with_budget(Budget(checkouts=20 * 600 + 3 * 700 + 1), executor)
+    found = scheduler.explore(groups_of(20, 20, 20))
     assert [(each.replications, each.stopped_by) for each in found] == [
         (20, "replications"),
         (4, "checkouts"),
         (1, "checkouts"),
     ]
-    assert lab.spent == 20 * 600 + 4 * 700 + 800
-    assert lab.simulated >= lab.spent
+    assert scheduler.spent == 20 * 600 + 4 * 700 + 800
+    assert scheduler.simulated >= scheduler.spent
 
 
 def test_stored_checkouts_count_against_the_budget_as_new_ones_do(folder: Path) -> None:
     budget = Budget(checkouts=8_000)
     fresh = with_budget(budget).explore(groups_of(20))
-    laboratory(folder).explore(groups_of(6))
-    resumed = laboratory(folder, executor=shuffled(0, ahead=1))  # none simulated in vain
+    new_scheduler(folder).explore(groups_of(6))
+    resumed = new_scheduler(folder, executor=shuffled(0, ahead=1))  # none simulated in vain
     resumed.budget = budget
     assert told(resumed.explore(groups_of(20))) == told(fresh)
     assert resumed.simulated < resumed.spent
@@ -158,19 +158,19 @@ def test_a_budget_of_time_ends_every_group_and_is_named() -> None:
     assert [(each.replications, each.stopped_by) for each in found] == [(1, "time"), (1, "time")]
 
 
-def test_a_budget_holds_for_all_that_a_laboratory_does() -> None:
-    lab = with_budget(Budget(checkouts=6_000))
-    (first,) = lab.explore(groups_of(8))
-    (second,) = lab.explore(groups_of(8))
+def test_a_budget_holds_for_all_that_a_scheduler_does() -> None:
+    scheduler = with_budget(Budget(checkouts=6_000))
+    (first,) = scheduler.explore(groups_of(8))
+    (second,) = scheduler.explore(groups_of(8))
     assert (first.stopped_by, first.replications) == ("replications", 8)
     assert (second.stopped_by, second.replications) == ("checkouts", 2)
 
 
 def test_progress_tells_how_far_it_is() -> None:
     seen: list[Progress] = []
-    lab = laboratory(executor=shuffled(5, ahead=6))
-    lab.progress = lambda progress, _found: seen.append(progress)
-    lab.explore(groups_of(6, 4))
+    scheduler = new_scheduler(executor=shuffled(5, ahead=6))
+    scheduler.progress = lambda progress, _found: seen.append(progress)
+    scheduler.explore(groups_of(6, 4))
     assert [progress.done for progress in seen] == list(range(1, 11))
     assert all(0 <= progress.running <= 6 for progress in seen)
     assert seen[-1] == Progress(
@@ -182,12 +182,12 @@ def test_progress_tells_how_far_it_is() -> None:
 def test_a_store_with_gaps_is_filled_in(folder: Path, executor: Executor | None) -> None:
     groups = groups_of(12, 12)
     # Another machine made the second group, and every third replication of the first.
-    laboratory(folder).explore(groups[1:])
-    laboratory(folder, skipping(lambda unit: unit.replication % 3 == 0)).explore(groups[:1])
+    new_scheduler(folder).explore(groups[1:])
+    new_scheduler(folder, skipping(lambda unit: unit.replication % 3 == 0)).explore(groups[:1])
     counted: list[int] = []
-    lab = laboratory(folder, executor)
-    lab.progress = lambda progress, _found: counted.append(progress.done)
-    assert told(lab.explore(groups)) == told(laboratory().explore(groups))
+    scheduler = new_scheduler(folder, executor)
+    scheduler.progress = lambda progress, _found: counted.append(progress.done)
+    assert told(scheduler.explore(groups)) == told(new_scheduler().explore(groups))
     assert counted[-1] == 8
 
 
@@ -207,27 +207,27 @@ def skipping(is_done: Callable[[Unit], bool]) -> Executor:
 def test_an_added_world_is_simulated_beside_the_baseline_alone(folder: Path) -> None:
     both = group_of(6)
     third = worlds_at(350)[1]
-    laboratory(folder).explore([both])
+    new_scheduler(folder).explore([both])
     wider = replace(both, worlds=(*both.worlds, third), matched=3)
-    lab = laboratory(folder)
-    found = lab.explore([wider])
-    fresh = laboratory()
+    scheduler = new_scheduler(folder)
+    found = scheduler.explore([wider])
+    fresh = new_scheduler()
     assert told(found) == told(fresh.explore([wider]))
     # The baseline lives once more, so that checkouts can be matched; the second world does not.
-    assert lab.simulated == 6 * (300 + 350)
+    assert scheduler.simulated == 6 * (300 + 350)
     assert fresh.simulated == 6 * (300 + 300 + 350)
-    again = laboratory(folder)
+    again = new_scheduler(folder)
     assert told(again.explore([wider])) == told(found)
     assert again.simulated == 0
 
 
 def test_a_world_that_is_not_matched_is_simulated_by_itself(folder: Path) -> None:
     both = group_of(4)
-    laboratory(folder).explore([both])
-    lab = laboratory(folder)
+    new_scheduler(folder).explore([both])
+    scheduler = new_scheduler(folder)
     wider = replace(both, worlds=(*both.worlds, worlds_at(350)[1]))
-    assert told(lab.explore([wider])) == told(laboratory().explore([wider]))
-    assert lab.simulated == 4 * 350
+    assert told(scheduler.explore([wider])) == told(new_scheduler().explore([wider]))
+    assert scheduler.simulated == 4 * 350
 
 
 def test_what_is_finished_is_kept_when_something_fails(folder: Path) -> None:
@@ -240,9 +240,9 @@ def test_what_is_finished_is_kept_when_something_fails(folder: Path) -> None:
             yield unit, work(unit, lambda _arrivals: None)
 
     with pytest.raises(KeyboardInterrupt):
-        laboratory(folder, failing).explore(groups_of(9))
+        new_scheduler(folder, failing).explore(groups_of(9))
     counted = CountingExecutor()
-    laboratory(folder, counted).explore(groups_of(9))
+    new_scheduler(folder, counted).explore(groups_of(9))
     assert counted.units == 4
 
 
@@ -253,12 +253,12 @@ def test_a_cluster_with_a_worker_killed_halfway_tells_the_same(folder: Path) -> 
 
     groups = groups_of(60, 40)
     with dask_executor(workers=2) as executor:
-        lab = laboratory(folder, executor)
+        scheduler = new_scheduler(folder, executor)
 
         def kill_one(progress: Progress, _found: GroupResult) -> None:
             if progress.done == 50:
                 os.kill(min(executor._client.run(os.getpid).values()), signal.SIGKILL)
 
-        lab.progress = kill_one
-        found = lab.explore(groups)
-    assert told(found) == told(laboratory().explore(groups))
+        scheduler.progress = kill_one
+        found = scheduler.explore(groups)
+    assert told(found) == told(new_scheduler().explore(groups))

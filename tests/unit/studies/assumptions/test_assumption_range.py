@@ -12,7 +12,7 @@ from sandbox.studies.assumptions.assumption_range import (
     assumption_ranges,
 )
 from sandbox.studies.options import Options
-from sandbox.studies.scheduler import Laboratory
+from sandbox.studies.scheduler import Scheduler
 from tests.house.tree import ROOT
 from tests.regimes import counted
 
@@ -46,7 +46,7 @@ def difference_at(loaded: Loaded, value: str) -> float:
 def test_the_ends_are_those_of_ordinary_runs_with_these_values(loaded: Loaded) -> None:
     usual = difference_at(loaded, "50%")
     (found,) = assumption_ranges(
-        loaded, ["walls", "doors"], SUCCESS, [usual], Laboratory(7, "compiled")
+        loaded, ["walls", "doors"], SUCCESS, [usual], Scheduler(7, "compiled")
     )
     ends = [difference_at(loaded, value) for value in ("20%", "70%")]
     assert found.low <= min(usual, *ends) + 1e-12

@@ -8,7 +8,7 @@ from sandbox.metrics.values import difference, parse_metric
 from sandbox.scenario.loading import load
 from sandbox.statistics.screening import Tornado
 from sandbox.studies.assumptions.sensitivity import Sensitivity, analyse
-from sandbox.studies.scheduler import Laboratory
+from sandbox.studies.scheduler import Scheduler
 from tests.regimes import counted
 from tests.unit.studies.asked import GARDENS, study_of
 
@@ -17,7 +17,7 @@ WILLING = "segments.town.switch_willingness"
 
 def analysed(folder: Path, sections: str) -> Sensitivity:
     study = study_of(folder, f"sensitivity: {{{sections}}}\n")
-    found = analyse(study, Laboratory(3, "compiled"), 4)
+    found = analyse(study, Scheduler(3, "compiled"), 4)
     assert found is not None
     return found
 
@@ -46,4 +46,4 @@ def test_what_moves_nothing_has_no_effect_and_no_share(
 
 
 def test_a_study_that_does_not_ask_gets_no_analysis(tmp_path: Path) -> None:
-    assert analyse(study_of(tmp_path, ""), Laboratory(3, "compiled"), 2) is None
+    assert analyse(study_of(tmp_path, ""), Scheduler(3, "compiled"), 2) is None

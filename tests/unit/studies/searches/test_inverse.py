@@ -8,7 +8,7 @@ from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import tables_of
-from sandbox.studies.scheduler import Laboratory
+from sandbox.studies.scheduler import Scheduler
 from sandbox.studies.searches.bundles import NAME, slots_between, with_bundle
 from sandbox.studies.searches.inverse import Cheapest, Crossing, find
 from tests.regimes import counted
@@ -29,7 +29,7 @@ def success_at(value: str) -> float:
 
 def crossing_of(folder: Path, until: str) -> Crossing:
     asked = f"find: {{it: {{vary: {WILLING}, between: [0%, 100%], until: {until!r}}}}}\n"
-    found = find(study_of(folder, asked), Laboratory(3, "compiled"), 4)["it"]
+    found = find(study_of(folder, asked), Scheduler(3, "compiled"), 4)["it"]
     assert isinstance(found, Crossing)
     return found
 
@@ -60,7 +60,7 @@ def test_the_cheapest_set_is_the_cheapest_of_all_that_suffice(tmp_path: Path) ->
     def success_with(chosen: tuple[str, ...]) -> tuple[float, float]:
         built = build_world(with_bundle(document, slots, chosen), NAME)
         group = Group((built,), 4, 4, tables_of([SUCCESS], built))
-        (found,) = Laboratory(3, "compiled").explore([group])
+        (found,) = Scheduler(3, "compiled").explore([group])
         interval = estimate(SUCCESS, found.results[0])
         assert interval.low is not None
         return interval.low, sum(cost[rule] for rule in chosen)
@@ -73,7 +73,7 @@ def test_the_cheapest_set_is_the_cheapest_of_all_that_suffice(tmp_path: Path) ->
     expected = min(price for low, price in seen if low >= bar / 100)
     costs = ", ".join(f"{rule}: {price}" for rule, price in cost.items())
     asked = f"{{rules_of: doors, on: walls, cost: {{{costs}}}, until: success_rate >= {bar}%}}"
-    found = find(study_of(tmp_path, f"find: {{it: {asked}}}\n"), Laboratory(3, "compiled"), 4)["it"]
+    found = find(study_of(tmp_path, f"find: {{it: {asked}}}\n"), Scheduler(3, "compiled"), 4)["it"]
     assert isinstance(found, Cheapest)
     assert found.cost == expected
     assert found.is_proven
@@ -81,7 +81,7 @@ def test_the_cheapest_set_is_the_cheapest_of_all_that_suffice(tmp_path: Path) ->
 
 def test_a_target_out_of_reach_is_answered_in_words(tmp_path: Path) -> None:
     asked = "find: {it: {rules_of: doors, on: walls, until: success_rate >= 100%}}\n"
-    found = find(study_of(tmp_path, asked), Laboratory(3, "compiled"), 4)["it"]
+    found = find(study_of(tmp_path, asked), Scheduler(3, "compiled"), 4)["it"]
     assert isinstance(found, Cheapest)
     assert found.rules is None
     assert found.text.startswith("not even with all ")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.metrics.values import difference, parse_metric
-from sandbox.studies.scheduler import Laboratory
+from sandbox.studies.scheduler import Scheduler
 from sandbox.studies.searches.uplift_shares import split
 from tests.regimes import counted
 from tests.unit.studies.asked import study_of
@@ -15,7 +15,7 @@ ASKED = "attribute: {from: walls, to: doors}\n"
 
 def test_the_shares_add_up_to_what_an_ordinary_run_finds(tmp_path: Path) -> None:
     study = study_of(tmp_path, ASKED)
-    found = split(study, Laboratory(3, "compiled"), 4)
+    found = split(study, Scheduler(3, "compiled"), 4)
     assert found is not None
     walls, doors = counted(study.base, replications=4, seed=3)
     whole = difference(parse_metric("success_rate"), walls, doors).mean
@@ -30,16 +30,16 @@ def test_the_shares_add_up_to_what_an_ordinary_run_finds(tmp_path: Path) -> None
 
 
 def test_rules_in_no_part_stand_as_in_the_second_regime(tmp_path: Path) -> None:
-    every = split(study_of(tmp_path, ASKED), Laboratory(3, "compiled"), 2)
+    every = split(study_of(tmp_path, ASKED), Scheduler(3, "compiled"), 2)
     assert every is not None
     first, second, *others = every.parts
     parts = f"{{one: [{first}], other: [{second}]}}"
     sections = f"attribute: {{from: walls, to: doors, parts: {parts}}}\n"
-    found = split(study_of(tmp_path, sections), Laboratory(3, "compiled"), 2)
+    found = split(study_of(tmp_path, sections), Scheduler(3, "compiled"), 2)
     assert found is not None
     assert set(found.unlisted) == set(others)
     assert found.as_json()["unlisted"] == list(found.unlisted)
 
 
 def test_a_study_that_does_not_ask_gets_no_split(tmp_path: Path) -> None:
-    assert split(study_of(tmp_path, ""), Laboratory(3, "compiled"), 2) is None
+    assert split(study_of(tmp_path, ""), Scheduler(3, "compiled"), 2) is None

@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("duckdb")
 
 from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
-from sandbox.studies.store.journal import READ_AT_ONCE, ROWS_MAX, Notebook
+from sandbox.studies.store.journal import READ_AT_ONCE, ROWS_MAX, Journal
 from sandbox.studies.store.keys import ReplicationKey
 from sandbox.studies.store.store import Store, Stored
 from tests.unit.studies import small_study
@@ -21,7 +21,7 @@ from tests.unit.studies.small_study import (
     SEED,
     group_of,
     groups_of,
-    laboratory,
+    new_scheduler,
     told,
     worlds_at,
 )
@@ -36,8 +36,8 @@ def made(k: int, matched: int = 2) -> Replicated:
     return replicate(Unit(0, k, tables, SEED, "compiled", matched))
 
 
-def opened(folder: Path, seed: int = SEED, *, is_read: bool = True) -> Notebook:
-    return Notebook(folder, "small", seed, is_read=is_read)
+def opened(folder: Path, seed: int = SEED, *, is_read: bool = True) -> Journal:
+    return Journal(folder, "small", seed, is_read=is_read)
 
 
 def digest(found: Replicated | None) -> object:
@@ -45,7 +45,7 @@ def digest(found: Replicated | None) -> object:
     return [t.checksum() for t in found.tallies], [moves.tolist() for moves in found.moves]
 
 
-def noted(folder: Path, k: int, came: Replicated) -> Notebook:
+def noted(folder: Path, k: int, came: Replicated) -> Journal:
     """Note a replication, and open the store anew."""
     first = opened(folder)
     first.note(WORLDS, k, came)
@@ -99,9 +99,9 @@ def test_a_world_that_is_not_matched_is_made_without_the_baseline(tmp_path: Path
 
 
 def test_a_notebook_writes_by_itself_now_and_then(tmp_path: Path) -> None:
-    notebook, unit = opened(tmp_path), made(0)
+    journal, unit = opened(tmp_path), made(0)
     for k in range(ROWS_MAX):
-        notebook.note(WORLDS, k, unit)
+        journal.note(WORLDS, k, unit)
     assert len(opened(tmp_path)._replications_of(WORLDS[0])) >= ROWS_MAX // 2
 
 
@@ -109,17 +109,17 @@ def test_the_store_is_read_many_replications_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count = 2 * READ_AT_ONCE + 1
-    laboratory(tmp_path).explore([group_of(count)])
-    notebook, looks = opened(tmp_path), list[int]()
-    find = notebook._store.find
+    new_scheduler(tmp_path).explore([group_of(count)])
+    journal, looks = opened(tmp_path), list[int]()
+    find = journal._store.find
 
     def counted(keys: list[ReplicationKey]) -> dict[ReplicationKey, Stored]:
         looks.append(len(keys))
         return find(keys)
 
-    monkeypatch.setattr(notebook._store, "find", counted)
+    monkeypatch.setattr(journal._store, "find", counted)
     for k in range(count):
-        assert digest(notebook.find(WORLDS, k, 2).whole()) == digest(made(k))
+        assert digest(journal.find(WORLDS, k, 2).whole()) == digest(made(k))
     assert looks == [2 * READ_AT_ONCE, 2 * READ_AT_ONCE, 2]
 
 
@@ -151,15 +151,15 @@ def killed_after(folder: Path, units: int) -> None:
 
 @pytest.fixture(scope="module")
 def uninterrupted() -> list[tuple[object, ...]]:
-    return told(laboratory().explore(groups_of(REPLICATIONS, REPLICATIONS)))
+    return told(new_scheduler().explore(groups_of(REPLICATIONS, REPLICATIONS)))
 
 
 def resumed(folder: Path) -> tuple[list[tuple[object, ...]], int]:
     """Return what the small study tells when it goes on, and how many units were left to do."""
     done = [0]
-    lab = laboratory(folder)
-    lab.progress = lambda progress, _found: done.append(progress.done)
-    return told(lab.explore(groups_of(REPLICATIONS, REPLICATIONS))), done[-1]
+    scheduler = new_scheduler(folder)
+    scheduler.progress = lambda progress, _found: done.append(progress.done)
+    return told(scheduler.explore(groups_of(REPLICATIONS, REPLICATIONS))), done[-1]
 
 
 def test_a_study_that_is_killed_goes_on_to_the_same_bytes(
@@ -199,13 +199,13 @@ def test_a_study_that_is_killed_again_and_again_comes_to_its_end(
 
 
 def test_a_tighter_study_adds_what_is_missing_and_no_more(tmp_path: Path) -> None:
-    laboratory(tmp_path).explore([group_of(12)])
+    new_scheduler(tmp_path).explore([group_of(12)])
     done = [0]
-    lab = laboratory(tmp_path)
-    lab.progress = lambda progress, _found: done.append(progress.done)
-    found = lab.explore([group_of(30)])
+    scheduler = new_scheduler(tmp_path)
+    scheduler.progress = lambda progress, _found: done.append(progress.done)
+    found = scheduler.explore([group_of(30)])
     assert done[-1] == 18
-    assert told(found) == told(laboratory().explore([group_of(30)]))
+    assert told(found) == told(new_scheduler().explore([group_of(30)]))
 
 
 def test_two_studies_at_once_on_one_store_lose_nothing(
