@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.answers.case_document import case_json
 from sandbox.answers.moves import moves_json
 from sandbox.answers.sales import sales_change
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.version import __version__
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from sandbox.engines.record import ELSEWHERE
 from sandbox.metrics.summaries import rates
 
 if TYPE_CHECKING:
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
 
 
 def moved_sales(baseline: RegimeResult, other: RegimeResult) -> int:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.errors import ExpressionError, Mistake
-from sandbox.metrics.catalogue import KEYS, Axis, Party
 from sandbox.metrics.grammar.amounts import bands_of
 from sandbox.metrics.grammar.names import Metric
 from sandbox.metrics.grammar.windows import Complain, bucket_span, clock_of
+from sandbox.metrics.metric_catalogue import KEYS, Axis, Party
 from sandbox.metrics.selection import NONE, Selection, members
-from sandbox.metrics.summaries.money import fee_earners, fee_payers
-from sandbox.metrics.summaries.pressure import station_names
+from sandbox.metrics.summaries.fees_and_income import fee_earners, fee_payers
+from sandbox.metrics.summaries.load_effects import station_names
 from sandbox.scenario.mistakes.suggestions import nearest, shorten
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import format_money

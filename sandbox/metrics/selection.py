@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandbox.engines.record import APPROVED, ATTEMPTS
-from sandbox.metrics.catalogue import Axis
+from sandbox.metrics.metric_catalogue import Axis
 from sandbox.vocabulary import CityTier, Outcome
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.metrics.tally import Tally
     from sandbox.scenario.tables.build import BuiltWorld
 

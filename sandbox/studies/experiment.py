@@ -17,7 +17,7 @@ from sandbox.answers.results import Case, Contrast, LastStep, PointResult, Stage
 from sandbox.answers.stages import stage_contrasts
 from sandbox.engines.catalogue import COMPILED, needs_python
 from sandbox.metrics.grammar.names import Metric, parse_metric
-from sandbox.metrics.summaries.settlement import is_modelled
+from sandbox.metrics.summaries.settlement_positions import is_modelled
 from sandbox.metrics.values import estimate, judged_values
 from sandbox.scenario.soundness.fault import UnsoundError, at_places
 from sandbox.scenario.study.study_loading import LoadedStudy
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from sandbox.answers.contrast import MetricContrast
     from sandbox.answers.ranges import AssumptionRange
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
     from sandbox.statistics.estimates import Estimate

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sandbox.answers.expectations import Expectation, Term
     from sandbox.answers.inference import Inference
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.statistics.estimates import Estimate
     from sandbox.studies.replications.groups import GroupResult

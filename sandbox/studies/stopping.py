@@ -11,7 +11,7 @@ from sandbox.statistics.sequences import Band, mixture_sequence
 
 if TYPE_CHECKING:
     from sandbox.metrics.grammar.names import Metric
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.schema.study_document import StudyDocument
     from sandbox.studies.replications.groups import GroupResult
 

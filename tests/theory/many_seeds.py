@@ -28,7 +28,7 @@ from sandbox.answers.inference import Inference, Looks, shared_levels
 from sandbox.engines.catalogue import COMPILED
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import Look
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.values import Metric, estimate, parse_metric
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld

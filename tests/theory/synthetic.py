@@ -18,7 +18,7 @@ from sandbox.engines.record import (
     SUB_BUCKETS,
     shapes,
 )
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import Tally
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld

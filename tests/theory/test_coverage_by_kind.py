@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sandbox.engines.record import STATION_BUSY_US
 from sandbox.metrics.grammar.windows import written
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.summaries.signals import success_by_bucket
 from sandbox.metrics.values import contrast, estimate, judged_values, parse_metric
 from sandbox.statistics.attribution import attribute, attribute_sampled, sampled_orders

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.catalogue import KEYS
 from sandbox.metrics.grammar.amounts import AMOUNT, check_band
+from sandbox.metrics.metric_catalogue import KEYS
 from sandbox.scenario.mistakes.suggestions import nearest
 
 if TYPE_CHECKING:

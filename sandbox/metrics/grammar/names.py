@@ -11,12 +11,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from sandbox.metrics.catalogue import CATALOGUE, FROM, KEYS, UNTIL, Axis, Measure, MoreIs, Party
 from sandbox.metrics.grammar.amounts import edges_of
 from sandbox.metrics.grammar.filters import axis_key, read_filters, written_filter
 from sandbox.metrics.grammar.ratios import is_additive, ratio_measure, ratio_unit
 from sandbox.metrics.grammar.scanner import Scanner
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_catalogue import (
+    CATALOGUE,
+    FROM,
+    KEYS,
+    UNTIL,
+    Axis,
+    Measure,
+    MoreIs,
+    Party,
+)
+from sandbox.metrics.metric_units import Unit
 from sandbox.scenario.mistakes.suggestions import nearest, shorten
 from sandbox.vocabulary import Outcome
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.catalogue import Measure, MoreIs
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_catalogue import Measure, MoreIs
+from sandbox.metrics.metric_units import Unit
 
 if TYPE_CHECKING:
     from sandbox.metrics.grammar.names import Metric

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from sandbox.metrics.catalogue import FROM, UNTIL
+from sandbox.metrics.metric_catalogue import FROM, UNTIL
 from sandbox.units import (
     BEIJING,
     MICROSECONDS_PER_SECOND,

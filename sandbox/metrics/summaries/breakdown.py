@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.metrics.catalogue import Axis
+from sandbox.metrics.metric_catalogue import Axis
 from sandbox.metrics.selection import Part, Selection, members, with_part
 from sandbox.metrics.summaries import rates
 from sandbox.statistics.estimates import Estimate, ratio
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.tables.build import BuiltWorld
 
 Rows = dict[str, "list[NDArray[np.int64]]"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
 
 NOBODY_NAME = "independent"
 

@@ -20,7 +20,7 @@ from sandbox.vocabulary import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
 
 Counts = list[int]
 

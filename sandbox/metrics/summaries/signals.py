@@ -8,7 +8,7 @@ import numpy as np
 
 from sandbox.engines.record import APPROVED, ATTEMPTS, QUERIES, QUEUED
 from sandbox.metrics.summaries.breakdown import outcome_counts
-from sandbox.metrics.summaries.pressure import station_names
+from sandbox.metrics.summaries.load_effects import station_names
 from sandbox.statistics.estimates import Estimate, ratio
 from sandbox.statistics.histogram import coarse_bounds, percentiles
 from sandbox.units import format_time
@@ -17,7 +17,7 @@ from sandbox.vocabulary import Outcome
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
 
 
 def time_json(result: RegimeResult) -> dict[str, Any]:

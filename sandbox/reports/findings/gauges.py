@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.catalogue import Party
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_catalogue import Party
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.english import FILTERS, RATIO
 from sandbox.reports.findings.phrases import NOTHING, listed, words
 

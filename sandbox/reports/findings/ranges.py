@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sandbox.answers.ranges import AssumptionRange, is_overturned
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.english import FACTS
 from sandbox.reports.findings.sentences import with_unit
 from sandbox.reports.findings.view import letter, setting, verdict

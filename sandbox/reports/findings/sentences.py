@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sandbox.answers.verdicts import Verdict
-from sandbox.metrics.catalogue import MoreIs
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_catalogue import MoreIs
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.cases import share_digits
 from sandbox.reports.findings.english import (
     AGREEMENT,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sandbox.metrics.grammar.names import parse_metric
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.english import ANALYSES, HEADS
 from sandbox.reports.findings.gauges import Gauge, gauge_for, metric_words
 from sandbox.reports.findings.phrases import NOTHING, count, listed, percent

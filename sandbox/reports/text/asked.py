@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.answers.question import Kind
 from sandbox.answers.verdicts import Verdict
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.english import HEADS, IN_FULL, IN_SHORT, NOTES
 from sandbox.reports.findings.phrases import NOTHING, count, listed
 from sandbox.reports.findings.sentences import matched

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.cases import first_cases
 from sandbox.reports.findings.english import HEADS, IN_SHORT, NOTES
 from sandbox.reports.findings.gauges import gauge_for

@@ -24,7 +24,7 @@ from sandbox.studies.replications.tables_needed import counting_for, tables_of
 from sandbox.studies.scheduler import Scheduler
 
 if TYPE_CHECKING:
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.tables.build import BuiltWorld
 

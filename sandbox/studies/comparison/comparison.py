@@ -26,7 +26,7 @@ from sandbox.characters import visible_values
 from sandbox.errors import UsageError
 from sandbox.metrics.checks import check_metric
 from sandbox.metrics.grammar.names import Metric, parse_metric
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.values import estimate
 from sandbox.scenario.layers.differences import Change, differences
 from sandbox.statistics.estimates import Estimate

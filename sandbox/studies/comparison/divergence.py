@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.tables.build import BuiltWorld
 
 WHOLE_MAX = 50_000  # checkouts: some seconds on the reference engine

@@ -18,7 +18,7 @@ from sandbox.errors import UsageError
 from sandbox.metrics.checks import check_metric
 from sandbox.metrics.grammar.names import Metric
 from sandbox.metrics.grammar.windows import written
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import tally_of
 from sandbox.metrics.values import per_replication_values
 from sandbox.statistics.warm_up import BATCH, BATCHES_MIN, mser

@@ -9,7 +9,7 @@ import numpy as np
 
 from sandbox.engines.record import shapes
 from sandbox.metrics.grammar.amounts import amount_edges_of
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import Tally
 from sandbox.metrics.values import Metric, series
 from sandbox.scenario.tables.amount_bands import with_amount_edges

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.answers.expectations import Expectation, Operator, parse_expectation
 from sandbox.answers.gates import GateStatus
 from sandbox.errors import UsageError
-from sandbox.metrics.quantities import format_quantity
+from sandbox.metrics.metric_units import format_quantity
 from sandbox.scenario.layers.overrides import read_change
 from sandbox.scenario.quantities import between
 from sandbox.scenario.schema.study_document import Cheapest as CheapestQuestion
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.schema.study_document import Crossing as CrossingQuestion
     from sandbox.scenario.study.study_loading import LoadedStudy

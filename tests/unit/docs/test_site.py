@@ -21,7 +21,7 @@ from docs.site.grammar import scenario_grammar, study_grammar
 from docs.site.measured import metrics
 from sandbox.cli.app import COMMANDS
 from sandbox.cli.app import sandbox as program
-from sandbox.metrics.catalogue import CATALOGUE
+from sandbox.metrics.metric_catalogue import CATALOGUE
 from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.schema.study_document import StudyDocument
 from tests.house.test_scenarios import opening_comment, scenarios

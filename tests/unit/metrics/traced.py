@@ -8,7 +8,7 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines.engine import Observers
 from sandbox.engines.reference import ReferenceEngine
 from sandbox.engines.trace import Trace
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.studies.traces.run_trace import named_columns
 
 Row = dict[str, Any]

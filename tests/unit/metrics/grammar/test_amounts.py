@@ -13,7 +13,7 @@ from sandbox.errors import ExpressionError
 from sandbox.metrics.checks import check_metric
 from sandbox.metrics.grammar.amounts import amount_edges_of, bands_of, edges_of
 from sandbox.metrics.grammar.names import parse_metric
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import tally_of
 from sandbox.metrics.values import estimate, series
 from sandbox.scenario.tables.amount_bands import with_amount_edges

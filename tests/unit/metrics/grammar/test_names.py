@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.errors import ExpressionError, Mistake
-from sandbox.metrics.catalogue import CATALOGUE, KEYS, Axis, Party
 from sandbox.metrics.grammar.names import CAUSES, Metric, parse_metric
 from sandbox.metrics.grammar.ratios import is_additive
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_catalogue import CATALOGUE, KEYS, Axis, Party
+from sandbox.metrics.metric_units import Unit
 
 AMOUNT_BANDS = [(), (("amount>=", "¥2"),), (("amount>", "¥2"), ("amount<=", "¥1,000.50"))]
 NAMES = st.from_regex(r"[a-z\u4e00-\u4e9f_][a-z0-9_.-]{0,8}", fullmatch=True)

@@ -6,10 +6,10 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.errors import ExpressionError
-from sandbox.metrics.catalogue import CATALOGUE, MoreIs
 from sandbox.metrics.checks import check_metric
 from sandbox.metrics.grammar.names import parse_metric
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_catalogue import CATALOGUE, MoreIs
+from sandbox.metrics.metric_units import Unit
 from sandbox.metrics.values import difference, estimate, series
 from sandbox.statistics.estimates import ratio, ratio_difference
 from tests.regimes import results_of

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.metrics.grammar.names import parse_metric
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.summaries.breakdown import has_routes, routes_json
 from sandbox.metrics.values import estimate, series
 from sandbox.scenario.loading import load_text

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import total
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import BuiltWorld, build_world

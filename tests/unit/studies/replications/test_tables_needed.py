@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import Tally
 from sandbox.metrics.values import parse_metric, series
 from sandbox.studies.replications.tables_needed import tables_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.payments.ledger import Posting
 
 if TYPE_CHECKING:
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.tables.labels import Labels
 
 FEE_KINDS = (

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.metrics.catalogue import CATALOGUE, KEYS, Axis, MoreIs, Party
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_catalogue import CATALOGUE, KEYS, Axis, MoreIs, Party
+from sandbox.metrics.metric_units import Unit
 from sandbox.vocabulary import Counter
 
 

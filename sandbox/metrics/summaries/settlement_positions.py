@@ -10,7 +10,7 @@ from sandbox.units import format_time
 from sandbox.vocabulary import Counter
 
 if TYPE_CHECKING:
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.schema.money_sections import Settlement
     from sandbox.scenario.tables.build import BuiltWorld
 

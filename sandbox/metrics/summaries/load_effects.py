@@ -10,7 +10,7 @@ from sandbox.statistics.histogram import percentiles
 from sandbox.vocabulary import Counter
 
 if TYPE_CHECKING:
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.tables.build import BuiltWorld
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.metrics.quantities import Unit, format_quantity, parse_quantity
+from sandbox.metrics.metric_units import Unit, format_quantity, parse_quantity
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sandbox.metrics.grammar.amounts import AMOUNT_KEYS
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_units import Unit
 from sandbox.vocabulary import Counter
 
 
