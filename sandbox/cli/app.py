@@ -22,7 +22,7 @@ COMMANDS = {
     "explain": "sandbox.cli.commands.explain:explain",
     "report": "sandbox.cli.commands.report:report",
     "matrix": "sandbox.cli.commands.matrix:matrix",
-    "world": "sandbox.cli.commands.world:world",
+    "world": "sandbox.cli.commands.packaged_worlds:world",
     "schema": "sandbox.cli.commands.schema:schema",
     "init": "sandbox.cli.commands.init:init",
     "warmup": "sandbox.cli.commands.warmup:warmup",

@@ -9,15 +9,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.cli import streams
-from sandbox.cli.options import STORE
+from sandbox.cli import console
+from sandbox.cli.shared_options import STORE
 from sandbox.cli.study_progress import StudyProgress
 from sandbox.errors import UsageError
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
     from sandbox.answers.answer import Answer
-    from sandbox.cli.options import Choices
+    from sandbox.cli.shared_options import Choices
     from sandbox.reports.findings.how import HowMade
     from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.studies.experiment import Experiment
@@ -49,12 +49,12 @@ def introduce(study: LoadedStudy, experiment: Experiment, choices: Choices) -> N
         f"{least:,} replication{'' if least == 1 else 's'}",
         f"{question.engine} engine",
     ]
-    streams.say(", ".join([*parts, "small edition (--smoke)"] if choices.smoke else parts))
+    console.say(", ".join([*parts, "small edition (--smoke)"] if choices.smoke else parts))
     if question.engine != choices.engine:
-        streams.say("a routing policy is written in Python, so the reference engine runs")
-    streams.say_warnings(study.base)
+        console.say("a routing policy is written in Python, so the reference engine runs")
+    console.say_warnings(study.base)
     for warning in question.warnings:
-        streams.say(f"warning: {warning}")
+        console.say(f"warning: {warning}")
 
 
 def prepare_engine(engine: str) -> None:
@@ -66,7 +66,7 @@ def prepare_engine(engine: str) -> None:
     with interrupts_held_back():  # an interrupt inside an import can end it in any way
         from sandbox.engines.compiled.kernel import prepare  # noqa: PLC0415 -- slow to import
 
-    prepare(streams.say)
+    prepare(console.say)
 
 
 def weigh(study: LoadedStudy, experiment: Experiment, choices: Choices) -> None:
@@ -85,7 +85,7 @@ def weigh(study: LoadedStudy, experiment: Experiment, choices: Choices) -> None:
     check_sizes(experiment.worlds, study.base.places)
     needs = resources.needs_of(experiment.worlds, experiment.plan, experiment.question.engine)
     if needs.matter:
-        streams.say(f"this needs {needs}")
+        console.say(f"this needs {needs}")
     resources.check_memory(needs, force=choices.force or choices.dry_run)
 
 
@@ -100,7 +100,7 @@ def planned(study: LoadedStudy, experiment: Experiment) -> str:
         for line in plan_lines(experiment.plan, seconds)
         for part in textwrap.wrap(
             line,
-            streams.width(),
+            console.width(),
             subsequent_indent="    ",
             break_long_words=False,
             break_on_hyphens=False,
@@ -119,11 +119,11 @@ def store_of(choices: Choices, *, is_study: bool) -> Path | None:
     if asked is None:
         return None
     if choices.store is None and not choices.resume and find_spec("duckdb") is None:
-        streams.say("replications are not kept: that needs DuckDB")
+        console.say("replications are not kept: that needs DuckDB")
         return None
     use = "taken from and kept in" if choices.resume else "kept in"
     hint = "" if choices.resume else ", for --resume"
-    streams.say(f"replications are {use} {asked}{hint}")
+    console.say(f"replications are {use} {asked}{hint}")
     return asked
 
 

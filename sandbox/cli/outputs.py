@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.cli import streams
+from sandbox.cli import console
 from sandbox.cli.files import prepare_file, prepare_folder, prepare_store, write
 from sandbox.machine import blamed_on
 
@@ -106,9 +106,9 @@ def tell(
 
     page = report(View(answer.document), how)
     if as_json:
-        streams.say_json(answer.document)
+        console.say_json(answer.document)
     else:
-        streams.say_page(page)
+        console.say_page(page)
     sys.stdout.flush()
     if outputs.store is not None:
         _keep(answer, study, how, _place_in(outputs.store, answer))
@@ -120,7 +120,7 @@ def tell(
 
         page_text = page_html(answer.document, context_json(answer, study.base, how))
         write(outputs.html, page_text.encode())
-        streams.say(f"wrote {outputs.html}")
+        console.say(f"wrote {outputs.html}")
     _tell_builders(answer, outputs)
 
 
@@ -138,8 +138,8 @@ def _keep(answer: Answer, study: LoadedStudy, how: HowMade, folder: Path) -> lis
 
     prepare_folder(folder)
     context = context_json(answer, study.base, how)
-    write(folder / RESULT, streams.json_bytes(answer.document) + b"\n")
-    write(folder / CONTEXT, streams.json_bytes(context) + b"\n")
+    write(folder / RESULT, console.json_bytes(answer.document) + b"\n")
+    write(folder / CONTEXT, console.json_bytes(context) + b"\n")
     return [RESULT, CONTEXT]
 
 
@@ -158,12 +158,12 @@ def _store(answer: Answer, study: LoadedStudy, how: HowMade, outputs: Outputs) -
         manifest = store_answer(outputs.folder, study, answer)
     parts = ", ".join([REPORT, *names])
     if manifest.has_replications:
-        streams.say(f"stored the answer in {outputs.folder}: {parts}, replications")
+        console.say(f"stored the answer in {outputs.folder}: {parts}, replications")
     elif find_spec("duckdb") is None:
-        streams.say(f"stored the answer in {outputs.folder}: {parts}; replications need DuckDB")
-        streams.say("hint: pip install 'payment-interoperability-sandbox[results]'")
+        console.say(f"stored the answer in {outputs.folder}: {parts}; replications need DuckDB")
+        console.say("hint: pip install 'payment-interoperability-sandbox[results]'")
     else:
-        streams.say(f"stored the answer in {outputs.folder}: {parts}")
+        console.say(f"stored the answer in {outputs.folder}: {parts}")
 
 
 def _tell_builders(answer: Answer, outputs: Outputs) -> None:
@@ -178,9 +178,9 @@ def _tell_builders(answer: Answer, outputs: Outputs) -> None:
     name = str(answer.document["name"])
     if outputs.junit is not None:
         write(outputs.junit, junit_xml(name, answer.gates, answer.undecided).encode())
-        streams.say(f"wrote {outputs.junit}")
+        console.say(f"wrote {outputs.junit}")
     if outputs.github:
         # On stderr, because stdout is data; the runner reads commands from both.
         for line in annotation_lines(answer.gates, answer.undecided):
-            streams.say(line)
+            console.say(line)
         append_summary(step_summary(answer), os.environ)

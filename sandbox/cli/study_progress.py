@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from sandbox.cli import streams
+from sandbox.cli import console
 from sandbox.cli.progress import LINE_EVERY_S, PATIENCE_S
 from sandbox.units import MICROSECONDS_PER_SECOND, format_duration
 
@@ -70,7 +70,7 @@ class StudyProgress:
         elif now - self._last_line >= LINE_EVERY_S:
             self._look(found, now)
             self._last_line = now
-            streams.say(self.line(state, now))
+            console.say(self.line(state, now))
 
     def line(self, state: Progress, now: float) -> str:
         """Return the state in one line.
@@ -115,7 +115,7 @@ class StudyProgress:
     def _show(self, line: str) -> None:
         from rich.text import Text  # noqa: PLC0415 -- a short study needs none of it
 
-        text = Text(line if streams.is_unicode(sys.stderr) else line.replace("±", "+/-"))
+        text = Text(line if console.is_unicode(sys.stderr) else line.replace("±", "+/-"))
         text.no_wrap, text.overflow = True, "ellipsis"
         if self._live is None:
             from rich.console import Console  # noqa: PLC0415 -- the same

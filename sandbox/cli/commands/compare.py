@@ -7,7 +7,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from sandbox.cli import options, streams
+from sandbox.cli import console, shared_options
 from sandbox.cli.files import write
 from sandbox.cli.outputs import prepare_page
 from sandbox.version import __version__
@@ -16,8 +16,8 @@ from sandbox.version import __version__
 @click.command()
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
-@options.as_json
-@options.html
+@shared_options.as_json
+@shared_options.html
 def compare(*, first: str, second: str, as_json: bool, html: Path | None) -> None:
     """Compare two stored answers.
 
@@ -36,9 +36,9 @@ def compare(*, first: str, second: str, as_json: bool, html: Path | None) -> Non
     if html is not None:
         prepare_page(html)
     answer = compared(open_run(first), open_run(second))
-    streams.say(f"sandbox {__version__}: {first} (A) and {second} (B)")
+    console.say(f"sandbox {__version__}: {first} (A) and {second} (B)")
     for warning in answer.document["warnings"]:
-        streams.say(f"warning: {warning}")
+        console.say(f"warning: {warning}")
     how = HowMade(
         f"{first} (A) and {second} (B)", shlex.join(["sandbox", "compare", first, second])
     )
@@ -47,8 +47,8 @@ def compare(*, first: str, second: str, as_json: bool, html: Path | None) -> Non
 
         context = {"how": {"target": how.target, "command": how.command}}
         write(html, page_html(answer.document, context).encode())
-        streams.say(f"wrote {html}")
+        console.say(f"wrote {html}")
     if as_json:
-        streams.say_json(answer.document)
+        console.say_json(answer.document)
     else:
-        streams.say_page(report(View(answer.document), how))
+        console.say_page(report(View(answer.document), how))

@@ -6,12 +6,12 @@ import sys
 
 import rich_click as click
 
-from sandbox.cli import options, streams
+from sandbox.cli import console, shared_options
 from sandbox.version import __version__
 
 
 @click.command()
-@options.target
+@shared_options.target
 @click.option(
     "--checkout",
     type=click.IntRange(min=0),
@@ -26,9 +26,9 @@ from sandbox.version import __version__
     default=0,
     help="Number of the replication, from 0.",
 )
-@options.regimes
-@options.seed
-@options.overrides
+@shared_options.regimes
+@shared_options.seed
+@shared_options.overrides
 def explain(
     *,
     file: str,
@@ -50,9 +50,9 @@ def explain(
     loaded = load(file, overrides)
     chosen = runs.seed_of(loaded.document, seed)
     who = f"seed {chosen}, replication {replication}, checkout {checkout}"
-    streams.say(f"sandbox {__version__}: {loaded.name}, {who}")
-    streams.say_warnings(loaded)
+    console.say(f"sandbox {__version__}: {loaded.name}, {who}")
+    console.say_warnings(loaded)
     told = stories.explain(loaded, checkout, replication, regimes, seed)
-    locale = "zh_CN" if streams.is_unicode(sys.stdout) else "en_US"
+    locale = "zh_CN" if console.is_unicode(sys.stdout) else "en_US"
     asked = Asked(checkout, replication, chosen, locale)
-    streams.say_page(explain_report(told, loaded.document, asked))
+    console.say_page(explain_report(told, loaded.document, asked))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from sandbox.cli import streams
+from sandbox.cli import console
 from sandbox.cli.files import prepare_folder, write
 from sandbox.errors import UsageError
 
@@ -83,6 +83,6 @@ def init(folder: Path) -> None:
         raise UsageError(f"{folder / there[0]} is already there", hint)
     prepare_folder(folder)
     for name, text in files.items():
-        streams.put(str(write(folder / name, text.encode())))
-    streams.say(f"now: sandbox run {folder / SCENARIO}")
-    streams.say(f"then: sandbox study {folder / STUDY}")
+        console.put(str(write(folder / name, text.encode())))
+    console.say(f"now: sandbox run {folder / SCENARIO}")
+    console.say(f"then: sandbox study {folder / STUDY}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from sandbox.cli import options, streams
+from sandbox.cli import console, shared_options
 from sandbox.errors import UsageError
 from sandbox.units import parse_time
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options.target
+@shared_options.target
 @click.option(
     "--at",
     metavar="DATE",
     help="Day or moment, Beijing time; the start of the scenario's period unless stated.",
 )
-@options.regimes
-@options.overrides
-@options.as_json
+@shared_options.regimes
+@shared_options.overrides
+@shared_options.as_json
 def matrix(
     *,
     file: str,
@@ -43,7 +43,7 @@ def matrix(
 
     moment = _moment(at)
     loaded = load(file, overrides)
-    streams.say_warnings(loaded)
+    console.say_warnings(loaded)
     document = loaded.document
     questions = [
         Question(
@@ -55,10 +55,10 @@ def matrix(
     ]
     if as_json:
         found = [matrix_json(loaded.name, asked) for asked in questions]
-        streams.say_json(found[0] if len(found) == 1 else {"matrices": found})
+        console.say_json(found[0] if len(found) == 1 else {"matrices": found})
         return
     page: list[Block] = [block for asked in questions for block in matrix_report(asked)]
-    streams.say_page(page)
+    console.say_page(page)
 
 
 def _moment(text: str | None) -> int | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from sandbox.cli import streams
+from sandbox.cli import console
 from sandbox.cli.files import prepare_folder, write
 from sandbox.errors import UsageError
 
@@ -63,7 +63,7 @@ def report(
         if folder is not None:
             prepare_folder(folder)
             names = [write(folder / name, content).name for name, content in pictures(figures)]
-            streams.say(f"wrote {len(names):,} files to {folder}")
+            console.say(f"wrote {len(names):,} files to {folder}")
     if html is not None:
         write(html, page.page_html(found.document, found.context).encode())
-        streams.say(f"wrote {html}")
+        console.say(f"wrote {html}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from sandbox.cli import asking, failures, options, streams
+from sandbox.cli import asking, console, failures, shared_options
 from sandbox.cli.files import prepare_file
 from sandbox.cli.outputs import Outputs, tell
 from sandbox.cli.progress import Progress
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options.asking
+@shared_options.asking
 @click.option(
     "--trace",
     type=click.Path(path_type=Path),
@@ -42,7 +42,7 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
     from sandbox.studies.question_checks import check_scenario  # noqa: PLC0415 -- the same
     from sandbox.studies.what_if import as_study  # noqa: PLC0415 -- the same
 
-    choices = options.Choices.of(values)
+    choices = shared_options.Choices.of(values)
     asking.check(choices)
     loaded = load(choices.file, choices.overrides)
     check_scenario(loaded, choices.metrics)
@@ -59,7 +59,7 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
     asking.prepare_engine(experiment.question.engine)
     if choices.dry_run:
         for line in asking.planned(study, experiment).splitlines():
-            streams.put(line)
+            console.put(line)
         return
     if trace is not None:
         _write_trace(loaded, choices, trace)
@@ -75,9 +75,9 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
     tell(answer, study, asking.how_made("run", choices), outputs, as_json=choices.as_json)
 
 
-def _write_trace(loaded: Loaded, choices: options.Choices, path: Path) -> None:
+def _write_trace(loaded: Loaded, choices: shared_options.Choices, path: Path) -> None:
     from sandbox.studies.traces.run_trace import write_trace  # noqa: PLC0415 -- few runs need it
 
     with Progress("replications") as progress:
         rows = write_trace(loaded, asking.options_of(choices), path, progress)
-    streams.say(f"wrote {rows:,} rows to {path}")
+    console.say(f"wrote {rows:,} rows to {path}")

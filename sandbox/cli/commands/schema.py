@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rich_click as click
 
-from sandbox.cli import streams
+from sandbox.cli import console
 
 
 @click.command()
@@ -20,4 +20,4 @@ def schema(of_studies: bool) -> None:
         study_schema,
     )
 
-    streams.say_json(study_schema() if of_studies else editor_schema())
+    console.say_json(study_schema() if of_studies else editor_schema())

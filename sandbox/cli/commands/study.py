@@ -9,7 +9,7 @@ from typing import Any
 
 import rich_click as click
 
-from sandbox.cli import asking, failures, options, streams
+from sandbox.cli import asking, console, failures, shared_options
 from sandbox.cli.outputs import Outputs, tell
 from sandbox.errors import CapacityError, MachineError
 
@@ -17,9 +17,12 @@ EXPECTATION_FAILED = 1
 
 
 @click.command()
-@options.asking
+@shared_options.asking
 @click.option(
-    "--junit", type=options.FILE, metavar="FILE", help="Also write expectations as JUnit XML."
+    "--junit",
+    type=shared_options.FILE,
+    metavar="FILE",
+    help="Also write expectations as JUnit XML.",
 )
 @click.option(
     "--github/--no-github",
@@ -48,7 +51,7 @@ def study(
     from sandbox.studies.question_checks import check_metrics  # noqa: PLC0415 -- the same
     from sandbox.studies.what_if import load  # noqa: PLC0415 -- the same
 
-    choices = options.Choices.of(values)
+    choices = shared_options.Choices.of(values)
     asking.check(choices)
     loaded = load(choices.file, choices.overrides)
     check_metrics(loaded.base.document, choices.metrics)
@@ -63,10 +66,10 @@ def study(
     lines = asking.planned(asked, experiment)
     if choices.dry_run:
         for line in lines.splitlines():
-            streams.put(line)
+            console.put(line)
         return
     outputs.prepare()
-    streams.say_lines(lines)
+    console.say_lines(lines)
     try:
         answer = asking.answered(experiment, choices)
     except KeyboardInterrupt:

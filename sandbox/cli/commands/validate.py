@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from sandbox.cli import failures, streams
+from sandbox.cli import console, failures
 from sandbox.errors import ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def validate(context: click.Context, files: tuple[str, ...]) -> None:
         except UsageError as error:
             missing.append(error)
         else:
-            streams.say_warnings(loaded)
-            streams.put(f"{file}: ok")
+            console.say_warnings(loaded)
+            console.put(f"{file}: ok")
     code = 0
     for unreadable in missing:
         code = failures.report(unreadable)

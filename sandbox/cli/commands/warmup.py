@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rich_click as click
 
-from sandbox.cli import streams
+from sandbox.cli import console
 
 
 @click.command()
@@ -16,5 +16,5 @@ def warmup() -> None:
     from sandbox.engines.compiled.cache import cache_folder  # noqa: PLC0415 -- help needs none
     from sandbox.engines.compiled.kernel import prepare  # noqa: PLC0415 -- slow to import
 
-    prepare(streams.say)
-    streams.say(f"the engine is ready, in {cache_folder()}")
+    prepare(console.say)
+    console.say(f"the engine is ready, in {cache_folder()}")

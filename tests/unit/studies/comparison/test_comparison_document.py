@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.answers.document import SCHEMA
-from sandbox.cli.streams import json_bytes
+from sandbox.cli.console import json_bytes
 from sandbox.studies.comparison.comparison import compare
 from sandbox.studies.comparison.comparison_document import side_json
 from sandbox.studies.store.manifests import RESULT

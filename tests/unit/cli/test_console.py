@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from sandbox.characters import DECEPTIVE
-from sandbox.cli import streams
+from sandbox.cli import console
 from sandbox.reports.page import Paragraph
 
 
@@ -44,25 +44,25 @@ def ascii_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     [("utf-8", True), ("ascii", False), ("latin-1", False), ("gbk", False), ("gb18030", True)],
 )
 def test_reports_use_signs_where_all_of_them_can_be_shown(encoding: str, unicode: bool) -> None:
-    assert streams.is_unicode(io.TextIOWrapper(io.BytesIO(), encoding=encoding)) is unicode
+    assert console.is_unicode(io.TextIOWrapper(io.BytesIO(), encoding=encoding)) is unicode
 
 
 def test_an_ascii_terminal_reads_the_report_spelt_out(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = ascii_terminal(monkeypatch)
-    streams.prepare()
-    streams.say_page([Paragraph("¥1 → ¥2, 王芳")])
+    console.prepare()
+    console.say_page([Paragraph("¥1 → ¥2, 王芳")])
     assert terminal.shown() == b"CNY 1 -> CNY 2, ??\n"
 
 
 def test_json_is_utf8_whatever_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = ascii_terminal(monkeypatch)
-    streams.say_json({"unit": "µs"})
+    console.say_json({"unit": "µs"})
     assert json.loads(terminal.shown().decode("utf-8")) == {"unit": "µs"}
 
 
 def test_json_refuses_what_json_does_not_know() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
-        streams.json_bytes({"x": float("nan")})
+        console.json_bytes({"x": float("nan")})
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_colour_is_for_terminals_whose_user_wants_it(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert streams.is_colourful() is colourful
+    assert console.is_colourful() is colourful
 
 
 def test_a_pipe_is_never_coloured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert not streams.is_colourful()
+    assert not console.is_colourful()
 
 
 @pytest.mark.parametrize(("columns", "width"), [(20, 40), (50, 50), (80, 80), (300, 100)])
@@ -92,7 +92,7 @@ def test_lines_are_as_long_as_the_terminal_within_reason(
 ) -> None:
     size = os.terminal_size((columns, 24))
     monkeypatch.setattr("shutil.get_terminal_size", lambda *_: size)
-    assert streams.width() == width
+    assert console.width() == width
 
 
 Typed = Callable[..., Result]

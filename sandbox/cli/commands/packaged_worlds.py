@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rich_click as click
 
-from sandbox.cli import options, streams
+from sandbox.cli import console, shared_options
 
 
 @click.command()
@@ -12,7 +12,7 @@ from sandbox.cli import options, streams
 @click.option(
     "--assumptions", is_flag=True, help="Only numbers that are assumed, with their ranges."
 )
-@options.as_json
+@shared_options.as_json
 def world(*, name: str | None, assumptions: bool, as_json: bool) -> None:
     """List the packaged worlds, or everything that one of them holds.
 
@@ -27,15 +27,15 @@ def world(*, name: str | None, assumptions: bool, as_json: bool) -> None:
         known = [load(world_name) for world_name in world_names()]
         worlds = [(loaded, listing(loaded)) for loaded in known]
         if as_json:
-            streams.say_json({"worlds": [report.world_json(*found) for found in worlds]})
+            console.say_json({"worlds": [report.world_json(*found) for found in worlds]})
         else:
-            streams.say_page(report.worlds_report(worlds))
+            console.say_page(report.worlds_report(worlds))
         return
     loaded = load(name)
-    streams.say_warnings(loaded)
+    console.say_warnings(loaded)
     numbers = listing(loaded)
     if as_json:
         shown = [n for n in numbers if n.is_assumption] if assumptions else numbers
-        streams.say_json(report.world_json(loaded, shown))
+        console.say_json(report.world_json(loaded, shown))
     else:
-        streams.say_page(report.world_report(loaded, numbers, assumptions_only=assumptions))
+        console.say_page(report.world_report(loaded, numbers, assumptions_only=assumptions))
