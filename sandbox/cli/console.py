@@ -15,7 +15,7 @@ from sandbox.characters import escaped_in_json, visible, visible_lines
 from sandbox.cli.outlets import open_outlets
 
 if TYPE_CHECKING:
-    from sandbox.reports.page import Page
+    from sandbox.reports.page_blocks import Page
     from sandbox.scenario.loading import Loaded
 
 WIDTH = 80  # of a pipe or a file

@@ -102,7 +102,7 @@ def tell(
         If a file cannot be written.
     """
     from sandbox.reports.findings.view import View  # noqa: PLC0415 -- help needs none of it
-    from sandbox.reports.text.report import report  # noqa: PLC0415 -- the same
+    from sandbox.reports.text.answer_report import report  # noqa: PLC0415 -- the same
 
     page = report(View(answer.document), how)
     if as_json:
@@ -146,8 +146,8 @@ def _keep(answer: Answer, study: LoadedStudy, how: HowMade, folder: Path) -> lis
 def _store(answer: Answer, study: LoadedStudy, how: HowMade, outputs: Outputs) -> None:
     """Write everything that reading, repeating or comparing the answer needs."""
     from sandbox.reports.findings.view import View  # noqa: PLC0415 -- help needs none of it
+    from sandbox.reports.text.answer_report import report  # noqa: PLC0415 -- the same
     from sandbox.reports.text.layout import render  # noqa: PLC0415 -- the same
-    from sandbox.reports.text.report import report  # noqa: PLC0415 -- the same
     from sandbox.studies.store.manifests import REPORT, store_answer  # noqa: PLC0415 -- the same
 
     if outputs.folder is None:

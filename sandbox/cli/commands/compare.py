@@ -29,7 +29,7 @@ def compare(*, first: str, second: str, as_json: bool, html: Path | None) -> Non
     """
     from sandbox.reports.findings.how import HowMade  # noqa: PLC0415 -- help needs none of it
     from sandbox.reports.findings.view import View  # noqa: PLC0415 -- the same
-    from sandbox.reports.text.report import report  # noqa: PLC0415 -- the same
+    from sandbox.reports.text.answer_report import report  # noqa: PLC0415 -- the same
     from sandbox.studies.comparison.comparison import compare as compared  # noqa: PLC0415 -- the same
     from sandbox.studies.store.stored_runs import open_run  # noqa: PLC0415 -- the same
 

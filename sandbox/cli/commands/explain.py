@@ -42,7 +42,7 @@ def explain(
 
     With several regimes the same shopper with the same luck lives through each of them.
     """
-    from sandbox.reports.story.explain import Asked, explain_report  # noqa: PLC0415 -- help needs none
+    from sandbox.reports.story.story_report import Asked, explain_report  # noqa: PLC0415 -- help needs none
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies import runs  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.traces import stories  # noqa: PLC0415 -- help needs none of it

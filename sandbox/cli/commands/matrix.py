@@ -11,7 +11,7 @@ from sandbox.errors import UsageError
 from sandbox.units import parse_time
 
 if TYPE_CHECKING:
-    from sandbox.reports.page import Block
+    from sandbox.reports.page_blocks import Block
 
 
 @click.command()
@@ -36,7 +36,7 @@ def matrix(
 
     Where a scenario walks through regimes, the one in force at the moment counts.
     """
-    from sandbox.reports.doors.matrix import Question, matrix_json, matrix_report  # noqa: PLC0415 -- help needs none of it
+    from sandbox.reports.doors.matrix_report import Question, matrix_json, matrix_report  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.tables.build import build_world  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.runs import regimes_of  # noqa: PLC0415 -- help needs none of it

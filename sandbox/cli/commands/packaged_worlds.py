@@ -19,7 +19,7 @@ def world(*, name: str | None, assumptions: bool, as_json: bool) -> None:
     NAME is a packaged world or a scenario file. Every number is shown with its source and date,
     or, where it is assumed, with its range and reason.
     """
-    from sandbox.reports import world as report  # noqa: PLC0415 -- help needs none of it
+    from sandbox.reports import world_report as report  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load, world_names  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.provenance import listing  # noqa: PLC0415 -- help needs none of it
 

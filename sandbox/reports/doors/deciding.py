@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from sandbox.reports.doors.doors import Door, Layer, home_of
-from sandbox.reports.page import Paragraph
+from sandbox.reports.page_blocks import Paragraph
 from sandbox.units import format_time
 
 if TYPE_CHECKING:

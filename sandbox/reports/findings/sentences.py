@@ -25,7 +25,7 @@ from sandbox.reports.findings.english import (
 from sandbox.reports.findings.gauges import Gauge, grouped_words
 from sandbox.reports.findings.phrases import NOTHING, listed, percent, words
 from sandbox.reports.findings.view import View, half_width, setting, verdict
-from sandbox.reports.page import Tone
+from sandbox.reports.page_blocks import Tone
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:

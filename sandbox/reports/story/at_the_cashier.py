@@ -9,7 +9,7 @@ from sandbox.engines.decisions import deciding_clause
 from sandbox.engines.steps import subsidy_row
 from sandbox.engines.story import EventKind
 from sandbox.reports.findings.phrases import MEANINGS, listed, words
-from sandbox.reports.story.receipt import Payment, receipt
+from sandbox.reports.story.posting_words import Payment, receipt
 from sandbox.scenario.tables.money import fundings_of
 from sandbox.scenario.tables.world import NOBODY
 from sandbox.units import format_duration, format_money

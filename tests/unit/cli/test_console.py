@@ -12,7 +12,7 @@ from click.testing import Result
 
 from sandbox.characters import DECEPTIVE
 from sandbox.cli import console
-from sandbox.reports.page import Paragraph
+from sandbox.reports.page_blocks import Paragraph
 
 
 class Terminal(io.TextIOWrapper):

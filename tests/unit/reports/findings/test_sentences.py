@@ -19,7 +19,7 @@ from sandbox.reports.findings.sentences import (
     tone_of,
 )
 from sandbox.reports.findings.view import View
-from sandbox.reports.page import Tone
+from sandbox.reports.page_blocks import Tone
 
 Made = Callable[..., Answer]
 
