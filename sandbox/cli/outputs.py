@@ -16,6 +16,7 @@ from sandbox.machine import blamed_on
 if TYPE_CHECKING:
     from sandbox.answers.answer import Answer
     from sandbox.reports.findings.how import HowMade
+    from sandbox.reports.page_blocks import Block
     from sandbox.scenario.study.study_loading import LoadedStudy
 
 
@@ -113,7 +114,7 @@ def tell(
     if outputs.store is not None:
         _keep(answer, study, how, _place_in(outputs.store, answer))
     if outputs.folder is not None:
-        _store(answer, study, how, outputs)
+        _store(answer, study, how, outputs, page)
     if outputs.html is not None:
         from sandbox.reports.html.context import context_json  # noqa: PLC0415 -- few need it
         from sandbox.reports.html.page import page_html  # noqa: PLC0415 -- the same
@@ -143,17 +144,17 @@ def _keep(answer: Answer, study: LoadedStudy, how: HowMade, folder: Path) -> lis
     return [RESULT, CONTEXT]
 
 
-def _store(answer: Answer, study: LoadedStudy, how: HowMade, outputs: Outputs) -> None:
+def _store(
+    answer: Answer, study: LoadedStudy, how: HowMade, outputs: Outputs, page: list[Block]
+) -> None:
     """Write everything that reading, repeating or comparing the answer needs."""
-    from sandbox.reports.findings.view import View  # noqa: PLC0415 -- help needs none of it
-    from sandbox.reports.text.answer_report import report  # noqa: PLC0415 -- the same
-    from sandbox.reports.text.layout import render  # noqa: PLC0415 -- the same
+    from sandbox.reports.text.layout import render  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.store.manifests import REPORT, store_answer  # noqa: PLC0415 -- the same
 
     if outputs.folder is None:
         return
     names = _keep(answer, study, how, outputs.folder)
-    write(outputs.folder / REPORT, render(report(View(answer.document), how)).encode())
+    write(outputs.folder / REPORT, render(page).encode())
     with blamed_on(outputs.folder):
         manifest = store_answer(outputs.folder, study, answer)
     parts = ", ".join([REPORT, *names])
