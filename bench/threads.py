@@ -14,7 +14,7 @@ from threading import get_native_id
 from typing import Final, NamedTuple
 
 from bench.workloads import Workload
-from sandbox.studies.replications import Unit
+from sandbox.studies.replications.unit_of_work import Unit
 
 # Nanoseconds on a core, nanoseconds ready without one, turns: Documentation/scheduler/sched-stats.
 STATE: Final = Path("/proc/thread-self/schedstat")

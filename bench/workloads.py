@@ -20,9 +20,9 @@ from sandbox.metrics.tally import Tally
 from sandbox.scenario.loading import Loaded, load
 from sandbox.studies import what_if
 from sandbox.studies.options import Options
-from sandbox.studies.replications import Replicated, Unit, replicate
+from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
 from sandbox.studies.runs import build_worlds
-from sandbox.studies.tracing import write_trace
+from sandbox.studies.traces.run_trace import write_trace
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SCENARIOS: Final = ROOT / "scenarios"

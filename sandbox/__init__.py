@@ -40,8 +40,8 @@ if typing.TYPE_CHECKING:
     from sandbox.reports.doors.matrices import Matrices
     from sandbox.scenario.loading import Loaded
     from sandbox.studies.options import Options
-    from sandbox.studies.prepared import PreparedStudy
-    from sandbox.studies.stories import Told
+    from sandbox.studies.prepared_study import PreparedStudy
+    from sandbox.studies.traces.stories import Told
 
 __all__ = [
     "SandboxError",
@@ -124,7 +124,7 @@ def study(target: str | Path, overrides: tuple[str, ...] = ()) -> PreparedStudy:
         If there is no such file.
     """
     from sandbox.reports.notebook import answer_html  # noqa: PLC0415 -- light import
-    from sandbox.studies.prepared import prepare  # noqa: PLC0415 -- the same
+    from sandbox.studies.prepared_study import prepare  # noqa: PLC0415 -- the same
 
     return prepare(target, overrides, answer_html)
 
@@ -149,7 +149,8 @@ def compare(first: str | Path, second: str | Path) -> Answer:
     from dataclasses import replace  # noqa: PLC0415 -- light import
 
     from sandbox.reports.notebook import answer_html  # noqa: PLC0415 -- the same
-    from sandbox.studies import comparison, stored_runs  # noqa: PLC0415 -- the same
+    from sandbox.studies.comparison import comparison  # noqa: PLC0415 -- the same
+    from sandbox.studies.store import stored_runs  # noqa: PLC0415 -- the same
 
     runs = [stored_runs.open_run(str(place)) for place in (first, second)]
     return replace(comparison.compare(*runs), display=answer_html)
@@ -172,6 +173,6 @@ def explain(
     seed: int | None = None,
 ) -> list[Told]:
     """Return the story of one checkout under each regime."""
-    from sandbox.studies import stories  # noqa: PLC0415 -- light import
+    from sandbox.studies.traces import stories  # noqa: PLC0415 -- light import
 
     return stories.explain(world, checkout, replication, regimes, seed)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sandbox.answers.gates import GateOutcome
     from sandbox.errors import SandboxError
-    from sandbox.scenario.nodes import Mapping, Scalar
+    from sandbox.scenario.yaml.nodes import Mapping, Scalar
 
 SUFFIX = ".study.yaml"
 MARKER = "study"
@@ -147,8 +147,8 @@ def _told(gate: GateOutcome) -> str:
 
 def _read(path: Path) -> tuple[str, Sequence[Wish]]:
     """Return what undecided expectations do, and the expectations, without judging the rest."""
-    from sandbox.scenario.source_text import read_source  # noqa: PLC0415 -- only for a study
-    from sandbox.scenario.yaml_tree import compose  # noqa: PLC0415 -- only for a study
+    from sandbox.scenario.yaml.source_text import read_source  # noqa: PLC0415 -- only for a study
+    from sandbox.scenario.yaml.yaml_tree import compose  # noqa: PLC0415 -- only for a study
 
     tree = compose(read_source(path, str(path))).tree
     undecided = next((scalar.text for scalar in _scalars(tree, "undecided")), "")
@@ -158,7 +158,7 @@ def _read(path: Path) -> tuple[str, Sequence[Wish]]:
 
 def _scalars(tree: Mapping, key: str) -> Iterator[Scalar]:
     """Yield the values of a key that holds a list or one value."""
-    from sandbox.scenario.nodes import Scalar, Sequence  # noqa: PLC0415 -- only for a study
+    from sandbox.scenario.yaml.nodes import Scalar, Sequence  # noqa: PLC0415 -- only for a study
 
     entry = tree.entries.get(key)
     if entry is None:

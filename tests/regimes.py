@@ -9,7 +9,7 @@ from sandbox.studies.options import Options
 
 if TYPE_CHECKING:
     from sandbox.answers.answer import Answer
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.loading import Loaded
 
 

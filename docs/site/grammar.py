@@ -8,8 +8,8 @@ from typing import Any
 
 from docs.site.markdown import code, listed, page, table
 from sandbox.reports.editor_schema import SHORT_FORMS
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.study import StudyDocument
+from sandbox.scenario.schema.scenario_document import Document
+from sandbox.scenario.schema.study_document import StudyDocument
 
 Schema = Mapping[str, Any]
 REFERENCE = "#/$defs/"

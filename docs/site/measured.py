@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from docs.site.markdown import code, listed, table
-from sandbox.metrics.catalogue import CATALOGUE, FROM, UNTIL, Axis, Measure, Party
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_catalogue import CATALOGUE, FROM, UNTIL, Axis, Measure, Party
+from sandbox.metrics.metric_units import Unit
 
 UNITS = {
     Unit.SHARE: "share",

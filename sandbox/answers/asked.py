@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.metrics.checks import check_metric
-from sandbox.metrics.names import Metric, parse_metric
+from sandbox.metrics.grammar.names import Metric, parse_metric
 from sandbox.scenario.cast import cast_of
 from sandbox.scenario.regimes import DatedRule, rules_in_order, stages
 from sandbox.scenario.tables.labels import owner_of
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.rules import Rule
+    from sandbox.scenario.schema.rule_sections import Rule
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
 DERIVED_MAX = 12

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.metrics import ecosystems, money, rates
-from sandbox.metrics.breakdown import breakdown_json, outcome_counts, routes_json
-from sandbox.metrics.pressure import pressure_json
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.saturation import saturated
-from sandbox.metrics.settlement import is_modelled, settlement_json
-from sandbox.metrics.signals import time_json
+from sandbox.metrics.summaries import ecosystems, fees_and_income, rates
+from sandbox.metrics.summaries.breakdown import breakdown_json, outcome_counts, routes_json
+from sandbox.metrics.summaries.load_effects import pressure_json
+from sandbox.metrics.summaries.settlement_positions import is_modelled, settlement_json
+from sandbox.metrics.summaries.signals import time_json
 from sandbox.model.record import (
     ELSEWHERE,
     ELSEWHERE_FEN,
@@ -53,10 +53,10 @@ def case_json(case: Case, replications: int, *, in_full: bool) -> dict[str, Any]
         "metrics": {text: found.as_json() for text, found in case.estimates.items()},
         "outcomes": {outcome.name.lower(): int(outcomes[outcome]) for outcome in Outcome},
         "paid_after": {p.name.lower(): int(case.total["paid_after"][p]) for p in PaidAfter},
-        "fees_minor": money.fees_earned(whole),
-        "fees_borne_minor": money.fees_borne(whole),
-        "net_income_minor": money.net_income(whole),
-        "ledger_balance_minor": money.ledger_balance(whole),
+        "fees_minor": fees_and_income.fees_earned(whole),
+        "fees_borne_minor": fees_and_income.fees_borne(whole),
+        "net_income_minor": fees_and_income.net_income(whole),
+        "ledger_balance_minor": fees_and_income.ledger_balance(whole),
     }
     if marks := saturated(case.total):
         document["saturated"] = marks

@@ -13,7 +13,7 @@ import numpy as np
 from sandbox.answers.inference import LEAST, Inference, Looks
 from sandbox.answers.verdicts import Evidence, Verdict, judge
 from sandbox.metrics import values
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_units import Unit
 from sandbox.statistics.estimates import CONFIDENCE, Estimate, independent_difference
 from sandbox.statistics.sequences import mixture_sequence
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sandbox.metrics.names import Metric
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.grammar.names import Metric
+    from sandbox.metrics.regime_result import RegimeResult
 
 RATE_THRESHOLD = 0.0005
 """Differences of shares up to 0.05 points are practically none, unless the user says otherwise."""

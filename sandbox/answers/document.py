@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.answers.case_document import case_json
 from sandbox.answers.moves import moves_json
 from sandbox.answers.sales import sales_change
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sandbox.answers.gates import GateOutcome
     from sandbox.answers.question import Question
     from sandbox.answers.results import Contrast, PointResult, StageContrast
-    from sandbox.metrics.names import Metric
-    from sandbox.scenario.schema.document import Document
+    from sandbox.metrics.grammar.names import Metric
+    from sandbox.scenario.schema.scenario_document import Document
 
 SCHEMA = 2
 CURRENCY, MINOR_DIGITS, ZONE = "CNY", 2, "Asia/Shanghai"

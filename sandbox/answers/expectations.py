@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, assert_never
 
 from sandbox.answers.gates import Consequence, GateOutcome, GateStatus
 from sandbox.errors import Mistake
-from sandbox.metrics.names import Metric, read_metric
-from sandbox.metrics.quantities import Unit, format_quantity, parse_quantity
-from sandbox.metrics.scanner import Scanner
+from sandbox.metrics.grammar.names import Metric, read_metric
+from sandbox.metrics.grammar.scanner import Scanner
+from sandbox.metrics.metric_units import Unit, format_quantity, parse_quantity
 from sandbox.metrics.values import check_metric, contrast, estimate, per_replication_values
-from sandbox.scenario.suggestions import nearest, shorten
+from sandbox.scenario.mistakes.suggestions import nearest, shorten
 from sandbox.statistics.estimates import CONFIDENCE, Estimate
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.scenario.tables.build import BuiltWorld
 
 __all__ = [

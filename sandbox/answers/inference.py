@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
-    from sandbox.metrics.names import Metric
+    from sandbox.metrics.grammar.names import Metric
 
 HEADLINE_SHARE = 0.5  # of the error, for the first of several derived metrics
 

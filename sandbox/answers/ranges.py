@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.answers.verdicts import Verdict, holds_at
 
 if TYPE_CHECKING:
-    from sandbox.metrics.catalogue import MoreIs
+    from sandbox.metrics.metric_catalogue import MoreIs
 
 OPEN = (Verdict.UNDECIDED, Verdict.TOO_CLOSE)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sandbox.answers.contrast import MetricContrast
     from sandbox.answers.ranges import AssumptionRange
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.metrics.tally import Tally
     from sandbox.scenario.tables.build import BuiltWorld
     from sandbox.statistics.estimates import Estimate

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.metrics import rates
+from sandbox.metrics.summaries import rates
 from sandbox.model.record import ELSEWHERE
 
 if TYPE_CHECKING:
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
 
 
 def moved_sales(baseline: RegimeResult, other: RegimeResult) -> int:

@@ -9,14 +9,14 @@ import numpy as np
 from sandbox.answers.contrast import RATE_THRESHOLD, MetricContrast, looked_at, variance_cut
 from sandbox.answers.results import StageContrast
 from sandbox.answers.verdicts import Evidence, judge
-from sandbox.metrics.catalogue import MoreIs
+from sandbox.metrics.metric_catalogue import MoreIs
 from sandbox.statistics.estimates import CONFIDENCE, ratio_difference, shared_confidence
 from sandbox.statistics.sequences import pseudo_values
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from sandbox.answers.inference import Inference
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
 
 Counts = tuple[list[int], list[int]]
 

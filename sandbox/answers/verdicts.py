@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.catalogue import MoreIs
+from sandbox.metrics.metric_catalogue import MoreIs
 
 if TYPE_CHECKING:
     from sandbox.statistics.estimates import Estimate

@@ -1,1 +1,1 @@
-"""The command line: one file per command, and what they share."""
+"""The command line: what its commands share, and the commands in a room of their own."""

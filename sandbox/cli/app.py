@@ -15,17 +15,17 @@ from sandbox.cli.failures import INTERRUPTED
 from sandbox.version import __version__
 
 COMMANDS = {
-    "run": "sandbox.cli.run:run",
-    "study": "sandbox.cli.study:study",
-    "compare": "sandbox.cli.compare:compare",
-    "validate": "sandbox.cli.validate:validate",
-    "explain": "sandbox.cli.explain:explain",
-    "report": "sandbox.cli.report:report",
-    "matrix": "sandbox.cli.matrix:matrix",
-    "world": "sandbox.cli.world:world",
-    "schema": "sandbox.cli.schema:schema",
-    "init": "sandbox.cli.init:init",
-    "warmup": "sandbox.cli.warmup:warmup",
+    "run": "sandbox.cli.commands.run:run",
+    "study": "sandbox.cli.commands.study:study",
+    "compare": "sandbox.cli.commands.compare:compare",
+    "validate": "sandbox.cli.commands.validate:validate",
+    "explain": "sandbox.cli.commands.explain:explain",
+    "report": "sandbox.cli.commands.report:report",
+    "matrix": "sandbox.cli.commands.matrix:matrix",
+    "world": "sandbox.cli.commands.packaged_worlds:world",
+    "schema": "sandbox.cli.commands.schema:schema",
+    "init": "sandbox.cli.commands.init:init",
+    "warmup": "sandbox.cli.commands.warmup:warmup",
 }
 
 

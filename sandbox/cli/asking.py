@@ -9,20 +9,20 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.cli import streams
-from sandbox.cli.options import STORE
+from sandbox.cli import console
+from sandbox.cli.shared_options import STORE
 from sandbox.cli.study_progress import StudyProgress
 from sandbox.errors import UsageError
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
     from sandbox.answers.answer import Answer
-    from sandbox.cli.options import Choices
+    from sandbox.cli.shared_options import Choices
     from sandbox.reports.findings.how import HowMade
-    from sandbox.scenario.study_loading import LoadedStudy
-    from sandbox.studies.inquiry import Inquiry
-    from sandbox.studies.laboratory import Executor
+    from sandbox.scenario.study.study_loading import LoadedStudy
+    from sandbox.studies.experiment import Experiment
     from sandbox.studies.options import Options
+    from sandbox.studies.scheduler import Executor
 
 
 def check(choices: Choices) -> None:
@@ -39,22 +39,22 @@ def check(choices: Choices) -> None:
         raise UsageError("--workers and --scheduler contradict each other", "leave one out")
 
 
-def introduce(study: LoadedStudy, inquiry: Inquiry, choices: Choices) -> None:
+def introduce(study: LoadedStudy, experiment: Experiment, choices: Choices) -> None:
     """Say what is going to be simulated."""
-    question = inquiry.question
-    least = inquiry.plan.replications_least
+    question = experiment.question
+    least = experiment.plan.replications_least
     parts = [
         f"sandbox {__version__}: {study.name}",
         f"seed {question.seed}",
         f"{least:,} replication{'' if least == 1 else 's'}",
         f"{question.engine} engine",
     ]
-    streams.say(", ".join([*parts, "small edition (--smoke)"] if choices.smoke else parts))
+    console.say(", ".join([*parts, "small edition (--smoke)"] if choices.smoke else parts))
     if question.engine != choices.engine:
-        streams.say("a routing policy is written in Python, so the reference engine runs")
-    streams.say_warnings(study.base)
+        console.say("a routing policy is written in Python, so the reference engine runs")
+    console.say_warnings(study.base)
     for warning in question.warnings:
-        streams.say(f"warning: {warning}")
+        console.say(f"warning: {warning}")
 
 
 def prepare_engine(engine: str) -> None:
@@ -66,10 +66,10 @@ def prepare_engine(engine: str) -> None:
     with interrupts_held_back():  # an interrupt inside an import can end it in any way
         from sandbox.engines.compiled.kernel import prepare  # noqa: PLC0415 -- slow to import
 
-    prepare(streams.say)
+    prepare(console.say)
 
 
-def weigh(study: LoadedStudy, inquiry: Inquiry, choices: Choices) -> None:
+def weigh(study: LoadedStudy, experiment: Experiment, choices: Choices) -> None:
     """Say what a large question needs, and refuse one for which there is not enough memory.
 
     Raises
@@ -80,27 +80,27 @@ def weigh(study: LoadedStudy, inquiry: Inquiry, choices: Choices) -> None:
         If more memory is needed than is free, and nothing forces it.
     """
     from sandbox.engines.footprint import check_sizes  # noqa: PLC0415 -- help needs none of it
-    from sandbox.studies import resources  # noqa: PLC0415 -- the same
+    from sandbox.studies.pilots import resources  # noqa: PLC0415 -- the same
 
-    check_sizes(inquiry.worlds, study.base.places)
-    needs = resources.needs_of(inquiry.worlds, inquiry.plan, inquiry.question.engine)
+    check_sizes(experiment.worlds, study.base.places)
+    needs = resources.needs_of(experiment.worlds, experiment.plan, experiment.question.engine)
     if needs.matter:
-        streams.say(f"this needs {needs}")
+        console.say(f"this needs {needs}")
     resources.check_memory(needs, force=choices.force or choices.dry_run)
 
 
-def planned(study: LoadedStudy, inquiry: Inquiry) -> str:
+def planned(study: LoadedStudy, experiment: Experiment) -> str:
     """Return the plan as lines that fit the terminal, with the time that a pilot foretells."""
-    from sandbox.studies.pilot import seconds_needed  # noqa: PLC0415 -- help needs none of it
+    from sandbox.studies.pilots.pilot import seconds_needed  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.plan import plan_lines  # noqa: PLC0415 -- the same
 
-    seconds = seconds_needed(study, inquiry.plan, inquiry.question.engine)
+    seconds = seconds_needed(study, experiment.plan, experiment.question.engine)
     return "\n".join(
         part
-        for line in plan_lines(inquiry.plan, seconds)
+        for line in plan_lines(experiment.plan, seconds)
         for part in textwrap.wrap(
             line,
-            streams.width(),
+            console.width(),
             subsequent_indent="    ",
             break_long_words=False,
             break_on_hyphens=False,
@@ -119,11 +119,11 @@ def store_of(choices: Choices, *, is_study: bool) -> Path | None:
     if asked is None:
         return None
     if choices.store is None and not choices.resume and find_spec("duckdb") is None:
-        streams.say("replications are not kept: that needs DuckDB")
+        console.say("replications are not kept: that needs DuckDB")
         return None
     use = "taken from and kept in" if choices.resume else "kept in"
     hint = "" if choices.resume else ", for --resume"
-    streams.say(f"replications are {use} {asked}{hint}")
+    console.say(f"replications are {use} {asked}{hint}")
     return asked
 
 
@@ -145,9 +145,9 @@ def options_of(choices: Choices, store: Path | None = None) -> Options:
     )
 
 
-def answered(inquiry: Inquiry, choices: Choices) -> Answer:
+def answered(experiment: Experiment, choices: Choices) -> Answer:
     """Answer a question, with progress on stderr."""
-    plan, question = inquiry.plan, inquiry.question
+    plan, question = experiment.plan, experiment.question
     headline = question.asked.metrics[0]
     is_open_ended = plan.replications_most != plan.replications_least
     with (
@@ -156,7 +156,7 @@ def answered(inquiry: Inquiry, choices: Choices) -> Answer:
             headline, question.rule.confidence(headline), is_open_ended=is_open_ended
         ) as progress,
     ):
-        return inquiry.answer(executor, progress)
+        return experiment.answer(executor, progress)
 
 
 def how_made(command: str, choices: Choices, base: str = "") -> HowMade:
@@ -183,7 +183,7 @@ def how_made(command: str, choices: Choices, base: str = "") -> HowMade:
 
 def _world(file: str, base: str) -> str:
     """Return how `sandbox world` is told to list what an answer rests on."""
-    from sandbox.scenario.packaged import world_names  # noqa: PLC0415 -- help needs none of it
+    from sandbox.scenario.layers.packaged import world_names  # noqa: PLC0415 -- help needs none of it
 
     if not base:
         return file

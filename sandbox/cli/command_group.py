@@ -9,7 +9,7 @@ from typing import Any
 
 import rich_click as click
 
-from sandbox.cli import failures, streams
+from sandbox.cli import console, failures
 from sandbox.machine import blamed_on
 
 
@@ -70,7 +70,7 @@ class CommandGroup(click.RichGroup):
         """Run the command; failures become messages on stderr and exit codes."""
         kwargs["standalone_mode"] = False
         try:
-            streams.prepare()
+            console.prepare()
             code = super().main(*args, **kwargs)
             sys.stdout.flush()  # a full disk is found out here, not while Python ends
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 -- the last place to catch it

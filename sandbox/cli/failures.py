@@ -16,11 +16,11 @@ from pathlib import Path
 import rich_click as click
 
 from sandbox.characters import visible
-from sandbox.cli import streams
+from sandbox.cli import console
 from sandbox.cli.outlets import ReaderGoneError
 from sandbox.errors import SandboxError, ScenarioError, UsageError
 from sandbox.machine import as_machine_error
-from sandbox.scenario.suggestions import hint_at
+from sandbox.scenario.mistakes.suggestions import hint_at
 from sandbox.version import __version__
 
 USAGE = 2
@@ -41,9 +41,9 @@ def no_such_command(name: str, known: Iterable[str]) -> UsageError:
 def interrupted(store: Path | None) -> int:
     """Say what is left of an interrupted question; return the exit code."""
     if store is None:
-        streams.say("interrupted; nothing was stored")
+        console.say("interrupted; nothing was stored")
     else:
-        streams.say(f"interrupted; what is finished stays in {store}, and --resume goes on from it")
+        console.say(f"interrupted; what is finished stays in {store}, and --resume goes on from it")
     return INTERRUPTED
 
 
@@ -67,12 +67,12 @@ def _told(error: BaseException) -> int:
         case ReaderGoneError():
             return READER_GONE
         case KeyboardInterrupt() | click.Abort():
-            streams.say("interrupted; nothing was stored")
+            console.say("interrupted; nothing was stored")
             return INTERRUPTED
         case ScenarioError(diagnostics=diagnostics):
             from sandbox.reports.diagnostics import render  # noqa: PLC0415 -- rarely needed
 
-            streams.say_lines(render(diagnostics))
+            console.say_lines(render(diagnostics))
             return error.exit_code
         case SandboxError():
             _say_error(str(error), getattr(error, "hint", ""))
@@ -101,7 +101,7 @@ def usage_of(error: click.ClickException) -> tuple[str, str]:
 
 def _say_error(message: str, hint: str) -> None:
     # On one line, so that nothing in it can pass for another message.
-    streams.say_lines(f"error: {visible(message)}" + (f"\nhint: {hint}" if hint else ""))
+    console.say_lines(f"error: {visible(message)}" + (f"\nhint: {hint}" if hint else ""))
 
 
 def _unexpected(error: BaseException) -> int:
@@ -113,7 +113,7 @@ def _unexpected(error: BaseException) -> int:
     what = f"{type(error).__name__}: {error}".rstrip(": ")
     message = f"this is a defect of sandbox {__version__}, not of your scenario: {what}"
     if os.environ.get("SANDBOX_DEBUG") == "1":
-        streams.say_lines("".join(traceback.format_exception(error)).rstrip())
+        console.say_lines("".join(traceback.format_exception(error)).rstrip())
         hint = "report it with the lines above, the command and the scenario"
     else:
         command = " ".join(["SANDBOX_DEBUG=1 sandbox", *sys.argv[1:2], "…"])

@@ -9,14 +9,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sandbox.cli import streams
+from sandbox.cli import console
 from sandbox.cli.files import prepare_file, prepare_folder, prepare_store, write
 from sandbox.machine import blamed_on
 
 if TYPE_CHECKING:
     from sandbox.answers.answer import Answer
     from sandbox.reports.findings.how import HowMade
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.reports.page_blocks import Block
+    from sandbox.scenario.study.study_loading import LoadedStudy
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Outputs:
     @property
     def replications(self) -> Path | None:
         """Folder where replications are kept: the store, else that of a stored run."""
-        from sandbox.studies.manifests import REPLICATIONS  # noqa: PLC0415 -- help needs none
+        from sandbox.studies.store.manifests import REPLICATIONS  # noqa: PLC0415 -- help needs none
 
         if self.store is not None or self.folder is None or find_spec("duckdb") is None:
             return self.store
@@ -60,7 +61,7 @@ class Outputs:
         UsageError
             If a place cannot be written.
         """
-        from sandbox.studies.manifests import RESULT  # noqa: PLC0415 -- help needs none of it
+        from sandbox.studies.store.manifests import RESULT  # noqa: PLC0415 -- help needs none of it
 
         if self.store is not None:
             prepare_store(self.store)
@@ -102,25 +103,25 @@ def tell(
         If a file cannot be written.
     """
     from sandbox.reports.findings.view import View  # noqa: PLC0415 -- help needs none of it
-    from sandbox.reports.text.report import report  # noqa: PLC0415 -- the same
+    from sandbox.reports.text.answer_report import report  # noqa: PLC0415 -- the same
 
     page = report(View(answer.document), how)
     if as_json:
-        streams.say_json(answer.document)
+        console.say_json(answer.document)
     else:
-        streams.say_page(page)
+        console.say_page(page)
     sys.stdout.flush()
     if outputs.store is not None:
         _keep(answer, study, how, _place_in(outputs.store, answer))
     if outputs.folder is not None:
-        _store(answer, study, how, outputs)
+        _store(answer, study, how, outputs, page)
     if outputs.html is not None:
         from sandbox.reports.html.context import context_json  # noqa: PLC0415 -- few need it
         from sandbox.reports.html.page import page_html  # noqa: PLC0415 -- the same
 
         page_text = page_html(answer.document, context_json(answer, study.base, how))
         write(outputs.html, page_text.encode())
-        streams.say(f"wrote {outputs.html}")
+        console.say(f"wrote {outputs.html}")
     _tell_builders(answer, outputs)
 
 
@@ -134,36 +135,36 @@ def _keep(answer: Answer, study: LoadedStudy, how: HowMade, folder: Path) -> lis
     """Write what a page is made of, and return the names of the files."""
     from sandbox.reports.html.context import context_json  # noqa: PLC0415 -- few answers need it
     from sandbox.reports.html.stored import CONTEXT  # noqa: PLC0415 -- the same
-    from sandbox.studies.manifests import RESULT  # noqa: PLC0415 -- the same
+    from sandbox.studies.store.manifests import RESULT  # noqa: PLC0415 -- the same
 
     prepare_folder(folder)
     context = context_json(answer, study.base, how)
-    write(folder / RESULT, streams.json_bytes(answer.document) + b"\n")
-    write(folder / CONTEXT, streams.json_bytes(context) + b"\n")
+    write(folder / RESULT, console.json_bytes(answer.document) + b"\n")
+    write(folder / CONTEXT, console.json_bytes(context) + b"\n")
     return [RESULT, CONTEXT]
 
 
-def _store(answer: Answer, study: LoadedStudy, how: HowMade, outputs: Outputs) -> None:
+def _store(
+    answer: Answer, study: LoadedStudy, how: HowMade, outputs: Outputs, page: list[Block]
+) -> None:
     """Write everything that reading, repeating or comparing the answer needs."""
-    from sandbox.reports.findings.view import View  # noqa: PLC0415 -- help needs none of it
-    from sandbox.reports.text.layout import render  # noqa: PLC0415 -- the same
-    from sandbox.reports.text.report import report  # noqa: PLC0415 -- the same
-    from sandbox.studies.manifests import REPORT, store_answer  # noqa: PLC0415 -- the same
+    from sandbox.reports.text.layout import render  # noqa: PLC0415 -- help needs none of it
+    from sandbox.studies.store.manifests import REPORT, store_answer  # noqa: PLC0415 -- the same
 
     if outputs.folder is None:
         return
     names = _keep(answer, study, how, outputs.folder)
-    write(outputs.folder / REPORT, render(report(View(answer.document), how)).encode())
+    write(outputs.folder / REPORT, render(page).encode())
     with blamed_on(outputs.folder):
         manifest = store_answer(outputs.folder, study, answer)
     parts = ", ".join([REPORT, *names])
     if manifest.has_replications:
-        streams.say(f"stored the answer in {outputs.folder}: {parts}, replications")
+        console.say(f"stored the answer in {outputs.folder}: {parts}, replications")
     elif find_spec("duckdb") is None:
-        streams.say(f"stored the answer in {outputs.folder}: {parts}; replications need DuckDB")
-        streams.say("hint: pip install 'payment-interoperability-sandbox[results]'")
+        console.say(f"stored the answer in {outputs.folder}: {parts}; replications need DuckDB")
+        console.say("hint: pip install 'payment-interoperability-sandbox[results]'")
     else:
-        streams.say(f"stored the answer in {outputs.folder}: {parts}")
+        console.say(f"stored the answer in {outputs.folder}: {parts}")
 
 
 def _tell_builders(answer: Answer, outputs: Outputs) -> None:
@@ -178,9 +179,9 @@ def _tell_builders(answer: Answer, outputs: Outputs) -> None:
     name = str(answer.document["name"])
     if outputs.junit is not None:
         write(outputs.junit, junit_xml(name, answer.gates, answer.undecided).encode())
-        streams.say(f"wrote {outputs.junit}")
+        console.say(f"wrote {outputs.junit}")
     if outputs.github:
         # On stderr, because stdout is data; the runner reads commands from both.
         for line in annotation_lines(answer.gates, answer.undecided):
-            streams.say(line)
+            console.say(line)
         append_summary(step_summary(answer), os.environ)

@@ -8,7 +8,7 @@ from threading import Lock, Timer
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from sandbox.cli import streams
+from sandbox.cli import console
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -84,4 +84,4 @@ class Progress:
         now = time.monotonic()
         if now - self._last_line >= LINE_EVERY_S and done < total:
             self._last_line = now
-            streams.say(f"{100 * done // total} % of {total:,} {self._unit}")
+            console.say(f"{100 * done // total} % of {total:,} {self._unit}")

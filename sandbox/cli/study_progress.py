@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from sandbox.cli import streams
+from sandbox.cli import console
 from sandbox.cli.progress import LINE_EVERY_S, PATIENCE_S
 from sandbox.units import MICROSECONDS_PER_SECOND, format_duration
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from sandbox.metrics.values import Metric
-    from sandbox.studies.groups import GroupResult
-    from sandbox.studies.laboratory import Progress
+    from sandbox.studies.replications.groups import GroupResult
+    from sandbox.studies.scheduler import Progress
 
 LOOK_EVERY_S = 2.0  # at the half-width, which takes longer to compute than to show
 
 
 class StudyProgress:
-    """Shows how far a study has come; call it with what its laboratory tells.
+    """Shows how far a study has come; call it with what its scheduler tells.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class StudyProgress:
         elif now - self._last_line >= LINE_EVERY_S:
             self._look(found, now)
             self._last_line = now
-            streams.say(self.line(state, now))
+            console.say(self.line(state, now))
 
     def line(self, state: Progress, now: float) -> str:
         """Return the state in one line.
@@ -99,8 +99,8 @@ class StudyProgress:
         if now - self._last_look < LOOK_EVERY_S or found.replications < 2:
             return
         from sandbox.reports.findings.gauges import gauge_for  # noqa: PLC0415 -- help needs none of it
+        from sandbox.studies.replications.tables_needed import tables_of  # noqa: PLC0415 -- the same
         from sandbox.studies.stopping import bands  # noqa: PLC0415 -- the same
-        from sandbox.studies.tables_needed import tables_of  # noqa: PLC0415 -- the same
 
         self._last_look = now
         results = found.results
@@ -115,7 +115,7 @@ class StudyProgress:
     def _show(self, line: str) -> None:
         from rich.text import Text  # noqa: PLC0415 -- a short study needs none of it
 
-        text = Text(line if streams.is_unicode(sys.stderr) else line.replace("±", "+/-"))
+        text = Text(line if console.is_unicode(sys.stderr) else line.replace("±", "+/-"))
         text.no_wrap, text.overflow = True, "ellipsis"
         if self._live is None:
             from rich.console import Console  # noqa: PLC0415 -- the same

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sandbox.model.tables.world import Settings, World
-    from sandbox.scenario.source_map import SourceMap
+    from sandbox.scenario.layers.source_map import SourceMap
     from sandbox.scenario.tables.build import BuiltWorld
 
 CELL: Final = 8  # bytes

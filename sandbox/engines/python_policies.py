@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.errors import UsageError
 from sandbox.model.checkout import cell_of
-from sandbox.scenario.plugins import policies
+from sandbox.scenario.routing_plugins import policies
 from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 from sandbox.engines.sources import sources_digest
 from sandbox.errors import UsageError
 from sandbox.execution.threads import Look, StoppedError
-from sandbox.scenario.plugins import policies
+from sandbox.scenario.routing_plugins import policies
 from sandbox.version import __version__
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.errors import ExpressionError, Mistake
-from sandbox.metrics.amounts import bands_of
-from sandbox.metrics.catalogue import KEYS, Axis, Party
-from sandbox.metrics.money import fee_earners, fee_payers
-from sandbox.metrics.names import Metric
-from sandbox.metrics.pressure import station_names
+from sandbox.metrics.grammar.amounts import bands_of
+from sandbox.metrics.grammar.names import Metric
+from sandbox.metrics.grammar.windows import Complain, bucket_span, clock_of
+from sandbox.metrics.metric_catalogue import KEYS, Axis, Party
 from sandbox.metrics.selection import NONE, Selection, members
-from sandbox.metrics.windows import Complain, bucket_span, clock_of
-from sandbox.scenario.suggestions import nearest, shorten
+from sandbox.metrics.summaries.fees_and_income import fee_earners, fee_payers
+from sandbox.metrics.summaries.load_effects import station_names
+from sandbox.scenario.mistakes.suggestions import nearest, shorten
 from sandbox.units import format_money
 from sandbox.vocabulary import NOBODY
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.metrics.catalogue import Axis
+from sandbox.metrics.metric_catalogue import Axis
 from sandbox.model.record import APPROVED, ATTEMPTS
 from sandbox.vocabulary import CityTier, Outcome
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
     from sandbox.metrics.tally import Tally
     from sandbox.scenario.tables.build import BuiltWorld
 

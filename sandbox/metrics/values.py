@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.metrics import rates
-from sandbox.metrics.catalogue import Axis
 from sandbox.metrics.checks import Target, check_metric, locate
-from sandbox.metrics.money import FEE_KINDS
-from sandbox.metrics.names import MEAN, Metric, parse_metric
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.grammar.names import MEAN, Metric, parse_metric
+from sandbox.metrics.grammar.windows import clock_of, window_us
+from sandbox.metrics.metric_catalogue import Axis
+from sandbox.metrics.metric_units import Unit
 from sandbox.metrics.samples import Concentration, Mean, Percentile, Ratio, Sample
 from sandbox.metrics.selection import Part, Selection, destination_sums, outcome_rows
-from sandbox.metrics.windows import clock_of, window_us
+from sandbox.metrics.summaries import rates
+from sandbox.metrics.summaries.fees_and_income import FEE_KINDS
 from sandbox.model import record as columns
 from sandbox.model.record import latency_bounds
 from sandbox.statistics.estimates import CONFIDENCE, Estimate, clipped, skewed_mean
@@ -36,7 +36,7 @@ from sandbox.vocabulary import Counter, Outcome, PaidAfter
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sandbox.metrics.results import RegimeResult
+    from sandbox.metrics.regime_result import RegimeResult
 
 __all__ = [
     "Metric",

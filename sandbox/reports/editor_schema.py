@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.study import StudyDocument
+from sandbox.scenario.schema.scenario_document import Document
+from sandbox.scenario.schema.study_document import StudyDocument
 
 Schema = dict[str, Any]
 

@@ -13,7 +13,7 @@ from sandbox.characters import visible_lines
 from sandbox.errors import MachineError
 from sandbox.machine import check_regular, reason_of
 from sandbox.reports.findings.english import HEADS
-from sandbox.reports.findings.expectations import URGENCY, summary
+from sandbox.reports.findings.expectation_words import URGENCY, summary
 from sandbox.reports.findings.sentences import answer as answer_sentences
 from sandbox.reports.findings.view import View
 

@@ -10,7 +10,7 @@ from sandbox.reports.findings.english import HEADS, IN_SHORT
 from sandbox.reports.findings.phrases import count
 from sandbox.reports.findings.sentences import answer
 from sandbox.reports.findings.view import View, letter, setting, verdict
-from sandbox.reports.text.asked import bounds_words
+from sandbox.reports.text.asked_blocks import bounds_words
 
 if TYPE_CHECKING:
     from sandbox.markup import Markup

@@ -17,9 +17,9 @@ from sandbox.scenario.tables.labels import fronts_of, hosts_of
 from sandbox.scenario.tables.pressure import touches
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.people import Audience
-    from sandbox.scenario.schema.rules import Rule
+    from sandbox.scenario.schema.people_sections import Audience
+    from sandbox.scenario.schema.rule_sections import Rule
+    from sandbox.scenario.schema.scenario_document import Document
 
 Path = tuple[str, ...]
 

@@ -14,22 +14,22 @@ from typing import cast
 
 from sandbox.characters import visible
 from sandbox.errors import Diagnostic, MachineError, ScenarioError, UsageError
-from sandbox.scenario import nodes
 from sandbox.scenario.checks.all_checks import check, warn
 from sandbox.scenario.checks.subject import Subject
-from sandbox.scenario.inheritance import Origin, follow, neighbours, open_file, open_world
-from sandbox.scenario.merging import lay_over, merge
-from sandbox.scenario.overrides import read_override
-from sandbox.scenario.packaged import world_names
+from sandbox.scenario.layers.inheritance import Origin, follow, neighbours, open_file, open_world
+from sandbox.scenario.layers.merging import lay_over, merge
+from sandbox.scenario.layers.overrides import read_override
+from sandbox.scenario.layers.packaged import world_names
+from sandbox.scenario.layers.source_map import SourceMap
+from sandbox.scenario.mistakes.suggestions import hint_at
 from sandbox.scenario.provenance import Provenance, collect
 from sandbox.scenario.regimes import regimes_asked
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.soundness.fault import UnsoundError, placed
-from sandbox.scenario.source_map import SourceMap
-from sandbox.scenario.source_text import SourceText
-from sandbox.scenario.suggestions import hint_at
 from sandbox.scenario.tables.build import build_regimes
 from sandbox.scenario.validation import Verdict, validate
+from sandbox.scenario.yaml import nodes
+from sandbox.scenario.yaml.source_text import SourceText
 
 __all__ = ["Loaded", "load", "load_text", "world_names"]
 
@@ -74,7 +74,7 @@ class Loaded:
     overrides: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
-        from sandbox.scenario.notebook import loaded_table  # noqa: PLC0415 -- notebooks only
+        from sandbox.scenario.notebook_table import loaded_table  # noqa: PLC0415 -- notebooks only
 
         return loaded_table(self)
 

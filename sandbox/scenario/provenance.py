@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox import units
-from sandbox.scenario.merging import is_rule_list, rule_key
-from sandbox.scenario.nodes import Annotation, Entry, Mapping, Node, Scalar, Sequence
-from sandbox.scenario.sections import Path
+from sandbox.scenario.layers.merging import is_rule_list, rule_key
+from sandbox.scenario.mistakes.section_names import Path
+from sandbox.scenario.yaml.nodes import Annotation, Entry, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from sandbox.scenario.loading import Loaded

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.rules import Rule
+    from sandbox.scenario.schema.rule_sections import Rule
+    from sandbox.scenario.schema.scenario_document import Document
 
 FOREVER_US = 1 << 62
 

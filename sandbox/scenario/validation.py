@@ -16,13 +16,13 @@ from typing import Generic, TypeVar, cast
 from pydantic import ValidationError
 
 from sandbox.errors import Diagnostic
-from sandbox.scenario.diagnostics import Mistake, explain
-from sandbox.scenario.merging import is_rule_list
-from sandbox.scenario.nodes import Entry, Mapping, Node, Scalar, Sequence, to_plain
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.layers.merging import is_rule_list
+from sandbox.scenario.layers.source_map import SourceMap
+from sandbox.scenario.mistakes.schema_diagnostics import Mistake, explain
+from sandbox.scenario.mistakes.section_names import Path
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.schema.section import Section
-from sandbox.scenario.sections import Path
-from sandbox.scenario.source_map import SourceMap
+from sandbox.scenario.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, to_plain
 
 ROUNDS_MAX = 12
 MISTAKES_MAX = 200  # in one round: beyond it the rest is not worth judging

@@ -15,12 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 from sandbox.errors import Diagnostic
 from sandbox.scenario.checks.all_checks import check
 from sandbox.scenario.checks.subject import Subject
+from sandbox.scenario.layers.merging import lay_over
+from sandbox.scenario.layers.overrides import Change, layer_of
+from sandbox.scenario.layers.source_map import SourceMap
 from sandbox.scenario.loading import Loaded, lay_layers
-from sandbox.scenario.merging import lay_over
-from sandbox.scenario.nodes import Mapping, to_plain
-from sandbox.scenario.overrides import Change, layer_of
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.source_map import SourceMap
+from sandbox.scenario.schema.scenario_document import Document
+from sandbox.scenario.yaml.nodes import Mapping, to_plain
 
 
 def vary(base: Loaded, changes: Iterable[Change]) -> Document:
@@ -31,7 +31,7 @@ def vary(base: Loaded, changes: Iterable[Change]) -> Document:
     base
         A valid scenario.
     changes
-        Laid over it in their order; see `sandbox.scenario.overrides`.
+        Laid over it in their order; see `sandbox.scenario.layers.overrides`.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from sandbox.scenario.tables.build import build_world
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
 

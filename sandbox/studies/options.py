@@ -15,10 +15,10 @@ from sandbox.studies.smoke import smoke_edition
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.study_loading import LoadedStudy
-    from sandbox.studies.groups import GroupResult
-    from sandbox.studies.laboratory import Executor, Progress
+    from sandbox.scenario.schema.scenario_document import Document
+    from sandbox.scenario.study.study_loading import LoadedStudy
+    from sandbox.studies.replications.groups import GroupResult
+    from sandbox.studies.scheduler import Executor, Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

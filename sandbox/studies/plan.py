@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.scenario.quantities import write_quantity
-from sandbox.scenario.schema.study import Crossing
-from sandbox.scenario.study_checks import rules_between
+from sandbox.scenario.schema.study_document import Crossing
+from sandbox.scenario.study.study_checks import rules_between
 from sandbox.scenario.tables.traffic import build_arrivals
 from sandbox.studies.runs import REPLICATIONS, expected_of, regimes_of, seed_of
 from sandbox.studies.sweeps import BASE, Point, document_of, points_of
 from sandbox.units import MICROSECONDS_PER_SECOND, format_duration
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.schema.scenario_document import Document
+    from sandbox.scenario.study.study_loading import LoadedStudy
 
 # Fewer say little about the spread of their differences (docs/MODEL.md, statistics).
 REPLICATIONS_LEAST = 20

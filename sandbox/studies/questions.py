@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.answers.asked import Asked, derived_metrics, idle_rules, named_metrics
 from sandbox.answers.expectations import parse_expectation
 from sandbox.answers.inference import Inference, shared_levels
-from sandbox.metrics.names import Metric, parse_metric
+from sandbox.metrics.grammar.names import Metric, parse_metric
 from sandbox.statistics.estimates import CONFIDENCE, shared_confidence
 from sandbox.studies.stopping import looks_of
 from sandbox.units import format_time
@@ -15,8 +15,8 @@ from sandbox.units import format_time
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.schema.scenario_document import Document
+    from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.scenario.tables.build import BuiltWorld
     from sandbox.studies.plan import Plan
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sandbox.engines.catalogue import BOTH, ENGINES, engine_for, needs_python
 from sandbox.errors import UsageError
+from sandbox.scenario.mistakes.suggestions import nearest
 from sandbox.scenario.soundness import headroom
 from sandbox.scenario.soundness.fault import UnsoundError, at_places, refuse
-from sandbox.scenario.suggestions import nearest
 from sandbox.scenario.tables.build import BuiltWorld, build_regimes
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sandbox.model.tables.traffic_tables import ArrivalTable
     from sandbox.scenario.loading import Loaded
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
 
 SEED = 1
 REPLICATIONS = headroom.REPLICATIONS

@@ -10,10 +10,10 @@ from sandbox.metrics.values import judged_values
 from sandbox.statistics.sequences import Band, mixture_sequence
 
 if TYPE_CHECKING:
-    from sandbox.metrics.names import Metric
-    from sandbox.metrics.results import RegimeResult
-    from sandbox.scenario.schema.study import StudyDocument
-    from sandbox.studies.groups import GroupResult
+    from sandbox.metrics.grammar.names import Metric
+    from sandbox.metrics.regime_result import RegimeResult
+    from sandbox.scenario.schema.study_document import StudyDocument
+    from sandbox.studies.replications.groups import GroupResult
 
 
 @dataclass(frozen=True, slots=True)

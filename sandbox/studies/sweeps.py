@@ -9,21 +9,21 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from sandbox.errors import Diagnostic, ScenarioError
-from sandbox.scenario.nodes import Sequence as ListNode
 from sandbox.scenario.quantities import between
-from sandbox.scenario.schema.study import POINTS_MAX, Design
+from sandbox.scenario.schema.study_document import POINTS_MAX, Design
 from sandbox.scenario.soundness.fault import UnsoundError, at_places, refuse
 from sandbox.scenario.soundness.headroom import check_sums
-from sandbox.scenario.study_values import change_of, points_count, values_of
+from sandbox.scenario.study.study_values import change_of, points_count, values_of
 from sandbox.scenario.tables.build import build_regimes
 from sandbox.scenario.tables.sharing import Shared
 from sandbox.scenario.variants import vary
-from sandbox.scenario.yaml_text import written
+from sandbox.scenario.yaml.nodes import Sequence as ListNode
+from sandbox.scenario.yaml.yaml_text import written
 from sandbox.studies.runs import REPLICATIONS, regimes_of, seed_of
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.study_loading import LoadedStudy
+    from sandbox.scenario.schema.scenario_document import Document
+    from sandbox.scenario.study.study_loading import LoadedStudy
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.answers.question import Kind
-from sandbox.scenario.schema.study import StudyDocument
-from sandbox.scenario.source_map import SourceMap
-from sandbox.scenario.source_text import SourceText
-from sandbox.scenario.study_loading import LoadedStudy, load_study
-from sandbox.scenario.yaml_tree import compose
-from sandbox.studies.inquiry import Inquiry
+from sandbox.scenario.layers.source_map import SourceMap
+from sandbox.scenario.schema.study_document import StudyDocument
+from sandbox.scenario.study.study_loading import LoadedStudy, load_study
+from sandbox.scenario.yaml.source_text import SourceText
+from sandbox.scenario.yaml.yaml_tree import compose
+from sandbox.studies.experiment import Experiment
 from sandbox.studies.options import Options, chosen
-from sandbox.studies.study_checks import study_checks
+from sandbox.studies.question_checks import study_checks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def run(loaded: Loaded, options: Options | None = None) -> Answer:
         For an unknown regime or engine.
     """
     asked = options if options is not None else Options()
-    return Inquiry(chosen(as_study(loaded), asked), asked, Kind.RUN).answer(
+    return Experiment(chosen(as_study(loaded), asked), asked, Kind.RUN).answer(
         asked.executor, asked.progress
     )
 
@@ -64,4 +64,6 @@ def run(loaded: Loaded, options: Options | None = None) -> Answer:
 def study(loaded: LoadedStudy, options: Options | None = None) -> Answer:
     """Answer a study: every point under every regime, then what else it asks for."""
     asked = options if options is not None else Options()
-    return Inquiry(chosen(loaded, asked), asked, Kind.STUDY).answer(asked.executor, asked.progress)
+    return Experiment(chosen(loaded, asked), asked, Kind.STUDY).answer(
+        asked.executor, asked.progress
+    )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.vocabulary import Counter, Outcome, PaidAfter
 from tests.agreement.engines import Cells, Told
 from tests.agreement.feature_worlds import World, document_of, written_over

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 
 World = dict[str, Any]
 

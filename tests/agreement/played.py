@@ -18,8 +18,8 @@ from sandbox.engines.protocol import Observers
 from sandbox.engines.trace import Trace
 from sandbox.model.record import Record, shapes
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.distributions import DurationDistribution
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.distribution_sections import DurationDistribution
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.scenario.tables.law_rows import LawRows
 from sandbox.vocabulary import Counter, Outcome

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from sandbox.engines.arrivals import arrivals_in_chunks
 
 from sandbox.chance.laws import sample
 from sandbox.chance.quantile_tables import load_tables
 from sandbox.chance.streams import stream_key
 from sandbox.engines.catalogue import REFERENCE, engine_named
 from sandbox.engines.protocol import Observers
+from sandbox.engines.reference.arrival_times import arrivals_in_chunks
 from sandbox.engines.trace import Trace
 from sandbox.model.record import Record
 from sandbox.payments.ledger import Posting
-from sandbox.scenario.schema.distributions import AmountDistribution
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.parties import Rail, Route, Wallet
+from sandbox.scenario.schema.distribution_sections import AmountDistribution
+from sandbox.scenario.schema.party_sections import Rail, Route, Wallet
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.scenario.tables.law_rows import LawRows
 from sandbox.vocabulary import (

@@ -12,7 +12,7 @@ import pytest
 from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.model.trace_row import COLUMNS
 from sandbox.scenario.loading import load
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.studies.runs import arrivals_expected, regimes_of
 from sandbox.studies.smoke import smoke_edition

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from sandbox.scenario.loading import load
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from tests.agreement import feature_worlds
 from tests.agreement.side_by_side import (
     Story,

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.studies.store import Store
+from sandbox.studies.store.store import Store
 from tests.unit.execution.clusters import scheduler, wait_for, worker
 
 pytest.importorskip("duckdb")

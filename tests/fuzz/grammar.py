@@ -14,9 +14,9 @@ from pydantic.fields import FieldInfo
 
 from sandbox import units
 from sandbox.reports.editor_schema import SHORT_FORMS
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.rules import Rule
-from sandbox.scenario.schema.study import StudyDocument
+from sandbox.scenario.schema.rule_sections import Rule
+from sandbox.scenario.schema.scenario_document import Document
+from sandbox.scenario.schema.study_document import StudyDocument
 from tests.fuzz.trees import Path, Tree
 
 __all__ = ["Form", "Kind", "Spot", "forms_of_field", "root_of", "spots"]

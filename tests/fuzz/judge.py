@@ -22,7 +22,7 @@ from sandbox.errors import CapacityError, Diagnostic, ScenarioError, UsageError
 from sandbox.reports.diagnostics import render
 from sandbox.scenario.loading import load
 from sandbox.scenario.soundness.headroom import REPLICATIONS
-from sandbox.scenario.study_values import points_count
+from sandbox.scenario.study.study_values import points_count
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies import what_if
 from sandbox.studies.plan import plan_lines, plan_of
@@ -31,8 +31,8 @@ from tests.fuzz.mutation import Case
 
 if TYPE_CHECKING:
     from sandbox.model.tables.world import World
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.study import StudyDocument
+    from sandbox.scenario.schema.scenario_document import Document
+    from sandbox.scenario.schema.study_document import StudyDocument
     from sandbox.studies.plan import Plan
 
 __all__ = [

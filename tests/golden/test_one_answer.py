@@ -16,9 +16,10 @@ from sandbox.reports.findings.sentences import Sentence
 from sandbox.reports.findings.sentences import answer as sentences
 from sandbox.reports.findings.view import View
 from sandbox.scenario.loading import load
-from sandbox.studies import comparison, what_if
+from sandbox.studies import what_if
+from sandbox.studies.comparison import comparison
 from sandbox.studies.options import Options
-from sandbox.studies.stored_runs import open_run
+from sandbox.studies.store.stored_runs import open_run
 
 REPLICATIONS = (3, 5, 20)
 GARDENS = """

@@ -11,7 +11,7 @@ from sandbox.answers.answer import Answer
 from sandbox.answers.contrast import Pairing, contrast_of
 from sandbox.answers.inference import Inference, Looks
 from sandbox.answers.verdicts import Verdict
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
 from sandbox.reports.findings.sentences import answer as sentences
 from sandbox.reports.findings.view import View
 from sandbox.scenario.loading import Loaded, load, load_text

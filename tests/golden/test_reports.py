@@ -13,21 +13,21 @@ from pathlib import Path
 import pytest
 
 from sandbox.chance.personas import Persona
-from sandbox.reports.doors.matrix import Question, matrix_report
+from sandbox.reports.doors.matrix_report import Question, matrix_report
 from sandbox.reports.findings.how import HowMade
 from sandbox.reports.findings.view import View
-from sandbox.reports.page import Page
-from sandbox.reports.story import explain as explaining
+from sandbox.reports.page_blocks import Page
+from sandbox.reports.story import story_report as explaining
+from sandbox.reports.text.answer_report import report
 from sandbox.reports.text.layout import Look, render
-from sandbox.reports.text.report import report
-from sandbox.reports.world import world_report, worlds_report
+from sandbox.reports.world_report import world_report, worlds_report
 from sandbox.scenario.loading import load
 from sandbox.scenario.provenance import listing
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies import what_if
 from sandbox.studies.options import Options
 from sandbox.studies.runs import regimes_of
-from sandbox.studies.stories import explain
+from sandbox.studies.traces.stories import explain
 from sandbox.units import parse_time
 
 FOLDER = Path(__file__).parent / "reports"

@@ -13,7 +13,7 @@ import pytest
 
 from sandbox.errors import ScenarioError
 from sandbox.reports.diagnostics import render
-from sandbox.scenario.study_loading import load_study
+from sandbox.scenario.study.study_loading import load_study
 
 FOLDER = Path(__file__).parent / "studies"
 BASES = {"shop", "broken", "walk"}

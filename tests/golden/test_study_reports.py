@@ -13,8 +13,8 @@ import pytest
 
 from sandbox.reports.findings.how import HowMade
 from sandbox.reports.findings.view import View
+from sandbox.reports.text.answer_report import report
 from sandbox.reports.text.layout import Look, render
-from sandbox.reports.text.report import report
 from sandbox.studies import what_if
 
 FOLDER = Path(__file__).parent / "what_if"

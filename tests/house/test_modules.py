@@ -95,7 +95,7 @@ def test_entry_points_exist() -> None:
         ("from sandbox.a import b", {"sandbox.a", "sandbox.a.b"}),
         ("from . import b", {"sandbox.p", "sandbox.p.b"}),
         ("from ..q import b", {"sandbox.q", "sandbox.q.b"}),
-        ("lazy = {'run': 'sandbox.cli.run:run'}", {"sandbox.cli.run"}),
+        ("lazy = {'run': 'sandbox.cli.commands.run:run'}", {"sandbox.cli.commands.run"}),
         ("text = 'a sandbox.'", set()),
     ],
 )

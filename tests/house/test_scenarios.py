@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sandbox.scenario.loading import load
-from sandbox.scenario.study_loading import is_study, load_study
+from sandbox.scenario.study.study_loading import is_study, load_study
 from tests.house.tree import ROOT, files, listing, text
 
 LINES_MAX = 10

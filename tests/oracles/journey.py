@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.parties import Merchant
+from sandbox.scenario.schema.party_sections import Merchant
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.vocabulary import EntityKind, EventRank, Purpose
 from tests.oracles.naive_draws import Draws, cumulated, part_of, pick, says_yes
 from tests.oracles.naive_menu import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sandbox.scenario.schema.parties import Route
+from sandbox.scenario.schema.party_sections import Route
 from sandbox.units import threshold
 from sandbox.vocabulary import EntityKind, Purpose
 from tests.oracles.naive_draws import Draws, by_weight, in_parts, says_yes

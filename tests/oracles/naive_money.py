@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sandbox.scenario.schema.money import FeeSetting, FlatSchedule, Schedule, Subsidy
-from sandbox.scenario.schema.parties import Merchant
+from sandbox.scenario.schema.money_sections import FeeSetting, FlatSchedule, Schedule, Subsidy
+from sandbox.scenario.schema.party_sections import Merchant
 from sandbox.units import PPM, ppm, round_half_up
 from tests.oracles.naive_world import Parties
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from sandbox.scenario.schema.distributions import AmountDistribution, DurationDistribution
-from sandbox.scenario.schema.parties import Funding, Merchant, Route
+from sandbox.scenario.schema.distribution_sections import AmountDistribution, DurationDistribution
+from sandbox.scenario.schema.party_sections import Funding, Merchant, Route
 from sandbox.units import WORD, round_half_up, threshold
 from sandbox.vocabulary import EntityKind, Purpose
 from tests.oracles.naive_draws import Draws, cumulated, pick, says_yes

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.money import FeeSetting
-from sandbox.scenario.schema.rules import Rollout, Rule
+from sandbox.scenario.schema.money_sections import FeeSetting
+from sandbox.scenario.schema.rule_sections import Rollout, Rule
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.vocabulary import EntityKind, Purpose
 from tests.oracles.naive_draws import Draws, says_yes
 from tests.oracles.naive_world import FIRST_FREE_ID

@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.money import FlatSchedule
-from sandbox.scenario.schema.parties import Counter, Funding, Merchant, Route, Service, Surface
-from sandbox.scenario.schema.parties import Wallet as WalletSection
-from sandbox.scenario.schema.people import Audience, TierName
+from sandbox.scenario.schema.money_sections import FlatSchedule
+from sandbox.scenario.schema.party_sections import (
+    Counter,
+    Funding,
+    Merchant,
+    Route,
+    Service,
+    Surface,
+)
+from sandbox.scenario.schema.party_sections import Wallet as WalletSection
+from sandbox.scenario.schema.people_sections import Audience, TierName
+from sandbox.scenario.schema.scenario_document import Document
 from tests.oracles.naive_draws import cumulated
 
 FIRST_FREE_ID = 16_384

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sandbox.errors import Diagnostic, ScenarioError, UsageError
 from sandbox.reports.diagnostics import render, render_warnings
 from sandbox.scenario.loading import Loaded, load, load_text
-from sandbox.scenario.schema_walk import keys_at
+from sandbox.scenario.schema.schema_walk import keys_at
 from sandbox.scenario.tables.build import build_world
 
 ROOT = Path(__file__).resolve().parents[2]

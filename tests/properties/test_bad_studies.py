@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from sandbox.errors import Diagnostic, ScenarioError, UsageError
 from sandbox.reports.diagnostics import render
-from sandbox.scenario.schema.study import StudyDocument
-from sandbox.scenario.schema_walk import keys_at
-from sandbox.scenario.study_loading import (
+from sandbox.scenario.schema.schema_walk import keys_at
+from sandbox.scenario.schema.study_document import StudyDocument
+from sandbox.scenario.study.study_loading import (
     LoadedStudy,
     expectation_texts,
     load_study,

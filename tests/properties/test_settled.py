@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.metrics.settlement import settlement_json
+from sandbox.metrics.summaries.settlement_positions import settlement_json
 from sandbox.payments.ledger import Posting
 from sandbox.scenario.loading import load_text
 from sandbox.vocabulary import Counter, Outcome

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from tests.properties.random_rules import (
     MOMENTS,
     OWNERS,

@@ -1,4 +1,4 @@
-"""Many seeds of a small world whose truth is known: the laboratory of studies, on every core.
+"""Many seeds of a small world whose truth is known: the scheduler of studies, on every core.
 
 To each shop comes a Poisson number of shoppers (mean 200), who hold `one` alone (0.3), `other`
 alone (0.3), both (0.3) or none. Either wallet declines one attempt in five, whatever the other
@@ -28,16 +28,16 @@ from sandbox.answers.inference import Inference, Looks, shared_levels
 from sandbox.engines.catalogue import COMPILED
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import Look
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.values import Metric, estimate, parse_metric
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld
 from sandbox.statistics.estimates import CONFIDENCE, Estimate
-from sandbox.studies.groups import Group
-from sandbox.studies.laboratory import Laboratory, is_a_look
-from sandbox.studies.replications import Replicated, Unit
+from sandbox.studies.replications.groups import Group
+from sandbox.studies.replications.tables_needed import tables_of
+from sandbox.studies.replications.unit_of_work import Replicated, Unit
 from sandbox.studies.runs import build_worlds
-from sandbox.studies.tables_needed import tables_of
+from sandbox.studies.scheduler import Scheduler, is_a_look
 
 ROOT: Final = Path(__file__).parents[2]
 REPLICATIONS: Final = 20
@@ -89,7 +89,7 @@ def results_of(
     """Return what a study finds on one seed, the baseline first; it has a shop for each metric."""
     worlds = small_worlds(regimes, len(metrics))
     group = Group(worlds, replications, replications, tables_of(metrics, worlds[0]))
-    [found] = Laboratory(seed, COMPILED, one_after_another).explore([group])
+    [found] = Scheduler(seed, COMPILED, one_after_another).explore([group])
     return found.results
 
 

@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sandbox.metrics.results import RegimeResult
-from sandbox.metrics.signals import success_by_bucket
+from sandbox.metrics.grammar.windows import written
+from sandbox.metrics.regime_result import RegimeResult
+from sandbox.metrics.summaries.signals import success_by_bucket
 from sandbox.metrics.values import contrast, estimate, judged_values, parse_metric
-from sandbox.metrics.windows import written
 from sandbox.model.record import STATION_BUSY_US
 from sandbox.statistics.attribution import attribute, attribute_sampled, sampled_orders
 from sandbox.statistics.estimates import Estimate, independent_difference

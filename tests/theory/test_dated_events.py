@@ -22,8 +22,8 @@ from sandbox.chance.streams import stream_key
 from sandbox.model.decisions import Entities, Moment, deciding_clause
 from sandbox.payments.openness import ChainTable, Circumstances, holds
 from sandbox.scenario.loading import load, load_text
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.rules import Rule
+from sandbox.scenario.schema.rule_sections import Rule
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world
 from sandbox.units import BEIJING, EPOCH, MICROSECONDS_PER_SECOND
 from sandbox.vocabulary import Acceptance, Container, LinkState, Payload

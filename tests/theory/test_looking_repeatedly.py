@@ -22,8 +22,8 @@ from scipy import stats
 from sandbox.answers.contrast import looked_at
 from sandbox.answers.inference import LEAST, Inference, Looks, shared_levels
 from sandbox.answers.verdicts import Evidence, Verdict, judge
-from sandbox.metrics.catalogue import MoreIs
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
+from sandbox.metrics.metric_catalogue import MoreIs
 from sandbox.statistics.estimates import Estimate
 from sandbox.statistics.sequences import mixture_sequences, pseudo_values
 from tests.theory.many_seeds import LOOKS, SHOPS, false_verdicts, on_every_core

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from sandbox.reports.doors.doors import Door, Layer, home_of
-from sandbox.reports.page import Paragraph
+from sandbox.reports.page_blocks import Paragraph
 from sandbox.units import format_time
 
 if TYPE_CHECKING:
     from sandbox.scenario.regimes import DatedRule
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
 
 Names = tuple[str, ...]
 Told = Callable[[Names, Names, Names], str]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sandbox.payments.openness import ChainTable
     from sandbox.scenario.regimes import DatedRule
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
 NO_ROUTE = "no route"

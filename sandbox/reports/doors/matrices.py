@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox.markup import joined, small_table, tag
-from sandbox.reports.doors.matrix import Question, matrix_json, matrix_report
-from sandbox.reports.page import Heading, Paragraph, Table
+from sandbox.reports.doors.matrix_report import Question, matrix_json, matrix_report
+from sandbox.reports.page_blocks import Heading, Paragraph, Table
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.runs import regimes_of
 from sandbox.units import parse_time
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sandbox.markup import Markup
-    from sandbox.reports.page import Block
+    from sandbox.reports.page_blocks import Block
     from sandbox.scenario.loading import Loaded
 
 

@@ -14,10 +14,10 @@ from sandbox.reports.findings.cases import (
     marks,
     share_digits,
 )
-from sandbox.reports.findings.course import courses_words
+from sandbox.reports.findings.course_words import courses_words
 from sandbox.reports.findings.english import FACTS, LABELS, NOUNS, STOPS
 from sandbox.reports.findings.phrases import count, listed, percent, words
-from sandbox.reports.findings.ranges import range_words
+from sandbox.reports.findings.range_words import range_words
 from sandbox.reports.findings.sentences import matched
 from sandbox.reports.findings.view import letter, setting
 from sandbox.units import format_duration

@@ -6,15 +6,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.catalogue import Party
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_catalogue import Party
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.english import FILTERS, RATIO
 from sandbox.reports.findings.phrases import NOTHING, listed, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sandbox.metrics.names import Metric
+    from sandbox.metrics.grammar.names import Metric
 
 # Of one unit, in what reports show: points, yuan, milliseconds.
 _SIZES = {Unit.SHARE: 100.0, Unit.FEN: 0.01, Unit.US: 0.001}

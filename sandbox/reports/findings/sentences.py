@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sandbox.answers.verdicts import Verdict
-from sandbox.metrics.catalogue import MoreIs
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_catalogue import MoreIs
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.cases import share_digits
 from sandbox.reports.findings.english import (
     AGREEMENT,
@@ -25,11 +25,11 @@ from sandbox.reports.findings.english import (
 from sandbox.reports.findings.gauges import Gauge, grouped_words
 from sandbox.reports.findings.phrases import NOTHING, listed, percent, words
 from sandbox.reports.findings.view import View, half_width, setting, verdict
-from sandbox.reports.page import Tone
+from sandbox.reports.page_blocks import Tone
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
-    from sandbox.metrics.names import Metric
+    from sandbox.metrics.grammar.names import Metric
     from sandbox.reports.findings.view import Plain
 
 GOOD = frozenset({Verdict.BETTER, Verdict.PERHAPS_BETTER})

@@ -8,8 +8,8 @@ from typing import Any
 
 from sandbox.answers.expectations import parse_expectation
 from sandbox.answers.verdicts import Verdict
-from sandbox.metrics.names import Metric, parse_metric
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.grammar.names import Metric, parse_metric
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.gauges import Gauge, gauge_for, metric_words
 
 Plain = Mapping[str, Any]

@@ -7,7 +7,7 @@ from sandbox.answers.verdicts import Verdict
 from sandbox.markup import Markup, tag
 from sandbox.reports.findings.sentences import BAD, GOOD, tone_of
 from sandbox.reports.html.tables import Cell
-from sandbox.reports.page import Tone
+from sandbox.reports.page_blocks import Tone
 
 TONE_SIGNS = {Tone.GOOD: "▲", Tone.BAD: "▼", Tone.OPEN: "≈", Tone.PLAIN: "•"}
 UP = frozenset({Verdict.RISES, Verdict.PERHAPS_RISES})

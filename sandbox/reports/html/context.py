@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sandbox.reports.doors.matrix import Question, matrix_json
+from sandbox.reports.doors.matrix_report import Question, matrix_json
 from sandbox.reports.html.difference import rule_differences
-from sandbox.reports.html.samples import sample_stories
+from sandbox.reports.html.sample_stories import sample_stories
 from sandbox.scenario.tables.build import build_world
 from sandbox.units import format_time
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.reports.findings.how import HowMade
     from sandbox.scenario.loading import Loaded
     from sandbox.scenario.provenance import Provenance
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
 SOURCES_MAX = 400

@@ -15,28 +15,28 @@ from sandbox.reports.html.figures import section_markup
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.palette import DARK, LIGHT, declarations
 from sandbox.reports.html.pieces import at_points
-from sandbox.reports.html.sections.answer import answer, question
-from sandbox.reports.html.sections.asked import asked
-from sandbox.reports.html.sections.assumptions import assumptions
-from sandbox.reports.html.sections.attribution import attribution
-from sandbox.reports.html.sections.course import course
-from sandbox.reports.html.sections.doors import doors
-from sandbox.reports.html.sections.found import found
-from sandbox.reports.html.sections.losses import losses
-from sandbox.reports.html.sections.money import money
-from sandbox.reports.html.sections.moves import moves
-from sandbox.reports.html.sections.parting import parting
-from sandbox.reports.html.sections.pressure import latency, load
-from sandbox.reports.html.sections.reproduce import reproduce
-from sandbox.reports.html.sections.routes import routes
-from sandbox.reports.html.sections.rules import rules
-from sandbox.reports.html.sections.scenario import scenario
-from sandbox.reports.html.sections.sensitivity import sensitivity
-from sandbox.reports.html.sections.stages import stages
-from sandbox.reports.html.sections.stories import stories
-from sandbox.reports.html.sections.success import success
-from sandbox.reports.html.sections.sweep import swept
-from sandbox.reports.html.sections.wallets import wallets
+from sandbox.reports.html.sections.analyses.attribution_section import attribution
+from sandbox.reports.html.sections.analyses.search_section import found
+from sandbox.reports.html.sections.analyses.sensitivity_section import sensitivity
+from sandbox.reports.html.sections.analyses.stages_section import stages
+from sandbox.reports.html.sections.analyses.sweep_section import swept
+from sandbox.reports.html.sections.answer_section import answer, question
+from sandbox.reports.html.sections.asked_section import asked
+from sandbox.reports.html.sections.course_section import course
+from sandbox.reports.html.sections.doors_section import doors
+from sandbox.reports.html.sections.evidence.assumptions_section import assumptions
+from sandbox.reports.html.sections.evidence.parting_section import parting
+from sandbox.reports.html.sections.evidence.reproduce_section import reproduce
+from sandbox.reports.html.sections.evidence.rules_section import rules
+from sandbox.reports.html.sections.evidence.scenario_section import scenario
+from sandbox.reports.html.sections.evidence.stories_section import stories
+from sandbox.reports.html.sections.load_section import latency, load
+from sandbox.reports.html.sections.losses_section import losses
+from sandbox.reports.html.sections.money_section import money
+from sandbox.reports.html.sections.moves_section import moves
+from sandbox.reports.html.sections.routes_section import routes
+from sandbox.reports.html.sections.success_section import success
+from sandbox.reports.html.sections.wallets_section import wallets
 from sandbox.version import __version__
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sandbox.reports.findings.phrases import NOTHING
-from sandbox.studies.parquet_files import connect
+from sandbox.studies.store.parquet_files import connect
 
 if TYPE_CHECKING:
     from sandbox.reports.html.figures import Figure

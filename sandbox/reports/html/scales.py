@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import ExpressionError
-from sandbox.metrics.names import parse_metric
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.grammar.names import parse_metric
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.gauges import Gauge, gauge_for
 from sandbox.reports.findings.phrases import NOTHING
 from sandbox.reports.findings.sentences import with_unit

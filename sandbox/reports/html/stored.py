@@ -11,8 +11,8 @@ from sandbox.characters import visible_values
 from sandbox.errors import UsageError
 from sandbox.machine import check_regular
 from sandbox.reports.html.material import Material
-from sandbox.studies.manifests import RESULT
-from sandbox.studies.stored_runs import check_schema
+from sandbox.studies.store.manifests import RESULT
+from sandbox.studies.store.stored_runs import check_schema
 
 CONTEXT = "report.json"
 REPORTS = "reports"  # in a store of replications: what each study found last

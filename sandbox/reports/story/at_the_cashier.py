@@ -10,7 +10,7 @@ from sandbox.model.event_log import EventKind
 from sandbox.model.menu import subsidy_row
 from sandbox.payments.outcomes import OUTCOMES
 from sandbox.reports.findings.phrases import MEANINGS, listed, words
-from sandbox.reports.story.receipt import Payment, receipt
+from sandbox.reports.story.posting_words import Payment, receipt
 from sandbox.scenario.tables.money import fundings_of
 from sandbox.units import format_duration, format_money
 from sandbox.vocabulary import NOBODY, Confirmation, Outcome, Step

@@ -9,7 +9,7 @@ from sandbox.reports.doors.deciding import origin
 from sandbox.scenario.tables.rules import NO_RULE
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
 
 

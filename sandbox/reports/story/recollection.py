@@ -15,9 +15,9 @@ from sandbox.reports.story.display_names import DisplayNames
 from sandbox.vocabulary import RolloutUnit
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
-    from sandbox.studies.stories import Told
+    from sandbox.studies.traces.stories import Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.names import parse_metric
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.grammar.names import parse_metric
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.english import ANALYSES, HEADS
 from sandbox.reports.findings.gauges import Gauge, gauge_for, metric_words
 from sandbox.reports.findings.phrases import NOTHING, count, listed, percent
 from sandbox.reports.findings.sentences import with_unit
 from sandbox.reports.findings.view import half_width
-from sandbox.reports.page import Column, Paragraph, Table, names
+from sandbox.reports.page_blocks import Column, Paragraph, Table, names
 
 if TYPE_CHECKING:
     from sandbox.reports.findings.view import Plain, View
-    from sandbox.reports.page import Block
+    from sandbox.reports.page_blocks import Block
 
 ROWS_SHOWN = 8
 PARTS_SAID = 3

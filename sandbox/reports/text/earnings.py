@@ -15,7 +15,7 @@ from sandbox.reports.findings.cases import (
 )
 from sandbox.reports.findings.english import HEADS
 from sandbox.reports.findings.phrases import per_thousand
-from sandbox.reports.page import Column, Table, names
+from sandbox.reports.page_blocks import Column, Table, names
 
 if TYPE_CHECKING:
     from sandbox.reports.findings.view import Plain, View

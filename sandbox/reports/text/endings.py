@@ -14,7 +14,7 @@ from sandbox.reports.findings.cases import (
 )
 from sandbox.reports.findings.english import HEADS
 from sandbox.reports.findings.phrases import MEANINGS, percent, points, words
-from sandbox.reports.page import Column, Table, names
+from sandbox.reports.page_blocks import Column, Table, names
 from sandbox.vocabulary import Outcome, PaidAfter
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from sandbox.characters import visible_lines
-from sandbox.reports.page import Block, Column, Heading, Page, Paragraph, Table, Tone
+from sandbox.reports.page_blocks import Block, Column, Heading, Page, Paragraph, Table, Tone
 
 FLOW_MIN = 20  # columns; narrower prose is no longer prose
 STYLES = {

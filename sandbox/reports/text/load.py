@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.reports.findings.cases import first_cases, marks, spread
 from sandbox.reports.findings.english import HEADS, LOAD
 from sandbox.reports.findings.phrases import NOTHING, percent
-from sandbox.reports.page import Column, Table, names
+from sandbox.reports.page_blocks import Column, Table, names
 from sandbox.units import format_duration
 
 if TYPE_CHECKING:

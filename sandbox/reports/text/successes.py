@@ -18,7 +18,7 @@ from sandbox.reports.findings.cases import (
 )
 from sandbox.reports.findings.english import AXES, HEADS
 from sandbox.reports.findings.phrases import NOTHING, percent, points
-from sandbox.reports.page import Column, Table, names
+from sandbox.reports.page_blocks import Column, Table, names
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.cases import first_cases
 from sandbox.reports.findings.english import HEADS, IN_SHORT, NOTES
 from sandbox.reports.findings.gauges import gauge_for
 from sandbox.reports.findings.phrases import count
 from sandbox.reports.findings.view import half_width, verdict
-from sandbox.reports.page import Column, Paragraph, Table, names
-from sandbox.reports.text.asked import bounds_words, difference_columns
+from sandbox.reports.page_blocks import Column, Paragraph, Table, names
+from sandbox.reports.text.asked_blocks import bounds_words, difference_columns
 
 if TYPE_CHECKING:
     from sandbox.reports.findings.gauges import Gauge
     from sandbox.reports.findings.view import Plain, View
-    from sandbox.reports.page import Block
+    from sandbox.reports.page_blocks import Block
 
 
 def stages(view: View) -> Iterator[Block]:

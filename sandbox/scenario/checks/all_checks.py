@@ -8,8 +8,8 @@ from itertools import islice
 from sandbox.errors import Diagnostic
 from sandbox.scenario.checks.circles import check_circles
 from sandbox.scenario.checks.identity import check_identity
+from sandbox.scenario.checks.idle_selectors import check_openness
 from sandbox.scenario.checks.oddities import find_oddities
-from sandbox.scenario.checks.openness import check_openness
 from sandbox.scenario.checks.reach import check_reach
 from sandbox.scenario.checks.references import check_references
 from sandbox.scenario.checks.shares import check_shares

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sandbox.scenario.checks.subject import Finding, Subject
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 
 CHAIN_MAX = 100  # the packaged regimes extend one another some fifteen times
 

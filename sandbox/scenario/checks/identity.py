@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sandbox.scenario.checks.subject import Finding, Subject
-from sandbox.scenario.sections import NOUNS, Path, article
+from sandbox.scenario.mistakes.section_names import NOUNS, Path, article
 
 PARTIES_MAX = 62  # wallets, surfaces and segments are bits of one 63-bit word
 FIRST_ASSIGNED_ID = 16_384  # parties without an id get this plus their position among themselves

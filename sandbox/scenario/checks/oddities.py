@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from sandbox.scenario.checks.subject import Finding, Subject
 from sandbox.scenario.checks.timing import period_text
+from sandbox.scenario.mistakes.suggestions import nearest
 from sandbox.scenario.regimes import rules_of_regime
-from sandbox.scenario.schema.rules import Rule
-from sandbox.scenario.suggestions import nearest
+from sandbox.scenario.schema.rule_sections import Rule
 
 LIKENESS_MIN = 0.8  # closer than for a hint: new ecosystems are welcome
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from sandbox.scenario.checks.circles import goes_in_circles
 from sandbox.scenario.checks.identity import PARTIES_MAX
 from sandbox.scenario.checks.subject import Finding, PlacedRule, Subject
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.rules import When
-from sandbox.scenario.sections import Path
-from sandbox.scenario.suggestions import shorten
+from sandbox.scenario.mistakes.section_names import Path
+from sandbox.scenario.mistakes.suggestions import shorten
+from sandbox.scenario.schema.rule_sections import When
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.tables.labels import hosts_of, owner_of
 from sandbox.scenario.tables.routes import lender_of_routes, usable_routes
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sandbox.scenario.checks.subject import Finding, PlacedRule, Subject
-from sandbox.scenario.nodes import Mapping, Scalar, Sequence, walk
-from sandbox.scenario.plugins import policy_names
-from sandbox.scenario.schema.people import Audience
-from sandbox.scenario.sections import NOUNS, Path
+from sandbox.scenario.mistakes.section_names import NOUNS, Path
+from sandbox.scenario.routing_plugins import policy_names
+from sandbox.scenario.schema.people_sections import Audience
+from sandbox.scenario.yaml.nodes import Mapping, Scalar, Sequence, walk
 
 NO_WALLET = "none"  # the empty set of a joint table
 BOOK_TRANSFER = "on_us"  # clears inside the wallet; needs no section of its own

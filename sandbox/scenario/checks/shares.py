@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from sandbox.scenario.checks.references import joint_set
 from sandbox.scenario.checks.subject import Finding, Subject
-from sandbox.scenario.schema.parties import Declines, Wallet
-from sandbox.scenario.schema.people import Audience
-from sandbox.scenario.sections import Path
+from sandbox.scenario.mistakes.section_names import Path
+from sandbox.scenario.schema.party_sections import Declines, Wallet
+from sandbox.scenario.schema.people_sections import Audience
 from sandbox.vocabulary import Confirmation, Container
 
 

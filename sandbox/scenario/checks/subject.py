@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sandbox.errors import Diagnostic
-from sandbox.scenario.nodes import Mapping, Scalar
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.rules import Rule
-from sandbox.scenario.sections import Path, article, describe, within
-from sandbox.scenario.source_map import SourceMap
-from sandbox.scenario.suggestions import hint_at, shorten
+from sandbox.scenario.layers.source_map import SourceMap
+from sandbox.scenario.mistakes.section_names import Path, article, describe, within
+from sandbox.scenario.mistakes.suggestions import hint_at, shorten
+from sandbox.scenario.schema.rule_sections import Rule
+from sandbox.scenario.schema.scenario_document import Document
+from sandbox.scenario.yaml.nodes import Mapping, Scalar
 
 
 class Finding(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sandbox import units
 from sandbox.scenario.checks.subject import Finding, Subject
-from sandbox.scenario.nodes import Mapping
-from sandbox.scenario.schema.pressure import OUTAGES_MAX
+from sandbox.scenario.schema.pressure_sections import OUTAGES_MAX
+from sandbox.scenario.yaml.nodes import Mapping
 
 PERIOD = (("period",),)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from sandbox.scenario.checks.subject import Finding, Subject
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.parties import Merchant, Service
-from sandbox.scenario.sections import Path
+from sandbox.scenario.mistakes.section_names import Path
+from sandbox.scenario.schema.party_sections import Merchant, Service
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.soundness.headroom import ARRIVALS_MAX, REPLICATIONS, TOTAL_MAX
 from sandbox.scenario.tables.pressure import count_stations
 from sandbox.units import MICROSECONDS_PER_SECOND, format_duration

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sandbox.errors import Diagnostic, Place, ScenarioError
-from sandbox.scenario.sections import Path
-from sandbox.scenario.source_map import SourceMap
+from sandbox.scenario.layers.source_map import SourceMap
+from sandbox.scenario.mistakes.section_names import Path
 
 
 class Fault(NamedTuple):

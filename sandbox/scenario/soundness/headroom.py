@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sandbox.model.tables.world import World
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.pressure import Capacity
+    from sandbox.scenario.schema.pressure_sections import Capacity
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
 
 NUMBER_MAX = (1 << 63) - 1

@@ -17,9 +17,9 @@ from sandbox.model.tables.world import (
 )
 from sandbox.payments.links import FrictionTable
 from sandbox.scenario import regimes
-from sandbox.scenario.schema.traffic import steps_after
+from sandbox.scenario.schema.traffic_sections import steps_after
 from sandbox.scenario.soundness.fault import refuse
-from sandbox.scenario.soundness.tables import find_faults
+from sandbox.scenario.soundness.table_faults import find_faults
 from sandbox.scenario.tables import learners as memory
 from sandbox.scenario.tables import people, pressure, traffic
 from sandbox.scenario.tables.amount_bands import with_amount_edges
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from sandbox.model.tables.traffic_tables import VisitTable
     from sandbox.payments.openness import ClauseTable
     from sandbox.scenario.regimes import DatedRule, Stage
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.money import Settlement
+    from sandbox.scenario.schema.money_sections import Settlement
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.rules import Clause
 
 BUCKETS = 60

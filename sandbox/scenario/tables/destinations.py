@@ -10,7 +10,7 @@ from sandbox.units import ppm, threshold
 from sandbox.vocabulary import NOBODY, CodeKind
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.law_rows import LawRows
 

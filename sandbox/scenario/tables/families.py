@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from sandbox.model.tables.traffic_tables import VisitTable
     from sandbox.scenario.regimes import DatedRule
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.money import FeeSetting
-    from sandbox.scenario.schema.rules import AcceptSetting, LinkSetting, RouteSetting
+    from sandbox.scenario.schema.money_sections import FeeSetting
+    from sandbox.scenario.schema.rule_sections import AcceptSetting, LinkSetting, RouteSetting
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.money import ScheduleRows, SubsidyRows
     from sandbox.scenario.tables.rules import ClauseRows

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
 
 FIRST_ASSIGNED_ID = 16_384
 

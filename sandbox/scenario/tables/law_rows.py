@@ -14,7 +14,10 @@ from sandbox.chance.law_table import LawKind, LawTable
 from sandbox.units import DURATION_US_MAX, threshold
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.distributions import AmountDistribution, DurationDistribution
+    from sandbox.scenario.schema.distribution_sections import (
+        AmountDistribution,
+        DurationDistribution,
+    )
 
 # 99th percentile of the standard normal distribution.
 NORMAL_P99 = Decimal("2.326347874040841100885606163346911723")

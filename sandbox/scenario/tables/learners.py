@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from sandbox.payments.breakers import BreakerTable
 from sandbox.payments.budgets import UNLIMITED
 from sandbox.payments.learning import LearnerTable
-from sandbox.scenario.plugins import policy_names
-from sandbox.scenario.schema.pressure import Breaker
+from sandbox.scenario.routing_plugins import policy_names
+from sandbox.scenario.schema.pressure_sections import Breaker
 from sandbox.units import ppm, threshold
 from sandbox.vocabulary import NOBODY, RoutingPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.rules import RouteSetting
+    from sandbox.scenario.schema.rule_sections import RouteSetting
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
 
 LEARNING = frozenset(policy for policy in RoutingPolicy if policy >= RoutingPolicy.ROUND_ROBIN)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from sandbox.model.tables.world import RailTable
 from sandbox.payments.declines import FundingTable
 from sandbox.payments.fees import ScheduleTable, SubsidyTable
-from sandbox.scenario.schema.money import FeeSetting, FlatSchedule, Schedule
-from sandbox.scenario.schema.parties import Funding
+from sandbox.scenario.schema.money_sections import FeeSetting, FlatSchedule, Schedule
+from sandbox.scenario.schema.party_sections import Funding
 from sandbox.scenario.tables.traffic import cumulative
 from sandbox.units import AMOUNT_FEN_MAX, ppm, threshold
 
 if TYPE_CHECKING:
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.money import Subsidy
-    from sandbox.scenario.schema.parties import Wallet
+    from sandbox.scenario.schema.money_sections import Subsidy
+    from sandbox.scenario.schema.party_sections import Wallet
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.people import Audience
+    from sandbox.scenario.schema.people_sections import Audience
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
 
 WEIGHT_TOTAL = 1 << 20  # keeps word × sum of weights inside 63 bits

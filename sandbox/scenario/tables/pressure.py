@@ -19,8 +19,8 @@ from sandbox.vocabulary import NOBODY, PatienceScope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.pressure import Capacity, Outage
+    from sandbox.scenario.schema.pressure_sections import Capacity, Outage
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.law_rows import LawRows
 

@@ -17,7 +17,7 @@ from sandbox.vocabulary import NOBODY
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sandbox.scenario.schema.document import Document
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.law_rows import LawRows
     from sandbox.scenario.tables.money import ScheduleRows

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sandbox.scenario.regimes import DatedRule
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.rules import Rollout
+    from sandbox.scenario.schema.rule_sections import Rollout
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.selectors import Selection
 
 EVERYTHING = (1 << 62) - 1

@@ -15,8 +15,8 @@ from sandbox.vocabulary import CityTier, CodeKind, Container, Payload
 if TYPE_CHECKING:
     from enum import IntEnum
 
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.rules import When
+    from sandbox.scenario.schema.rule_sections import When
+    from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.labels import Labels
 
 

@@ -14,9 +14,9 @@ from sandbox.vocabulary import Payload
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sandbox.scenario.schema.document import Document
-    from sandbox.scenario.schema.parties import Merchant, Service
-    from sandbox.scenario.schema.traffic import Peak
+    from sandbox.scenario.schema.party_sections import Merchant, Service
+    from sandbox.scenario.schema.scenario_document import Document
+    from sandbox.scenario.schema.traffic_sections import Peak
     from sandbox.scenario.tables.labels import Labels
 
 HOUR_US = 3_600 * MICROSECONDS_PER_SECOND

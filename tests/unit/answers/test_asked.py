@@ -13,9 +13,9 @@ from sandbox.answers.asked import (
     named_metrics,
     regime_of,
 )
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.studies.runs import build_worlds
 
 CHINA = """

@@ -23,8 +23,8 @@ from sandbox.answers.contrast import (
 from sandbox.answers.inference import Inference, Looks
 from sandbox.answers.verdicts import Verdict
 from sandbox.metrics import values
-from sandbox.metrics.names import Metric, parse_metric
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.grammar.names import Metric, parse_metric
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.scenario.loading import load_text
 from sandbox.statistics.estimates import Estimate
 from sandbox.statistics.sequences import mixture_sequence

@@ -18,10 +18,10 @@ from sandbox.answers.expectations import (
     parse_expectation,
 )
 from sandbox.errors import ExpressionError
-from sandbox.metrics import rates
-from sandbox.metrics.names import parse_metric
-from sandbox.metrics.quantities import Unit
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.grammar.names import parse_metric
+from sandbox.metrics.metric_units import Unit
+from sandbox.metrics.regime_result import RegimeResult
+from sandbox.metrics.summaries import rates
 from sandbox.statistics.estimates import Estimate
 from tests.regimes import results_of
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from sandbox.answers.inference import Inference, Looks, shared_levels
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
 
 METRICS = [parse_metric(text) for text in ("success_rate", "paid", "latency.p95", "hhi")]
 

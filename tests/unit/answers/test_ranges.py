@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.answers.ranges import AssumptionRange, is_overturned
 from sandbox.answers.verdicts import Verdict
-from sandbox.metrics.catalogue import MoreIs
+from sandbox.metrics.metric_catalogue import MoreIs
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sandbox.answers.answer import Answer
 from sandbox.answers.sales import moved_sales, sales_change
-from sandbox.metrics import rates
+from sandbox.metrics.summaries import rates
 from tests.regimes import results_of
 
 Ran = Callable[..., Answer]

@@ -10,7 +10,7 @@ from sandbox.answers.contrast import RATE_THRESHOLD
 from sandbox.answers.inference import Inference, Looks
 from sandbox.answers.stages import stage_contrasts
 from sandbox.answers.verdicts import Verdict
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.regime_result import RegimeResult
 from sandbox.scenario.loading import Loaded
 from sandbox.vocabulary import Outcome
 from tests.regimes import counted, results_of

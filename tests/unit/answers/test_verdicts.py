@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.answers.verdicts import MOVED, Evidence, Verdict, holds_at, judge
-from sandbox.metrics.catalogue import MoreIs
+from sandbox.metrics.metric_catalogue import MoreIs
 from sandbox.statistics.estimates import Estimate
 
 THRESHOLD = 0.5

@@ -28,7 +28,7 @@ from click.testing import CliRunner
 
 from sandbox.cli.app import COMMANDS, sandbox
 from sandbox.scenario.loading import load
-from sandbox.scenario.study_loading import is_study
+from sandbox.scenario.study.study_loading import is_study
 from sandbox.studies import what_if
 from tests.unit.docs.blocks import (
     LANGUAGES,

@@ -10,11 +10,11 @@ from typing import Any, get_args
 import sandbox
 from sandbox.chance import streams
 from sandbox.payments.ledger import Posting
-from sandbox.scenario.checks.openness import SELECTORS
+from sandbox.scenario.checks.idle_selectors import SELECTORS
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.parties import Source
-from sandbox.scenario.schema.traffic import CauseName
+from sandbox.scenario.schema.party_sections import Source
+from sandbox.scenario.schema.scenario_document import Document
+from sandbox.scenario.schema.traffic_sections import CauseName
 from sandbox.statistics.estimates import CONFIDENCE
 from sandbox.studies.runs import REPLICATIONS
 from sandbox.vocabulary import EntityKind, Outcome, Purpose, RoutingPolicy, Step

@@ -21,9 +21,9 @@ from docs.site.grammar import scenario_grammar, study_grammar
 from docs.site.measured import metrics
 from sandbox.cli.app import COMMANDS
 from sandbox.cli.app import sandbox as program
-from sandbox.metrics.catalogue import CATALOGUE
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.schema.study import StudyDocument
+from sandbox.metrics.metric_catalogue import CATALOGUE
+from sandbox.scenario.schema.scenario_document import Document
+from sandbox.scenario.schema.study_document import StudyDocument
 from tests.house.test_scenarios import opening_comment, scenarios
 from tests.unit.docs.blocks import ROOT, environment
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.engines import plugins
+from sandbox.engines import python_policies as plugins
 from sandbox.engines.python_policies import RoutingOccasion
 from sandbox.errors import ScenarioError, UsageError
-from sandbox.scenario import plugins as installed
+from sandbox.scenario import routing_plugins as installed
 from sandbox.scenario.loading import load_text
 from tests.regimes import counted
 

@@ -28,7 +28,7 @@ from sandbox.execution.dask_worker import Edition, edition
 from sandbox.execution.threads import on_threads
 from sandbox.metrics.tally import total
 from sandbox.scenario.loading import load
-from sandbox.studies.replications import Replicated, Unit, replicate
+from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
 from sandbox.studies.runs import build_worlds
 from tests.unit.execution import tasks
 from tests.unit.execution.clusters import (

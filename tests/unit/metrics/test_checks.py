@@ -6,9 +6,9 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.errors import ExpressionError
-from sandbox.metrics.catalogue import Axis
 from sandbox.metrics.checks import check_metric, locate
-from sandbox.metrics.names import parse_metric
+from sandbox.metrics.grammar.names import parse_metric
+from sandbox.metrics.metric_catalogue import Axis
 from sandbox.metrics.selection import Selection
 from sandbox.vocabulary import NOBODY
 from tests.regimes import results_of

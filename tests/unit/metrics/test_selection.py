@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sandbox.answers.answer import Answer
-from sandbox.metrics.catalogue import Axis
+from sandbox.metrics.metric_catalogue import Axis
 from sandbox.metrics.selection import (
     EVERYTHING,
     Part,

@@ -9,10 +9,10 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.answers.sales import sales_change
-from sandbox.metrics import money, rates
-from sandbox.metrics.catalogue import CATALOGUE, Axis, Party
-from sandbox.metrics.quantities import Unit
-from sandbox.metrics.results import RegimeResult
+from sandbox.metrics.metric_catalogue import CATALOGUE, Axis, Party
+from sandbox.metrics.metric_units import Unit
+from sandbox.metrics.regime_result import RegimeResult
+from sandbox.metrics.summaries import fees_and_income, rates
 from sandbox.metrics.values import (
     contrast,
     difference,
@@ -304,8 +304,12 @@ def test_the_interval_of_a_share_ends_where_shares_end(ran: Ran) -> None:
 def test_the_parts_of_a_whole_cost_and_earn_the_same(ran: Ran) -> None:
     result = results_of(ran("compare_two"))[1]
     labels = result.built.labels
-    earned = [series(parse_metric(f"fees.{n}"), result) for n in money.fee_earners(labels)]
-    borne = [series(parse_metric(f"fees_borne.{n}"), result) for n in money.fee_payers(labels)]
+    earned = [
+        series(parse_metric(f"fees.{n}"), result) for n in fees_and_income.fee_earners(labels)
+    ]
+    borne = [
+        series(parse_metric(f"fees_borne.{n}"), result) for n in fees_and_income.fee_payers(labels)
+    ]
     for replication in range(len(result.tallies)):
         total = sum(part.numerators[replication] for part in earned)
         assert total == sum(part.numerators[replication] for part in borne) > 0

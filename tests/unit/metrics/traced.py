@@ -8,8 +8,8 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines.protocol import Observers
 from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.engines.trace import Trace
-from sandbox.metrics.results import RegimeResult
-from sandbox.studies.tracing import named_columns
+from sandbox.metrics.regime_result import RegimeResult
+from sandbox.studies.traces.run_trace import named_columns
 
 Row = dict[str, Any]
 

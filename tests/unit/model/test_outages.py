@@ -23,7 +23,7 @@ from sandbox.model.outages import (
 )
 from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.pressure import SLOWER_MAX
+from sandbox.scenario.schema.pressure_sections import SLOWER_MAX
 from sandbox.scenario.tables.build import build_world
 from sandbox.units import DURATION_US_MAX, PPM, WORD, threshold
 from sandbox.vocabulary import NOBODY, EntityKind, Outcome, Purpose

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from sandbox.reports.editor_schema import editor_schema, study_schema
-from sandbox.scenario.nodes import to_plain
-from sandbox.scenario.packaged import packaged_text, world_names
-from sandbox.scenario.source_text import SourceText
-from sandbox.scenario.yaml_tree import compose
+from sandbox.scenario.layers.packaged import packaged_text, world_names
+from sandbox.scenario.yaml.nodes import to_plain
+from sandbox.scenario.yaml.source_text import SourceText
+from sandbox.scenario.yaml.yaml_tree import compose
 from tests.house.tree import files, text
 
 SCHEMA = editor_schema()

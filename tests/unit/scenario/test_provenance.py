@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from sandbox.errors import Diagnostic
-from sandbox.scenario.annotations import fold_document
+from sandbox.scenario.layers.merging import merge
 from sandbox.scenario.loading import load
-from sandbox.scenario.merging import merge
 from sandbox.scenario.provenance import Provenance, collect, listing
-from sandbox.scenario.source_text import SourceText
-from sandbox.scenario.yaml_tree import compose
+from sandbox.scenario.yaml.annotations import fold_document
+from sandbox.scenario.yaml.source_text import SourceText
+from sandbox.scenario.yaml.yaml_tree import compose
 
 WORLD = """period: {from: 2024-09-12, for: 1h}
 seed: 7

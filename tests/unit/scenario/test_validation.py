@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.scenario.merging import merge
-from sandbox.scenario.schema.document import Document
-from sandbox.scenario.source_map import SourceMap
-from sandbox.scenario.source_text import SourceText
+from sandbox.scenario.layers.merging import merge
+from sandbox.scenario.layers.source_map import SourceMap
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.validation import Verdict, named_path, touches, validate
-from sandbox.scenario.yaml_tree import compose
+from sandbox.scenario.yaml.source_text import SourceText
+from sandbox.scenario.yaml.yaml_tree import compose
 
 PERIOD = "period: {from: 2024-09-12, for: 1h}\n"
 

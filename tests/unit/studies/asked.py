@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sandbox.scenario.study_loading import LoadedStudy
+from sandbox.scenario.study.study_loading import LoadedStudy
 from sandbox.studies import what_if
 from tests.house.tree import ROOT
 

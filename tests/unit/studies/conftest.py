@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.cli import streams
+from sandbox.cli import console
 from sandbox.scenario.loading import load
 from sandbox.studies import what_if
-from sandbox.studies.manifests import REPLICATIONS, RESULT, store_answer
 from sandbox.studies.options import Options, chosen
+from sandbox.studies.store.manifests import REPLICATIONS, RESULT, store_answer
 
 GARDENS = Path(__file__).parents[2] / "golden" / "reports"
 StoreRun = Callable[..., Path]
@@ -26,7 +26,7 @@ def stored(
     asked = Options(**{**usual, "store": folder / REPLICATIONS, **options})  # type: ignore[arg-type]  # fields by name
     answer = what_if.run(loaded, asked)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / RESULT).write_bytes(streams.json_bytes(answer.as_json()))
+    (folder / RESULT).write_bytes(console.json_bytes(answer.as_json()))
     store_answer(folder, chosen(what_if.as_study(loaded), asked), answer)
     return folder
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from sandbox.execution.threads import Look
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import BuiltWorld
-from sandbox.studies.groups import Group, GroupResult
-from sandbox.studies.laboratory import Executor, Laboratory, Progress
-from sandbox.studies.notebook import Notebook
-from sandbox.studies.replications import Replicated, Unit
+from sandbox.studies.replications.groups import Group, GroupResult
+from sandbox.studies.replications.unit_of_work import Replicated, Unit
 from sandbox.studies.runs import build_worlds
+from sandbox.studies.scheduler import Executor, Progress, Scheduler
+from sandbox.studies.store.journal import Journal
 
 SCENARIO = Path(__file__).parents[2] / "golden" / "reports" / "compare_two.yaml"
 SEED = 5
@@ -45,10 +45,10 @@ def groups_of(*mosts: int) -> list[Group]:
     return [group_of(most, checkouts=300 + 50 * k) for k, most in enumerate(mosts)]
 
 
-def laboratory(folder: Path | None = None, executor: Executor | None = None) -> Laboratory:
-    """Return a laboratory that goes on from a store, if it is given one."""
-    notebook = None if folder is None else Notebook(folder, "small", SEED, is_read=True)
-    return Laboratory(SEED, "compiled", executor, notebook)
+def new_scheduler(folder: Path | None = None, executor: Executor | None = None) -> Scheduler:
+    """Return a scheduler that goes on from a store, if it is given one."""
+    journal = None if folder is None else Journal(folder, "small", SEED, is_read=True)
+    return Scheduler(SEED, "compiled", executor, journal)
 
 
 def told(found: Iterable[GroupResult]) -> list[tuple[object, ...]]:
@@ -90,6 +90,6 @@ def show(progress: Progress, _found: GroupResult) -> None:
 
 
 if __name__ == "__main__":  # arguments: folder of the store, replications of each of two groups
-    lab = laboratory(Path(sys.argv[1]))
-    lab.progress = show
-    lab.explore(groups_of(int(sys.argv[2]), int(sys.argv[2])))
+    scheduler = new_scheduler(Path(sys.argv[1]))
+    scheduler.progress = show
+    scheduler.explore(groups_of(int(sys.argv[2]), int(sys.argv[2])))

@@ -20,8 +20,8 @@ from sandbox.errors import CapacityError
 from sandbox.model.event_log import EventKind
 from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
-from sandbox.scenario.schema.pressure import Queries
-from sandbox.scenario.schema.traffic import Retries
+from sandbox.scenario.schema.pressure_sections import Queries
+from sandbox.scenario.schema.traffic_sections import Retries
 from sandbox.scenario.tables.build import build_world
 from tests.agreement.engines import assert_engines_agree
 

@@ -8,7 +8,7 @@ import pytest
 import sandbox
 from sandbox.errors import UsageError
 from sandbox.reports.doors.matrices import matrices
-from sandbox.reports.doors.matrix import Question, matrix_json
+from sandbox.reports.doors.matrix_report import Question, matrix_json
 from sandbox.scenario.loading import Loaded
 from sandbox.scenario.tables.build import build_world
 

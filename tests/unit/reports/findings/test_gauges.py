@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.metrics.names import parse_metric
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.grammar.names import parse_metric
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.gauges import gauge_for, grouped_words, metric_words
 
 PARTIES = {"red_mall": "Red Mall", "blue_pay": "Blue Pay", "red_pay": "Red Pay"}

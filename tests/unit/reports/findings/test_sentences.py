@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.answers.verdicts import Verdict
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.gauges import Gauge
 from sandbox.reports.findings.sentences import (
     Sentence,
@@ -19,7 +19,7 @@ from sandbox.reports.findings.sentences import (
     tone_of,
 )
 from sandbox.reports.findings.view import View
-from sandbox.reports.page import Tone
+from sandbox.reports.page_blocks import Tone
 
 Made = Callable[..., Answer]
 

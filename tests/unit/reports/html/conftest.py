@@ -16,10 +16,10 @@ from sandbox.reports.html.context import context_json
 from sandbox.reports.html.material import Material
 from sandbox.scenario.loading import load
 from sandbox.studies import what_if
-from sandbox.studies.comparison import compare
-from sandbox.studies.manifests import REPLICATIONS, store_answer
+from sandbox.studies.comparison.comparison import compare
 from sandbox.studies.options import Options
-from sandbox.studies.stored_runs import open_run
+from sandbox.studies.store.manifests import REPLICATIONS, store_answer
+from sandbox.studies.store.stored_runs import open_run
 
 GARDENS = Path(__file__).parents[3] / "golden" / "reports"
 QUICK = Options(jobs=1, has_assumption_range=False)

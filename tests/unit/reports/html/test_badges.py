@@ -5,7 +5,7 @@ import pytest
 from sandbox.answers.gates import GateStatus
 from sandbox.answers.verdicts import Verdict
 from sandbox.reports.html.badges import badge, gate_cell, sign_of, verdict_cell
-from sandbox.reports.page import Tone
+from sandbox.reports.page_blocks import Tone
 
 NEITHER = (Verdict.RISES, Verdict.PERHAPS_RISES, Verdict.FALLS, Verdict.PERHAPS_FALLS)
 

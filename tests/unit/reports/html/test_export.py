@@ -4,7 +4,7 @@ import csv
 import io
 import struct
 
-from sandbox.reports.html.charts.estimates import Plot, bars
+from sandbox.reports.html.charts.estimate_charts import Plot, bars
 from sandbox.reports.html.export import HALF_WIDTH, WIDTH, csvs, picture, pngs, svgs, table_csv
 from sandbox.reports.html.figures import Figure
 from sandbox.reports.html.tables import Cell, Grid

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.pieces import at_points
-from sandbox.reports.html.sections.losses import losses
+from sandbox.reports.html.sections.losses_section import losses
 
 Studied = Callable[[str], Material]
 Compared = Callable[..., Material]

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sandbox.metrics.quantities import Unit
+from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.gauges import Gauge
 from sandbox.reports.html.scales import Scale, scale_in, scale_of, unit_of
 

@@ -9,7 +9,7 @@ import pytest
 from sandbox.errors import UsageError
 from sandbox.reports.html.material import Material
 from sandbox.reports.html.stored import CONTEXT, place_in, stored_material
-from sandbox.studies.manifests import RESULT
+from sandbox.studies.store.manifests import RESULT
 
 Made = Callable[[str], Material]
 Compared = Callable[..., Material]

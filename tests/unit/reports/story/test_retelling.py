@@ -10,7 +10,7 @@ from sandbox.model.event_log import EventKind
 from sandbox.reports.story.recollection import Recollection
 from sandbox.reports.story.retelling import scenes
 from sandbox.scenario.loading import Loaded
-from sandbox.studies.stories import Told, explain
+from sandbox.studies.traces.stories import Told, explain
 from sandbox.vocabulary import Outcome
 
 Load = Callable[..., Loaded]

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.reports.findings.view import View
-from sandbox.reports.page import Paragraph, Table
+from sandbox.reports.page_blocks import Paragraph, Table
 from sandbox.reports.text.analyses import ROWS_SHOWN, analyses, found
 
 Made = Callable[..., Answer]

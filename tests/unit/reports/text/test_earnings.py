@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sandbox.answers.answer import Answer
 from sandbox.reports.findings.view import View
-from sandbox.reports.page import Table
+from sandbox.reports.page_blocks import Table
 from sandbox.reports.text.earnings import earnings
 
 Ran = Callable[..., Answer]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.reports.page import Column, Heading, Page, Paragraph, Table, Tone, names
+from sandbox.reports.page_blocks import Column, Heading, Page, Paragraph, Table, Tone, names
 from sandbox.reports.text.layout import Look, ascii_text, line_count, render
 
 WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from sandbox.scenario.checks.references import SELECTED_KINDS, joint_set
-from sandbox.scenario.schema.rules import When
+from sandbox.scenario.schema.rule_sections import When
 
 FIXED_WORDS = {"payload", "merchant_size", "code", "container", "city_tier", "amount"}
 

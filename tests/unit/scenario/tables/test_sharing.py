@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.scenario.loading import load
-from sandbox.scenario.schema.document import Document
+from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.tables.sharing import PARTS_KEPT, Shared
 from tests.house.tree import ROOT
 

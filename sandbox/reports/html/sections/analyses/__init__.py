@@ -1,0 +1,1 @@
+"""Parts of a page that a study asks for beside its points."""

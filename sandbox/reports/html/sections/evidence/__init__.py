@@ -1,0 +1,1 @@
+"""Parts of a page that say what an answer stands on, and how to get it again."""

@@ -1,0 +1,1 @@
+"""A document over the documents that it extends: opened, merged, overridden, compared."""

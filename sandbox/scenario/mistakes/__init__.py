@@ -1,0 +1,1 @@
+"""What is said of mistakes: in which words, at which place, with which hint."""

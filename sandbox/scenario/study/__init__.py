@@ -1,0 +1,1 @@
+"""The file of a study: loaded, and checked against its base scenario."""

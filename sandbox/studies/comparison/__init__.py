@@ -1,0 +1,1 @@
+"""Two stored answers side by side, down to the first checkout that ended otherwise."""

@@ -1,0 +1,87 @@
+"""What a comparison asks, as plain data: the head of its document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.answers.document import question_json, regime_json
+from sandbox.answers.question import Kind, Question
+from sandbox.studies.comparison.comparison_commands import run_command
+
+if TYPE_CHECKING:
+    from sandbox.answers.asked import Asked
+    from sandbox.answers.inference import Inference
+    from sandbox.studies.store.stored_runs import OpenRun
+
+Side = tuple[str, str]
+KEPT = (
+    *("schema", "scenario", "title", "version", "seed", "engine", "scale", "smoke"),
+    *("currency", "minor_digits", "zone", "assumptions", "parties", "own", "named"),
+)
+
+
+def asked_json(
+    first: OpenRun, second: OpenRun, sides: tuple[Side, Side], asked: tuple[Asked, Inference]
+) -> dict[str, Any]:
+    """Return what is asked, and what the names in it stand for.
+
+    Parameters
+    ----------
+    sides
+        Name of the regime, and what it is called, of either answer.
+    """
+    one, other = first.document, second.document
+    scenario = second.scenario
+    names = [called for _, called in sides]
+    if scenario is not None:
+        question = Question(
+            kind=Kind.COMPARISON,
+            name=f"{one['name']} and {other['name']}",
+            scenario=str(other["scenario"]),
+            text=str(other["question"]) if one["question"] == other["question"] else "",
+            document=scenario,
+            regimes=tuple(names),
+            seed=second.seed,
+            engine=str(other["engine"]),
+            asked=asked[0],
+            rule=asked[1],
+            assumptions=int(other["assumptions"]),
+            is_smoke=bool(other["smoke"]),
+        )
+        document = question_json(question)
+        document["regimes"] = [
+            {**regime_json(scenario, name), "name": called} for name, called in sides
+        ]
+        return document
+    known = {metric: other["metrics"].get(metric) for metric in map(str, asked[0].metrics)}
+    return {
+        **{name: other[name] for name in KEPT},
+        "kind": Kind.COMPARISON.value,
+        "name": f"{one['name']} and {other['name']}",
+        "question": other["question"] if one["question"] == other["question"] else "",
+        "regimes": [{"name": name, "title": "", "extends": None} for name in names],
+        "inference": {
+            "looks": asked[1].looks.value,
+            "replications_least": asked[1].least,
+            "derived": asked[0].is_derived,
+            "practically": {text: float(width) for text, width in asked[1].practically.items()},
+        },
+        "metrics": {
+            text: found or {"unit": "share", "of": "", "more_is": "better", "confidence": 0.95}
+            for text, found in known.items()
+        },
+    }
+
+
+def side_json(run: OpenRun) -> dict[str, Any]:
+    """Return which answer stands on a side."""
+    document = run.document
+    names = ("kind", "name", "scenario", "question", "seed", "engine", "version")
+    return {
+        **{name: document.get(name) for name in names},
+        "replications": run.replications,
+        "rules": run.manifest.rules if run.manifest is not None else None,
+        "regimes": list(run.regimes),
+        "command": run_command(run),
+        "checksum": document.get("checksum"),
+    }

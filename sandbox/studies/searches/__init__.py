@@ -1,0 +1,1 @@
+"""What a study asks beside its points: which value, which rules, which rule brings how much."""
