@@ -11,7 +11,7 @@ from sandbox.metrics.summaries.breakdown import breakdown_json, outcome_counts, 
 from sandbox.metrics.summaries.load_effects import pressure_json
 from sandbox.metrics.summaries.settlement_positions import is_modelled, settlement_json
 from sandbox.metrics.summaries.signals import time_json
-from sandbox.model.record import (
+from sandbox.model.records.record import (
     ELSEWHERE,
     ELSEWHERE_FEN,
     LOST_FEN,

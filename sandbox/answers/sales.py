@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.metrics.summaries import rates
-from sandbox.model.record import ELSEWHERE
+from sandbox.model.records.record import ELSEWHERE
 
 if TYPE_CHECKING:
     from sandbox.metrics.regime_result import RegimeResult

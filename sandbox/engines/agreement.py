@@ -16,8 +16,8 @@ from sandbox.engines.protocol import Engine, Observers
 from sandbox.engines.story import Event, Story
 from sandbox.engines.trace import Trace
 from sandbox.errors import DisagreementError
-from sandbox.model.record import Record, shapes
-from sandbox.model.trace_row import COLUMNS
+from sandbox.model.records.record import Record, shapes
+from sandbox.model.records.trace_row import COLUMNS
 from sandbox.payments.ledger import Posting
 from sandbox.vocabulary import Container, Counter, LinkState, Outcome, PaidAfter
 

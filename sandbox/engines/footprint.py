@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.errors import Diagnostic, ScenarioError
-from sandbox.model.record import sizes
+from sandbox.model.records.record import sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sandbox.engines.fates import Fates
     from sandbox.engines.story import Story
     from sandbox.engines.trace import Trace
-    from sandbox.model.record import Record
+    from sandbox.model.records.record import Record
     from sandbox.model.tables.world import World
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sandbox.model.event_log import FACTS, KINDS, ROW_CELLS, ROWS, EventKind, EventLog
+from sandbox.model.records.event_log import FACTS, KINDS, ROW_CELLS, ROWS, EventKind, EventLog
 from sandbox.vocabulary import NOBODY
 
 

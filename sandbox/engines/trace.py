@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.model.trace_row import COLUMNS
+from sandbox.model.records.trace_row import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

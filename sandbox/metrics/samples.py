@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sandbox.model.record import latency_bounds
+from sandbox.model.records.record import latency_bounds
 from sandbox.statistics.estimates import (
     CONFIDENCE,
     Estimate,

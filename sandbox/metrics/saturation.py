@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.model.record import (
+from sandbox.model.records.record import (
     CEILING,
     LATENCY_CELLS,
     STATION_BUSY_US,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sandbox.metrics.metric_catalogue import Axis
-from sandbox.model.record import APPROVED, ATTEMPTS
+from sandbox.model.records.record import APPROVED, ATTEMPTS
 from sandbox.vocabulary import CityTier, Outcome
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sandbox.model.record import CEILING, EXTREMES, Record, shapes
+from sandbox.model.records.record import CEILING, EXTREMES, Record, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -27,8 +27,8 @@ from sandbox.metrics.samples import Concentration, Mean, Percentile, Ratio, Samp
 from sandbox.metrics.selection import Part, Selection, destination_sums, outcome_rows
 from sandbox.metrics.summaries import rates
 from sandbox.metrics.summaries.fees_and_income import FEE_KINDS
-from sandbox.model import record as columns
-from sandbox.model.record import latency_bounds
+from sandbox.model.records import record as columns
+from sandbox.model.records.record import latency_bounds
 from sandbox.statistics.estimates import CONFIDENCE, Estimate, clipped, skewed_mean
 from sandbox.statistics.histogram import coarse_bounds
 from sandbox.vocabulary import Counter, Outcome, PaidAfter

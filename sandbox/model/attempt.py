@@ -7,11 +7,11 @@ from sandbox.chance.laws import sample
 from sandbox.model import draws as drawn
 from sandbox.model import memory as remembered
 from sandbox.model.checkout import Checkout, route_of
-from sandbox.model.counting import AuthorisationAnswer, count_answer, count_attempt
 from sandbox.model.draws import Draws
-from sandbox.model.event_log import ANSWER, CASHIER, EventLog, log_event
 from sandbox.model.memory import Memory
-from sandbox.model.record import Record
+from sandbox.model.records.counting import AuthorisationAnswer, count_answer, count_attempt
+from sandbox.model.records.event_log import ANSWER, CASHIER, EventLog, log_event
+from sandbox.model.records.record import Record
 from sandbox.model.tables.world import World
 from sandbox.payments import acceptance, cashier, declines
 from sandbox.vocabulary import NOBODY, Confirmation, Outcome

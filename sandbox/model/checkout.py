@@ -9,7 +9,7 @@ from typing import Final
 
 from sandbox.chance.streams import store_entity
 from sandbox.model.decisions import Entities, Moment
-from sandbox.model.intervals import bucket_of
+from sandbox.model.records.intervals import bucket_of
 from sandbox.model.tables.world import World
 from sandbox.payments.openness import Circumstances
 from sandbox.vocabulary import NOBODY, PaidAfter

@@ -5,13 +5,13 @@ from typing import Final
 from sandbox.chance import streams
 from sandbox.model import draws as drawn
 from sandbox.model.checkout import Checkout
-from sandbox.model.counting import count_ending
 from sandbox.model.draws import Draws
-from sandbox.model.event_log import CAPTURED, ENDED, EventLog, log_event
 from sandbox.model.memory import Memory
 from sandbox.model.pricing import Terms, amounts_of, parties_of, refunded_fen, terms_of
 from sandbox.model.receipt import Deal, follow
-from sandbox.model.record import Record
+from sandbox.model.records.counting import count_ending
+from sandbox.model.records.event_log import CAPTURED, ENDED, EventLog, log_event
+from sandbox.model.records.record import Record
 from sandbox.model.tables.world import World
 from sandbox.payments import ledger
 from sandbox.vocabulary import Outcome

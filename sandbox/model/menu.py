@@ -8,7 +8,7 @@ from sandbox.model import draws as drawn
 from sandbox.model.checkout import Checkout, cell_of, moment_of
 from sandbox.model.decisions import Moment, deciding_clause
 from sandbox.model.draws import Draws
-from sandbox.model.event_log import CHOICE, MENU, EventLog, log_event
+from sandbox.model.records.event_log import CHOICE, MENU, EventLog, log_event
 from sandbox.model.tables.world import World
 from sandbox.payments import acceptance, choice
 from sandbox.vocabulary import NOBODY, Acceptance, Container, Outcome

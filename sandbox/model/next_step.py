@@ -7,9 +7,9 @@ from sandbox.model import draws as drawn
 from sandbox.model import memory as remembered
 from sandbox.model.checkout import Checkout
 from sandbox.model.draws import Draws
-from sandbox.model.event_log import NEXT, EventLog, log_event
 from sandbox.model.memory import Memory
 from sandbox.model.menu import open_wallet
+from sandbox.model.records.event_log import NEXT, EventLog, log_event
 from sandbox.model.tables.world import World
 from sandbox.payments import choice, retries
 from sandbox.vocabulary import NOBODY, PaidAfter, Step

@@ -13,11 +13,11 @@ from sandbox.chance.laws import sample
 from sandbox.chance.streams import Words
 from sandbox.model import draws as drawn
 from sandbox.model.checkout import Checkout
-from sandbox.model.counting import count_duplicate, count_reversal
 from sandbox.model.draws import Draws
-from sandbox.model.event_log import CHARGED_TWICE, SHOWN_UNPAID, EventLog, log_event
 from sandbox.model.outages import OutageWindows, blind_until
-from sandbox.model.record import Record
+from sandbox.model.records.counting import count_duplicate, count_reversal
+from sandbox.model.records.event_log import CHARGED_TWICE, SHOWN_UNPAID, EventLog, log_event
+from sandbox.model.records.record import Record
 from sandbox.model.tables.world import World
 from sandbox.vocabulary import NOBODY, Counter, Outcome
 

@@ -13,7 +13,7 @@ from sandbox.chance import streams
 from sandbox.chance.laws import sample
 from sandbox.model import draws as drawn
 from sandbox.model.draws import Draws
-from sandbox.model.record import Record
+from sandbox.model.records.record import Record
 from sandbox.model.tables.world import World
 from sandbox.payments import ledger, settlement
 from sandbox.vocabulary import NOBODY, Counter

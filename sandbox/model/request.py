@@ -13,17 +13,17 @@ from sandbox.chance.streams import Words
 from sandbox.model import draws as drawn
 from sandbox.model.attempt import answer_latency_us, decide_answer, note_answer
 from sandbox.model.checkout import NEVER_US, Checkout, route_of
-from sandbox.model.counting import (
+from sandbox.model.draws import Draws
+from sandbox.model.outages import OutageWindows, Way, effect_of_outages, slowed
+from sandbox.model.records.counting import (
     AuthorisationAnswer,
     count_query,
     count_queued,
     count_request,
     count_reversal,
 )
-from sandbox.model.draws import Draws
-from sandbox.model.event_log import QUERIED, REVERSED, WAITED, EventLog, log_event
-from sandbox.model.outages import OutageWindows, Way, effect_of_outages, slowed
-from sandbox.model.record import Record
+from sandbox.model.records.event_log import QUERIED, REVERSED, WAITED, EventLog, log_event
+from sandbox.model.records.record import Record
 from sandbox.model.tables.world import World
 from sandbox.vocabulary import NOBODY, Outcome, PatienceScope
 

@@ -6,12 +6,12 @@ from sandbox.chance import streams
 from sandbox.model import draws as drawn
 from sandbox.model import memory as remembered
 from sandbox.model.checkout import Checkout, cell_of, moment_of, route_of
-from sandbox.model.counting import count_attempt
 from sandbox.model.decisions import deciding_clause
 from sandbox.model.draws import Draws
-from sandbox.model.event_log import ROUTE, EventLog, log_event
 from sandbox.model.memory import Memory, learner_at, pick_by_learner, write_prices
-from sandbox.model.record import Record
+from sandbox.model.records.counting import count_attempt
+from sandbox.model.records.event_log import ROUTE, EventLog, log_event
+from sandbox.model.records.record import Record
 from sandbox.model.tables.world import World
 from sandbox.payments import routing
 from sandbox.vocabulary import NOBODY, Outcome, RoutingPolicy

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.model.record import (
+from sandbox.model.records.record import (
     ABOVE_START,
     BELOW_END,
     COARSE,

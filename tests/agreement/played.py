@@ -16,7 +16,7 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines import reference
 from sandbox.engines.protocol import Observers
 from sandbox.engines.trace import Trace
-from sandbox.model.record import Record, shapes
+from sandbox.model.records.record import Record, shapes
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.schema.distribution_sections import DurationDistribution
 from sandbox.scenario.schema.scenario_document import Document

@@ -15,7 +15,7 @@ from sandbox.engines.catalogue import REFERENCE, engine_named
 from sandbox.engines.protocol import Observers
 from sandbox.engines.reference.arrival_times import arrivals_in_chunks
 from sandbox.engines.trace import Trace
-from sandbox.model.record import Record
+from sandbox.model.records.record import Record
 from sandbox.payments.ledger import Posting
 from sandbox.scenario.schema.distribution_sections import AmountDistribution
 from sandbox.scenario.schema.party_sections import Rail, Route, Wallet

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sandbox.engines.reference.simpy_engine import ReferenceEngine
-from sandbox.model.trace_row import COLUMNS
+from sandbox.model.records.trace_row import COLUMNS
 from sandbox.scenario.loading import load
 from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.tables.build import BuiltWorld, build_world

@@ -13,7 +13,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 import pytest
 
-from sandbox.model.record import COARSE, latency_cell
+from sandbox.model.records.record import COARSE, latency_cell
 from sandbox.vocabulary import Counter, EntityKind, EventRank, Purpose
 from tests.agreement.played import Played, duration, play
 from tests.oracles.naive_draws import Draws, part_of

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 from hypothesis import given
 
-from sandbox.model.record import shapes
+from sandbox.model.records.record import shapes
 from sandbox.payments.ledger import KINDS, Posting
 from sandbox.vocabulary import Outcome, PaidAfter
 from tests.properties import worlds

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.model.record import APPROVED, ATTEMPTS, STATION_WAIT_US
+from sandbox.model.records.record import APPROVED, ATTEMPTS, STATION_WAIT_US
 from sandbox.vocabulary import Counter, Outcome
 from tests.agreement.played import Played, play
 from tests.properties.random_rules import World

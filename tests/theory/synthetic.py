@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import Tally
-from sandbox.model.record import (
+from sandbox.model.records.record import (
     ABOVE_START,
     BELOW_END,
     EXACT_BITS,

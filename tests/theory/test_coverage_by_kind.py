@@ -20,7 +20,7 @@ from sandbox.metrics.grammar.windows import written
 from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.summaries.signals import success_by_bucket
 from sandbox.metrics.values import contrast, estimate, judged_values, parse_metric
-from sandbox.model.record import STATION_BUSY_US
+from sandbox.model.records.record import STATION_BUSY_US
 from sandbox.statistics.attribution import attribute, attribute_sampled, sampled_orders
 from sandbox.statistics.estimates import Estimate, independent_difference
 from sandbox.statistics.indices import sobol_design, sobol_indices

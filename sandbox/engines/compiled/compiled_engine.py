@@ -14,14 +14,14 @@ from sandbox.engines.compiled.room import fresh_run, with_more_room
 from sandbox.engines.compiled.state import Run
 from sandbox.engines.compiled.storage import as_columns, directory_of
 from sandbox.engines.protocol import Observers
+from sandbox.model.records.trace_row import COLUMNS
 from sandbox.model.tables.world import World
-from sandbox.model.trace_row import COLUMNS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandbox.chance.streams import StreamKey
-    from sandbox.model.record import Record
+    from sandbox.model.records.record import Record
 
 WORLDS_KEPT: Final = 64  # regimes of one study, and to spare; a large one takes some megabytes
 SLICE: Final = 1 << 17  # arrivals between two looks at progress, interrupts and trace

@@ -9,7 +9,7 @@ first in, first out, before the next event.
 from sandbox.engines.compiled import state
 from sandbox.engines.compiled.slots import Rows
 from sandbox.engines.compiled.state import HeapNode, Run
-from sandbox.model.record import LATEST_US
+from sandbox.model.records.record import LATEST_US
 
 RANK_SHIFT = 52  # above the 44 bits of a checkout's number
 KIND_BITS = 6

@@ -4,7 +4,7 @@ from sandbox.engines.compiled import rows, state
 from sandbox.engines.compiled.happenings import Happening
 from sandbox.engines.compiled.state import Run
 from sandbox.model.checkout import NEVER_US
-from sandbox.model.counting import count_at_station, count_busy, count_wait, saturated
+from sandbox.model.records.counting import count_at_station, count_busy, count_wait, saturated
 from sandbox.model.request import note_wait
 from sandbox.vocabulary import NOBODY, EventRank, Outcome
 

@@ -41,11 +41,11 @@ from sandbox.engines.fates import with_room
 from sandbox.engines.story import empty_log
 from sandbox.errors import CapacityError
 from sandbox.model.draws import Draws
-from sandbox.model.event_log import EventLog
 from sandbox.model.memory import Memory, empty_memory
 from sandbox.model.outages import OutageWindows, windows_of
-from sandbox.model.record import Record, sizes
-from sandbox.model.trace_row import COLUMNS
+from sandbox.model.records.event_log import EventLog
+from sandbox.model.records.record import Record, sizes
+from sandbox.model.records.trace_row import COLUMNS
 from sandbox.model.waits import Phase
 from sandbox.vocabulary import NOBODY
 

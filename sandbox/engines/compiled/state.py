@@ -11,10 +11,10 @@ from typing import Annotated, NamedTuple
 from sandbox.engines.compiled.slots import APART, Rows
 from sandbox.model.checkout import Checkout
 from sandbox.model.draws import Draws
-from sandbox.model.event_log import EventLog
 from sandbox.model.memory import Memory
 from sandbox.model.outages import OutageWindows
-from sandbox.model.record import Record
+from sandbox.model.records.event_log import EventLog
+from sandbox.model.records.record import Record
 from sandbox.model.request import PaymentRequest
 from sandbox.model.tables.world import World
 

@@ -25,8 +25,8 @@ from sandbox.model.gate import pass_gate
 from sandbox.model.memory import set_out
 from sandbox.model.menu import choose_at_menu
 from sandbox.model.next_step import next_step, prepare
+from sandbox.model.records.trace_row import trace_row
 from sandbox.model.route import offers_within_reach, pick_route, refuse_route, turn_to_route
-from sandbox.model.trace_row import trace_row
 from sandbox.model.waits import ANSWER, BACKOFF, CONFIRMATION, NOTICE
 from sandbox.vocabulary import NOBODY, Outcome, Step
 

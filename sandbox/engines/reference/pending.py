@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.engines.reference.calendar import PATIENCE, Waiting
 from sandbox.model.checkout import NEVER_US, Checkout
-from sandbox.model.counting import count_at_station, count_busy, count_wait
+from sandbox.model.records.counting import count_at_station, count_busy, count_wait
 from sandbox.model.request import PaymentRequest
 from sandbox.vocabulary import Outcome
 

@@ -14,8 +14,8 @@ from sandbox.engines.reference.calendar import PATIENCE, Waiting
 from sandbox.engines.reference.pending import Pending, release, resolve, seize
 from sandbox.engines.reference.query_process import inquire
 from sandbox.model.checkout import NEVER_US
-from sandbox.model.counting import saturated
 from sandbox.model.memory import teach
+from sandbox.model.records.counting import saturated
 from sandbox.model.request import (
     STATIONS_ON_THE_WAY,
     UNKNOWN,

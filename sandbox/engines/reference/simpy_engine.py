@@ -31,7 +31,7 @@ from sandbox.model.checkout import Checkout
 from sandbox.model.draws import DRAWN_TO
 from sandbox.model.memory import empty_memory
 from sandbox.model.outages import windows_of
-from sandbox.model.record import LATEST_US, Record, empty_record
+from sandbox.model.records.record import LATEST_US, Record, empty_record
 from sandbox.vocabulary import EventRank
 
 if TYPE_CHECKING:

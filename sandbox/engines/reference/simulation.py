@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from sandbox.engines.reference.stations import Station, TokenBuckets
     from sandbox.engines.trace import Trace
     from sandbox.model.draws import Draws
-    from sandbox.model.event_log import EventLog
     from sandbox.model.memory import Memory
     from sandbox.model.outages import OutageWindows
-    from sandbox.model.record import Record
+    from sandbox.model.records.event_log import EventLog
+    from sandbox.model.records.record import Record
     from sandbox.model.tables.world import World
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.model.record import STATION_BUSY_US, STATION_REQUESTS
+from sandbox.model.records.record import STATION_BUSY_US, STATION_REQUESTS
 from sandbox.statistics.histogram import percentiles
 from sandbox.vocabulary import NOBODY, Counter
 

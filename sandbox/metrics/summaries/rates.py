@@ -13,7 +13,7 @@ from sandbox.metrics.selection import (
     outcome_rows,
     tries,
 )
-from sandbox.model.record import ATTEMPTED
+from sandbox.model.records.record import ATTEMPTED
 from sandbox.statistics.estimates import Estimate, ratio, ratio_difference
 from sandbox.vocabulary import Outcome
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sandbox.metrics.summaries.breakdown import outcome_counts
 from sandbox.metrics.summaries.load_effects import station_names
-from sandbox.model.record import APPROVED, ATTEMPTS, QUERIES, QUEUED
+from sandbox.model.records.record import APPROVED, ATTEMPTS, QUERIES, QUEUED
 from sandbox.statistics.estimates import Estimate, ratio
 from sandbox.statistics.histogram import coarse_bounds, percentiles
 from sandbox.units import format_time

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.chance.streams import stream_key
-from sandbox.model.event_log import EventKind
+from sandbox.model.records.event_log import EventKind
 from sandbox.reports.findings.phrases import words
 from sandbox.reports.page_blocks import Heading, Paragraph, Table
 from sandbox.reports.story.story_report import Asked, explain_report

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sandbox.model.decisions import deciding_clause
-from sandbox.model.event_log import EventKind
 from sandbox.model.menu import subsidy_row
+from sandbox.model.records.event_log import EventKind
 from sandbox.payments.outcomes import OUTCOMES
 from sandbox.reports.findings.phrases import MEANINGS, listed, words
 from sandbox.reports.story.posting_words import Payment, receipt

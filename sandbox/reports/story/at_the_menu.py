@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sandbox.model.event_log import EventKind
 from sandbox.model.menu import acceptance_at, usable_offers
+from sandbox.model.records.event_log import EventKind
 from sandbox.reports.findings.phrases import words
 from sandbox.vocabulary import NOBODY, Acceptance, Container, LinkState, Outcome, Payload
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sandbox.chance.streams import StreamKey, store_entity
 from sandbox.engines.story import Event
 from sandbox.model.decisions import Entities, Moment
-from sandbox.model.event_log import EventKind
+from sandbox.model.records.event_log import EventKind
 from sandbox.payments.openness import ChainTable, Circumstances, holds
 from sandbox.reports.story.display_names import DisplayNames
 from sandbox.vocabulary import RolloutUnit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from sandbox.model.event_log import EventKind
+from sandbox.model.records.event_log import EventKind
 from sandbox.reports.findings.phrases import words
 from sandbox.reports.story import at_the_cashier, at_the_menu
 from sandbox.reports.story.recollection import Recollection

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.chance.personas import persona
 from sandbox.chance.streams import stream_key
-from sandbox.model.event_log import EventKind
+from sandbox.model.records.event_log import EventKind
 from sandbox.reports.findings.phrases import count, listed, words
 from sandbox.reports.page_blocks import Heading, Paragraph, Table, names
 from sandbox.reports.story.recollection import Recollection

@@ -10,7 +10,7 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines.protocol import Observers
 from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.engines.trace import Trace
-from sandbox.model.trace_row import COLUMNS
+from sandbox.model.records.trace_row import COLUMNS
 from sandbox.studies.runs import arrivals_expected
 from sandbox.studies.store.keys import digest_of
 from sandbox.studies.traces.run_trace import named_columns

@@ -11,7 +11,7 @@ from sandbox.metrics.grammar.amounts import amount_edges_of
 from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import Tally
 from sandbox.metrics.values import Metric, series
-from sandbox.model.record import shapes
+from sandbox.model.records.record import shapes
 from sandbox.scenario.tables.amount_bands import with_amount_edges
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from sandbox.answers.question import Kind
 from sandbox.characters import visible_values
 from sandbox.errors import MissingExtraError, SandboxError, UsageError
 from sandbox.metrics.regime_result import RegimeResult
-from sandbox.model.record import shapes
+from sandbox.model.records.record import shapes
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.smoke import smoke_edition

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.model.trace_row import COLUMNS
+from sandbox.model.records.trace_row import COLUMNS
 
 if TYPE_CHECKING:
     from sandbox.engines.trace import Part, Sink

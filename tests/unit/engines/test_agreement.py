@@ -19,8 +19,8 @@ from sandbox.engines.compiled import answers
 from sandbox.engines.compiled.state import Run
 from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.errors import DisagreementError
+from sandbox.model.records.trace_row import COLUMNS
 from sandbox.model.tables.world import World
-from sandbox.model.trace_row import COLUMNS
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import build_world
 from sandbox.vocabulary import Outcome

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.engines.footprint import check_sizes, record_bytes
 from sandbox.errors import ScenarioError
-from sandbox.model.record import empty_record
+from sandbox.model.records.record import empty_record
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import build_world
 

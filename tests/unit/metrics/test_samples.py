@@ -13,7 +13,7 @@ from sandbox.metrics.samples import (
     Sample,
     squared_shares,
 )
-from sandbox.model.record import LATENCY_CELLS, latency_cell
+from sandbox.model.records.record import LATENCY_CELLS, latency_cell
 from sandbox.statistics.estimates import mean, student_quantile
 from tests.unit.statistics.counted import counted
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.model.counting import count_duration
-from sandbox.model.record import EXTREME_COLUMNS, LATENCY_CELLS
+from sandbox.model.records.counting import count_duration
+from sandbox.model.records.record import EXTREME_COLUMNS, LATENCY_CELLS
 
 
 class Counted(NamedTuple):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.model.record import (
+from sandbox.model.records.record import (
     COARSE,
     COARSE_CELLS,
     EXTREME_COLUMNS,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.model.record import latency_bounds, latency_cell
+from sandbox.model.records.record import latency_bounds, latency_cell
 from sandbox.statistics.estimates import student_quantile
 from sandbox.statistics.histogram import Pooled, pool
 from sandbox.statistics.percentiles import percentile_interval, percentile_left_out

@@ -19,7 +19,7 @@ from sandbox.engines.protocol import Observers
 from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.engines.story import Story
 from sandbox.engines.trace import Part, Trace
-from sandbox.model.event_log import EventKind
+from sandbox.model.records.event_log import EventKind
 from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import build_world

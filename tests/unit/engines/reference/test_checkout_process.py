@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from sandbox.model.record import APPROVED, ATTEMPTS
+from sandbox.model.records.record import APPROVED, ATTEMPTS
 from sandbox.vocabulary import NOBODY, EntityKind, Outcome, Purpose
 from tests.agreement.played import Played, play
 from tests.oracles.naive_draws import Draws, says_yes

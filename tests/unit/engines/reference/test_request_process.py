@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.model.record import STATION_BUSY_US, STATION_REQUESTS
+from sandbox.model.records.record import STATION_BUSY_US, STATION_REQUESTS
 from sandbox.vocabulary import Counter
 from tests.agreement.played import Played, play
 

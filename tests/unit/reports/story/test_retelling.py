@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.story import Event, Story
-from sandbox.model.event_log import EventKind
+from sandbox.model.records.event_log import EventKind
 from sandbox.reports.story.recollection import Recollection
 from sandbox.reports.story.retelling import scenes
 from sandbox.scenario.loading import Loaded

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from sandbox.model.trace_row import COLUMNS
+from sandbox.model.records.trace_row import COLUMNS
 from sandbox.scenario.loading import load_text
 from sandbox.studies.options import Options
 from sandbox.studies.traces.run_trace import write_trace

@@ -7,7 +7,7 @@ from sandbox.engines.agreement import story_by
 from sandbox.engines.catalogue import engine_named
 from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.errors import UsageError
-from sandbox.model.event_log import EventKind
+from sandbox.model.records.event_log import EventKind
 from sandbox.scenario.loading import Loaded, load_text
 from sandbox.studies.traces import stories
 from sandbox.studies.traces.stories import explain

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.engines.trace import Part
-from sandbox.model.trace_row import COLUMNS
+from sandbox.model.records.trace_row import COLUMNS
 from sandbox.studies.traces import trace_window
 from sandbox.studies.traces.trace_window import FILE_COLUMNS, KEY, Window, is_sorted
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.model.counting import saturated
-from sandbox.model.record import CEILING
+from sandbox.model.records.counting import saturated
+from sandbox.model.records.record import CEILING
 
 TIMES = st.integers(0, CEILING)
 

@@ -3,10 +3,10 @@
 from collections.abc import MutableSequence
 from typing import NamedTuple
 
-from sandbox.model import record as columns
 from sandbox.model.checkout import Checkout
-from sandbox.model.intervals import band_of, bucket_of, stage_of
-from sandbox.model.record import (
+from sandbox.model.records import record as columns
+from sandbox.model.records.intervals import band_of, bucket_of, stage_of
+from sandbox.model.records.record import (
     CEILING,
     LATEST_US,
     OUTCOMES,
