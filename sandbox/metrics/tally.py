@@ -33,7 +33,7 @@ class Tally:
     Attributes
     ----------
     tables
-        Name → int64 array; the shapes are those of `model.record.shapes`.
+        Name → int64 array; the shapes are those of `model.records.record.shapes`.
     """
 
     tables: Mapping[str, NDArray[np.int64]]

@@ -180,7 +180,7 @@ class Run(NamedTuple):
     inside
         What still happens inside the present event, first in, first out.
     trace
-        Column × row of finished checkouts; see `model.trace_row.COLUMNS`.
+        Column × row of finished checkouts; see `model.records.trace_row.COLUMNS`.
     fates
         See `engines.fates`.
     """
