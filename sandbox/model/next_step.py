@@ -33,7 +33,7 @@ def next_step(world: World, checkout: Checkout, draws: Draws, memory: Memory, lo
             settings.wallets_tried,
             settings.attempts_max,
         ),
-        retries.Tried(checkout.on_route, checkout.routes, checkout.wallets, checkout.attempts),
+        retries.Tries(checkout.on_route, checkout.routes, checkout.wallets, checkout.attempts),
         retries.Remaining(checkout.open_offers != 0, would_switch(world, checkout, draws)),
     )
     if step != GIVE_UP and settings.has_memory:

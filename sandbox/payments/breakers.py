@@ -128,7 +128,7 @@ def note(
     route: int,
     now_us: int,
     era: int,
-    failed: bool,
+    is_failure: bool,
 ) -> None:
     """Take in the result of a request, unless the breaker has changed since it was let through.
 
@@ -136,20 +136,20 @@ def note(
     ----------
     era
         From `let_pass`.
-    failed
-        Whether it was a technical failure.
+    is_failure
+        Whether it is_failure technically.
     """
     if era != state.era[route]:
         return
     if state.mode[route] == HALF_OPEN:
-        if failed:
+        if is_failure:
             _open(breakers, state, route, now_us)
         else:
             _change(state, route, CLOSED)
         return
-    state.in_a_row[route] = state.in_a_row[route] + 1 if failed else 0
-    _remember(breakers, state, route, 1 if failed else 0)
-    if failed and _is_too_much(breakers, state, route):
+    state.in_a_row[route] = state.in_a_row[route] + 1 if is_failure else 0
+    _remember(breakers, state, route, 1 if is_failure else 0)
+    if is_failure and _is_too_much(breakers, state, route):
         _open(breakers, state, route, now_us)
 
 

@@ -52,29 +52,31 @@ class Inclination(NamedTuple):
     follows_default: bool
 
 
-def favourite_among(held: int, weights: Sequence[int], first: int, count: int, word: int) -> int:
+def favourite_among(
+    holdings: int, weights: Sequence[int], first: int, count: int, draw: int
+) -> int:
     """Return the favourite among held wallets, by weight; the lowest where nothing weighs.
 
     Parameters
     ----------
-    held
+    holdings
         Bit mask over wallets.
     weights
         Integer weights; those of the audience stand at `first` … `first + count - 1`.
-    word
-        One draw.
+    draw
+        One word of 32 bits.
     """
     # Nobody can foresee who holds what: products instead of decisions keep a processor going.
     total = 0
     for wallet in range(count):
-        total += weights[first + wallet] * ((held >> wallet) & 1)
+        total += weights[first + wallet] * ((holdings >> wallet) & 1)
     if total == 0:
-        held &= (1 << count) - 1
-        return (held & -held).bit_length() - 1
-    rest = (word * total) >> 32
+        holdings &= (1 << count) - 1
+        return (holdings & -holdings).bit_length() - 1
+    rest = (draw * total) >> 32
     wallet = 0
     while rest >= 0:
-        rest -= weights[first + wallet] * ((held >> wallet) & 1)
+        rest -= weights[first + wallet] * ((holdings >> wallet) & 1)
         wallet += 1
     return wallet - 1
 

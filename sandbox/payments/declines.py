@@ -50,11 +50,11 @@ class DeclineRates(NamedTuple):
     insufficient: int
 
 
-def chosen_funding(fundings: FundingTable, wallet: int, word: int) -> int:
+def chosen_funding(fundings: FundingTable, wallet: int, draw: int) -> int:
     """Return the row of the funding that a shopper uses first."""
     row = fundings.start[wallet]
     last = fundings.start[wallet + 1] - 1
-    while row < last and word >= fundings.chosen[row]:
+    while row < last and draw >= fundings.chosen[row]:
         row += 1
     return row
 
@@ -78,11 +78,11 @@ def curve_at(fundings: FundingTable, funding: int, amount_fen: int) -> int:
     return fundings.curve_threshold[row] + rise * passed // whole
 
 
-def hard_decline(rates: DeclineRates, word: int) -> int:
+def hard_decline(rates: DeclineRates, draw: int) -> int:
     """Return the decline that no other funding cures, or `Outcome.PAID` for none."""
-    if word < rates.technical:
+    if draw < rates.technical:
         return int(Outcome.TECHNICAL_DECLINE)
-    if word < rates.technical + rates.risk:
+    if draw < rates.technical + rates.risk:
         return int(Outcome.RISK_DECLINED)
     return PAID
 
@@ -92,22 +92,22 @@ def soft_decline(
     funding: int,
     amount_fen: int,
     rates: DeclineRates,
-    word: int,
+    draw: int,
 ) -> int:
     """Return the soft decline of one funding, or `Outcome.PAID` for none.
 
     Parameters
     ----------
     rates
-        On the first funding those of the route: the word's technical and risk parts stand before
+        On the first funding those of the route: the draw's technical and risk parts stand before
         the insufficient one; on later fundings the technical and risk parts are 0.
-    word
+    draw
         The decline draw of this funding.
     """
     if amount_fen > fundings.limit_fen[funding]:
         return int(Outcome.LIMIT_EXCEEDED)
     before = rates.technical + rates.risk
     short = rates.insufficient + curve_at(fundings, funding, amount_fen)
-    if word < before + short:
+    if draw < before + short:
         return int(Outcome.INSUFFICIENT_FUNDS)
     return PAID

@@ -292,7 +292,7 @@ def _remember(
     learners: LearnerTable,
     state: LearnerState,
     learner: int,
-    packed: int,
+    feedback: int,
 ) -> None:
     window = learners.ring_start[learner + 1] - learners.ring_start[learner]
     place = learners.ring_start[learner] + state.feedbacks[learner] % window
@@ -303,16 +303,16 @@ def _remember(
             state.succeeded[row] -= 1.0
         else:
             state.failed[row] -= 1.0
-    state.ring[place] = packed
+    state.ring[place] = feedback
 
 
-def _uniform(usable: int, word: int) -> int:
+def _uniform(usable: int, draw: int) -> int:
     count = 0
     rest = usable
     while rest:
         count += rest & 1
         rest >>= 1
-    passed = (word * count) >> 32
+    passed = (draw * count) >> 32
     offer = NO_OFFER
     while usable and passed >= 0:
         offer += 1

@@ -90,29 +90,29 @@ def post(
     balances[receiver * KINDS + kind] += amount_fen
 
 
-def post_capture(balances: MutableSequence[int], who: Parties, paid: Amounts) -> None:
+def post_capture(balances: MutableSequence[int], who: Parties, amounts: Amounts) -> None:
     """Book a captured payment."""
-    post(balances, who.shoppers, who.seller, Posting.SALE, paid.sale - paid.subsidy)
-    if paid.subsidy:
-        post(balances, who.payer, who.seller, Posting.SUBSIDY, paid.subsidy)
-    if paid.surcharge:
-        post(balances, who.shoppers, who.seller, Posting.SURCHARGE, paid.surcharge)
-    if paid.discount:
-        post(balances, who.bearer, who.wallet, Posting.MERCHANT_DISCOUNT, paid.discount)
-    if paid.acquirer:
-        post(balances, who.wallet, who.acquirer, Posting.ACQUIRER_SHARE, paid.acquirer)
-    if paid.rail:
-        post(balances, who.wallet, who.rail, Posting.RAIL_COST, paid.rail)
-    if paid.take:
-        post(balances, who.seller, who.marketplace, Posting.TAKE, paid.take)
-    if paid.goods:
-        post(balances, who.seller, who.suppliers, Posting.GOODS, paid.goods)
+    post(balances, who.shoppers, who.seller, Posting.SALE, amounts.sale - amounts.subsidy)
+    if amounts.subsidy:
+        post(balances, who.payer, who.seller, Posting.SUBSIDY, amounts.subsidy)
+    if amounts.surcharge:
+        post(balances, who.shoppers, who.seller, Posting.SURCHARGE, amounts.surcharge)
+    if amounts.discount:
+        post(balances, who.bearer, who.wallet, Posting.MERCHANT_DISCOUNT, amounts.discount)
+    if amounts.acquirer:
+        post(balances, who.wallet, who.acquirer, Posting.ACQUIRER_SHARE, amounts.acquirer)
+    if amounts.rail:
+        post(balances, who.wallet, who.rail, Posting.RAIL_COST, amounts.rail)
+    if amounts.take:
+        post(balances, who.seller, who.marketplace, Posting.TAKE, amounts.take)
+    if amounts.goods:
+        post(balances, who.seller, who.suppliers, Posting.GOODS, amounts.goods)
 
 
 def post_refund(
     balances: MutableSequence[int],
     who: Parties,
-    paid: Amounts,
+    amounts: Amounts,
     refunded_fen: int,
     fee_returned: int,
 ) -> None:
@@ -123,24 +123,24 @@ def post_refund(
     Surcharge, service fee, goods, and the merchant discount where the contract says so, go back
     in proportion, rounded down; the cost of the rail never does.
     """
-    subsidy = part_of(paid.subsidy, refunded_fen, paid.sale)
+    subsidy = part_of(amounts.subsidy, refunded_fen, amounts.sale)
     post(balances, who.seller, who.shoppers, Posting.REFUND, refunded_fen - subsidy)
     if subsidy:
         post(balances, who.seller, who.payer, Posting.REFUND, subsidy)
-    surcharge = part_of(paid.surcharge, refunded_fen, paid.sale)
+    surcharge = part_of(amounts.surcharge, refunded_fen, amounts.sale)
     if surcharge:
         post(balances, who.seller, who.shoppers, Posting.REFUND, surcharge)
-    if paid.take:
-        take = part_of(paid.take, refunded_fen, paid.sale)
+    if amounts.take:
+        take = part_of(amounts.take, refunded_fen, amounts.sale)
         post(balances, who.marketplace, who.seller, Posting.REFUND, take)
-    if paid.goods:
-        goods = part_of(paid.goods, refunded_fen, paid.sale)
+    if amounts.goods:
+        goods = part_of(amounts.goods, refunded_fen, amounts.sale)
         post(balances, who.suppliers, who.seller, Posting.REFUND, goods)
-    if fee_returned and paid.discount:
-        discount = part_of(paid.discount, refunded_fen, paid.sale)
+    if fee_returned and amounts.discount:
+        discount = part_of(amounts.discount, refunded_fen, amounts.sale)
         post(balances, who.wallet, who.bearer, Posting.FEE_RETURNED, discount)
-        if paid.acquirer:
-            acquirer = part_of(paid.acquirer, refunded_fen, paid.sale)
+        if amounts.acquirer:
+            acquirer = part_of(amounts.acquirer, refunded_fen, amounts.sale)
             post(balances, who.acquirer, who.wallet, Posting.FEE_RETURNED, acquirer)
 
 

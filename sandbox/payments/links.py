@@ -27,15 +27,15 @@ class FrictionTable(NamedTuple):
     kept: Sequence[int]
 
 
-def lost_at(friction: FrictionTable, path: int, word: int) -> int:
+def lost_at(friction: FrictionTable, path: int, draw: int) -> int:
     """Return the number of the step at which a shopper gives up, or `STAYS`.
 
-    One word decides all steps, so that a path with higher keep-rates keeps everybody
+    One draw decides all steps, so that a path with higher keep-rates keeps everybody
     whom a lower one keeps.
     """
     first = friction.start[path]
     for row in range(first, friction.start[path + 1]):
-        if word >= friction.kept[row]:
+        if draw >= friction.kept[row]:
             return row - first
     return STAYS
 

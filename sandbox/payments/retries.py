@@ -20,7 +20,7 @@ class RetryLimits(NamedTuple):
     attempts: int
 
 
-class Tried(NamedTuple):
+class Tries(NamedTuple):
     """What a checkout has tried so far, the failed attempt included."""
 
     on_route: int
@@ -36,24 +36,24 @@ class Remaining(NamedTuple):
     wallet: bool
 
 
-def next_step(allowed: int, limits: RetryLimits, tried: Tried, remaining: Remaining) -> int:
+def next_step(steps: int, limits: RetryLimits, tries: Tries, remaining: Remaining) -> int:
     """Return the `Step` after a failed attempt: retry before failover before switch.
 
     Parameters
     ----------
-    allowed
+    steps
         Bit mask of the steps that the cause of the failure permits.
     """
-    if tried.attempts >= limits.attempts:
+    if tries.attempts >= limits.attempts:
         return int(Step.GIVE_UP)
-    if (allowed >> Step.RETRY) & 1 and tried.on_route < limits.tries_per_route:
+    if (steps >> Step.RETRY) & 1 and tries.on_route < limits.tries_per_route:
         return int(Step.RETRY)
     if (
-        (allowed >> Step.FAILOVER) & 1
+        (steps >> Step.FAILOVER) & 1
         and remaining.route
-        and (tried.routes < limits.routes_per_wallet)
+        and (tries.routes < limits.routes_per_wallet)
     ):
         return int(Step.FAILOVER)
-    if (allowed >> Step.SWITCH) & 1 and remaining.wallet and tried.wallets < limits.wallets:
+    if (steps >> Step.SWITCH) & 1 and remaining.wallet and tries.wallets < limits.wallets:
         return int(Step.SWITCH)
     return int(Step.GIVE_UP)

@@ -122,7 +122,7 @@ def sets_schedule(setting: FeeSetting) -> bool:
     return any(part is not None for part in parts)
 
 
-def inherited(document: Document, name: str, key: str) -> Wallet:
+def deciding_wallet(document: Document, name: str, key: str) -> Wallet:
     """Return the wallet whose section decides a key: a device front inherits what it leaves out."""
     wallet = document.wallets[name]
     while wallet.front_of is not None and key not in wallet.model_fields_set:
@@ -132,7 +132,7 @@ def inherited(document: Document, name: str, key: str) -> Wallet:
 
 def fundings_of(document: Document, name: str) -> dict[str, Funding]:
     """Return the fundings of a wallet in order; one that never lacks funds where none is named."""
-    return inherited(document, name, "funding").funding or {"balance": Funding()}
+    return deciding_wallet(document, name, "funding").funding or {"balance": Funding()}
 
 
 def build_fundings(document: Document, labels: Labels) -> FundingTable:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sandbox.model.tables.world import RouteTable
 from sandbox.payments.routing import OfferTable
 from sandbox.scenario.tables.labels import Register, fronts_of, hosts_of
-from sandbox.scenario.tables.money import inherited
+from sandbox.scenario.tables.money import deciding_wallet
 from sandbox.units import part_of, ppm, threshold
 from sandbox.vocabulary import NOBODY
 
@@ -106,7 +106,7 @@ def build_routes(
         for name in Register(document.routes).names
     }
     latencies = {
-        name: laws.add_duration(inherited(document, name, "latency").latency)
+        name: laws.add_duration(deciding_wallet(document, name, "latency").latency)
         for name in labels.wallets.names
     }
     lenders = {wallet: lender_of_routes(document, wallet) for wallet in labels.wallets.names}
@@ -168,8 +168,8 @@ def _add_declared(
     name: str,
 ) -> int:
     route = document.routes[name]
-    law = route.latency or inherited(document, route.wallet, "latency").latency
-    declines = route.declines or inherited(document, route.wallet, "declines").declines
+    law = route.latency or deciding_wallet(document, route.wallet, "latency").latency
+    declines = route.declines or deciding_wallet(document, route.wallet, "declines").declines
     rows.names.append(name)
     register = Register(document.routes)
     rows.columns.append(
@@ -197,7 +197,7 @@ def _offer_declared(
     category = document.merchants[merchant].category
     for name, row in routes:
         route = document.routes[name]
-        fee = route.fee or inherited(document, route.wallet, "fee").fee
+        fee = route.fee or deciding_wallet(document, route.wallet, "fee").fee
         rows.route.append(row)
         rows.schedule.append(schedules.add(fee, category))
         rows.offer_names.append(name)
@@ -212,7 +212,7 @@ def _offer_direct(
     offer: DirectOffer,
 ) -> None:
     merchant, wallet, latency = offer
-    declines = inherited(document, wallet, "declines").declines
+    declines = deciding_wallet(document, wallet, "declines").declines
     name = f"{merchant}→{wallet}"
     rows.names.append(name)
     rows.columns.append(
@@ -229,6 +229,6 @@ def _offer_direct(
     )
     category = document.merchants[merchant].category
     rows.route.append(len(rows.names) - 1)
-    rows.schedule.append(schedules.add(inherited(document, wallet, "fee").fee, category))
+    rows.schedule.append(schedules.add(deciding_wallet(document, wallet, "fee").fee, category))
     rows.offer_names.append(name)
     rows.weights.append(Fraction(1))

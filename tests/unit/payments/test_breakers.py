@@ -165,18 +165,18 @@ def test_what_was_sent_before_it_opened_says_nothing_afterwards() -> None:
     for _ in range(3):
         ask(state, ROW, 0, failed=True)
     opened = BreakerState(*map(list, state))
-    breakers.note(TABLE, state, ROW, SECOND, old, failed=False)
+    breakers.note(TABLE, state, ROW, SECOND, old, is_failure=False)
     assert state == opened
     probe(state, 31 * SECOND)
-    breakers.note(TABLE, state, ROW, 31 * SECOND, old, failed=False)
+    breakers.note(TABLE, state, ROW, 31 * SECOND, old, is_failure=False)
     assert state.mode[ROW] == HALF_OPEN
 
 
 def test_a_slower_probe_does_not_open_what_another_has_closed() -> None:
     state = seen(ROW, "xxx")
     slow, quick = probe(state, 31 * SECOND), probe(state, 31 * SECOND)
-    breakers.note(TABLE, state, ROW, 32 * SECOND, quick, failed=False)
-    breakers.note(TABLE, state, ROW, 33 * SECOND, slow, failed=True)
+    breakers.note(TABLE, state, ROW, 32 * SECOND, quick, is_failure=False)
+    breakers.note(TABLE, state, ROW, 33 * SECOND, slow, is_failure=True)
     assert (state.mode[ROW], state.in_a_row[ROW]) == (CLOSED, 0)
 
 

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.payments import retries
-from sandbox.payments.retries import Remaining, RetryLimits, Tried
+from sandbox.payments.retries import Remaining, RetryLimits, Tries
 from sandbox.vocabulary import Step
 
 RETRY, FAILOVER, SWITCH = 1 << Step.RETRY, 1 << Step.FAILOVER, 1 << Step.SWITCH
 ALL = RETRY | FAILOVER | SWITCH
 LIMITS = RetryLimits(tries_per_route=2, routes_per_wallet=3, wallets=2, attempts=10)
-FIRST = Tried(on_route=1, routes=1, wallets=1, attempts=1)
+FIRST = Tries(on_route=1, routes=1, wallets=1, attempts=1)
 BOTH = Remaining(route=True, wallet=True)
 NEITHER = Remaining(route=False, wallet=False)
 
@@ -37,17 +37,17 @@ def test_retry_comes_before_failover_and_failover_before_switch(
 
 
 @pytest.mark.parametrize(
-    ("tried", "expected"),
+    ("tries", "expected"),
     [
-        (Tried(on_route=1, routes=1, wallets=1, attempts=1), Step.RETRY),
-        (Tried(on_route=2, routes=1, wallets=1, attempts=2), Step.FAILOVER),
-        (Tried(on_route=2, routes=2, wallets=1, attempts=4), Step.FAILOVER),
-        (Tried(on_route=2, routes=3, wallets=1, attempts=6), Step.SWITCH),
-        (Tried(on_route=2, routes=3, wallets=2, attempts=9), Step.GIVE_UP),
+        (Tries(on_route=1, routes=1, wallets=1, attempts=1), Step.RETRY),
+        (Tries(on_route=2, routes=1, wallets=1, attempts=2), Step.FAILOVER),
+        (Tries(on_route=2, routes=2, wallets=1, attempts=4), Step.FAILOVER),
+        (Tries(on_route=2, routes=3, wallets=1, attempts=6), Step.SWITCH),
+        (Tries(on_route=2, routes=3, wallets=2, attempts=9), Step.GIVE_UP),
     ],
 )
-def test_a_limit_that_is_exactly_reached_ends_its_step(tried: Tried, expected: Step) -> None:
-    assert retries.next_step(ALL, LIMITS, tried, BOTH) == expected
+def test_a_limit_that_is_exactly_reached_ends_its_step(tries: Tries, expected: Step) -> None:
+    assert retries.next_step(ALL, LIMITS, tries, BOTH) == expected
 
 
 def test_the_limit_of_attempts_ends_everything() -> None:
@@ -66,8 +66,8 @@ def test_the_limit_of_attempts_ends_everything() -> None:
     ],
 )
 def test_only_what_is_left_can_be_tried(remaining: Remaining, expected: Step) -> None:
-    tried = FIRST._replace(on_route=2, attempts=2)
-    assert retries.next_step(ALL, LIMITS, tried, remaining) == expected
+    tries = FIRST._replace(on_route=2, attempts=2)
+    assert retries.next_step(ALL, LIMITS, tries, remaining) == expected
 
 
 def test_a_retry_needs_nothing_else_to_be_left() -> None:
@@ -81,18 +81,18 @@ def test_limits_of_one_allow_a_single_attempt() -> None:
 
 def attempts_when_everything_fails(limits: RetryLimits) -> int:
     """Return the attempts of a checkout that never succeeds and never runs out of choice."""
-    tried = FIRST
+    tries = FIRST
     while True:
-        step = retries.next_step(ALL, limits, tried, BOTH)
+        step = retries.next_step(ALL, limits, tries, BOTH)
         if step == Step.GIVE_UP:
-            return tried.attempts
-        attempts = tried.attempts + 1
+            return tries.attempts
+        attempts = tries.attempts + 1
         if step == Step.RETRY:
-            tried = tried._replace(on_route=tried.on_route + 1, attempts=attempts)
+            tries = tries._replace(on_route=tries.on_route + 1, attempts=attempts)
         elif step == Step.FAILOVER:
-            tried = Tried(1, tried.routes + 1, tried.wallets, attempts)
+            tries = Tries(1, tries.routes + 1, tries.wallets, attempts)
         else:
-            tried = Tried(1, 1, tried.wallets + 1, attempts)
+            tries = Tries(1, 1, tries.wallets + 1, attempts)
 
 
 @given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4), st.integers(1, 80))
