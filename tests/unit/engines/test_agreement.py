@@ -4,7 +4,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from numba.core import config
 
 from sandbox.chance.streams import Words, stream_key
 from sandbox.engines.agreement import (
@@ -98,7 +97,7 @@ def test_engines_that_part_say_which_checkout_and_which_event(
     def later(run: Run, row: int, words: Words) -> int:
         return on_time(run, row, words) + (3 if run.checkouts.number[row] in (5, 8) else 0)
 
-    monkeypatch.setattr(config, "DISABLE_JIT", 1)
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
     monkeypatch.setattr(answers, "latency_of", later)
     with pytest.raises(DisagreementError, match="the engines disagree on replication 0") as caught:
         told_by_both(world(), KEY)

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from numba.core import config
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.compiled import kernel
-from sandbox.engines.compiled.cache import PLACE, cache_folder
 from sandbox.engines.compiled.compiled_engine import CompiledEngine
+from sandbox.engines.compiled.compiler.cache import PLACE, cache_folder
 from sandbox.engines.compiled.happenings import Status
 from sandbox.engines.compiled.kernel import CompiledStepper, InterpretedStepper, stepper
 from sandbox.engines.compiled.room import fresh_run
@@ -29,12 +28,12 @@ def fresh() -> Run:
 
 @pytest.fixture
 def interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config, "DISABLE_JIT", 1)
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
 
 
 @pytest.fixture
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(kernel, "is_kept", lambda: False)
+    monkeypatch.setattr(kernel, "kept", lambda: None)
     cache_folder.cache_clear()
     yield
     cache_folder.cache_clear()
@@ -84,15 +83,19 @@ def test_two_threads_that_start_together_make_it_once(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.usefixtures("nothing_kept")
-def test_whoever_waits_for_the_first_compile_is_told_so() -> None:
+def test_whoever_waits_for_the_first_compile_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
+    made: list[bool] = []
+    monkeypatch.setattr(kernel, "kernel", lambda: made.append(True))
     kernel.prepare(said.append)
+    assert made
     assert said == ["compiling the engine, once for this version (about 15 s)"]
 
 
 def test_nothing_is_said_where_machine_code_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr(kernel, "is_kept", lambda: True)
+    monkeypatch.setattr(kernel, "kept", lambda: b"code")
+    monkeypatch.setattr(kernel, "kernel", lambda: None)
     kernel.prepare(said.append)
     assert said == []
 
