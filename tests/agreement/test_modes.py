@@ -7,15 +7,18 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from sandbox.chance.streams import Words
 from sandbox.cli.app import sandbox
-from sandbox.engines.compiled import answers
-from sandbox.engines.compiled.state import Run
+from sandbox.engines.compiled import attempt_events
+from sandbox.model import attempt
+from sandbox.model.checkout import Checkout
+from sandbox.model.draws import Draws
+from sandbox.model.tables.world import World
 from sandbox.scenario.tables.build import build_world
 from tests.agreement import event_worlds, feature_worlds
 from tests.agreement.engines import assert_engines_agree
@@ -137,12 +140,16 @@ def test_a_rule_that_one_engine_breaks_is_found_and_named(
 ) -> None:
     text = "extends: blank\ntraffic: {checkouts: 40, arrivals: {every: 1s}}\n"
     (tmp_path / "world.yaml").write_text(text + "wallets: {pay: {latency: 2s}}\n")
-    on_time = answers.latency_of
+    on_time = attempt.answer_latency_us
 
-    def later(run: Run, row: int, words: Words) -> int:
-        return on_time(run, row, words) + (3 if run.checkouts.number[row] == 5 else 0)
+    def later(world: World, checkout: Checkout, draws: Draws) -> int:
+        return on_time(world, checkout, draws) + (3 if checkout.number == 5 else 0)
 
-    monkeypatch.setattr(answers, "latency_of", later)
+    monkeypatch.setattr(
+        attempt_events,
+        "attempt",
+        SimpleNamespace(**{**vars(attempt), "answer_latency_us": later}),
+    )
     words = ("--engine", "both", "--replications", "1", "--jobs", jobs)
     found = typed("run", str(tmp_path / "world.yaml"), *words)
     assert found.exit_code == 4

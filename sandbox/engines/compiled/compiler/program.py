@@ -22,13 +22,15 @@ from sandbox.chance.philox import philox4x32
 from sandbox.chance.streams import block
 from sandbox.engines.compiled.compiler import language  # noqa: F401 -- teaches the compiler
 from sandbox.engines.compiled.compiler.linkage import names_defined
+from sandbox.engines.compiled.event_heap import order_of, what
+from sandbox.engines.compiled.rows import enter_inside
 from sandbox.model.records.event_log import log_event
 
 # Loops over many checkouts call these; in place, several steps are taken at a time.
 DRAWN_IN_LOOPS: Final = (philox4x32, block)
 # One copy for whatever constants they are called with; of any other function there is one for
 # each, which is put in place anyway.
-GENERAL: Final = (*DRAWN_IN_LOOPS, log_event)
+GENERAL: Final = (*DRAWN_IN_LOOPS, log_event, enter_inside, order_of, what)
 PACKAGE: Final = __name__.split(".")[0]
 # An entry takes an address and a number. An array would bring its count of references along.
 ENTRY_TAKES: Final = (types.CPointer(types.int64), types.int64)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import MutableSequence, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
 from sandbox.chance.philox import philox4x32
 from sandbox.engines.compiled.compiler.language import table_at
+from sandbox.engines.compiled.slots import APART, Rows
+from sandbox.model.limits import refilled
 from sandbox.payments import fees
 from sandbox.vocabulary import Outcome
 
@@ -19,9 +22,18 @@ class Inner(NamedTuple):
     either: Sequence[int] | np.ndarray[Any, np.dtype[np.int64]]
 
 
+@dataclass(slots=True)
+class Visit:
+    number: int = 0
+    time_us: int = 0
+    next: int = 0
+
+
 class Outer(NamedTuple):
     first: int
     inner: Inner
+    far: Annotated[Inner, APART]
+    visits: Rows[Visit]
     sums: MutableSequence[int]
 
 
@@ -44,6 +56,54 @@ def write_what_is_fixed(directory: Any, number: int) -> int:
 def ask_for_what_is_not_there(directory: Any, number: int) -> int:
     missing: int = outer_at(directory).nobody
     return missing + number
+
+
+def read_from_afar(directory: Any, place: int) -> int:
+    table = outer_at(directory)
+    found: int = table.far.fixed[place] * 1_000 + table.far.either[place] + len(table.far.share)
+    table.far.share[place] = table.far.share[place] / 2
+    return found
+
+
+def prolong(rows: Rows[Visit], place: int, more_us: int) -> int:
+    """Write to rows as a rule does, in either engine."""
+    visit = rows[place]
+    visit.time_us += more_us
+    if visit.next > 0:
+        rows[visit.next].time_us = -visit.time_us
+    visit.number = len(rows)
+    return visit.time_us
+
+
+def prolong_inside(directory: Any, place: int) -> int:
+    table = outer_at(directory)
+    return prolong(table.visits, place, table.first)
+
+
+def come_to(directory: Any, place: int) -> int:
+    outer_at(directory).visits[place].number += 1
+    return place
+
+
+def ask_a_row_for_what_it_does_not_have(directory: Any, place: int) -> int:
+    missing: int = outer_at(directory).visits[place].nobody
+    return missing
+
+
+def write_to_a_row_what_it_does_not_have(directory: Any, place: int) -> int:
+    outer_at(directory).visits[place].nobody = 1
+    return place
+
+
+def replace_a_row(directory: Any, place: int) -> int:
+    rows = outer_at(directory).visits
+    rows[0] = rows[place]
+    return place
+
+
+def refill(words: Any, level: int) -> int:
+    """Refill a bucket: time passed, rate and burst stand in the words."""
+    return refilled(level, words[0], words[1], words[2])
 
 
 def bits_of(_directory: Any, number: int) -> int:

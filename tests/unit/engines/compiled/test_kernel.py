@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,11 @@ from sandbox.scenario.tables.build import build_world
 TEXT = "extends: blank\ntraffic: {checkouts: 100}\n"
 
 
-def fresh() -> Run:
-    world = build_world(load_text(TEXT).document).world
-    return fresh_run(world, CompiledEngine().prepared(world).columns, stream_key(1, 0), Observers())
+def fresh() -> tuple[Run, dict[str, Any]]:
+    """Return a replication at its start, and what is apart from it."""
+    ready = CompiledEngine().prepared(build_world(load_text(TEXT).document).world)
+    run = fresh_run(ready.world, ready.columns, stream_key(1, 0), Observers())
+    return run, {"world": ready.directory}
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_machine_code_advances_a_replication() -> None:
-    steps = stepper(fresh())
+    steps = stepper(*fresh())
     assert isinstance(steps, CompiledStepper)
     assert steps.advance(30) == Status.GOES_ON
     assert steps.run.clock[NEXT_NUMBER] == 30
@@ -50,13 +53,14 @@ def test_machine_code_advances_a_replication() -> None:
 
 @pytest.mark.usefixtures("interpreted")
 def test_python_advances_it_where_no_machine_code_is_wanted() -> None:
-    steps = stepper(fresh())
+    run, apart = fresh()
+    steps = stepper(run, apart)
     assert isinstance(steps, InterpretedStepper)
     assert isinstance(steps.run.clock, list)
     assert steps.advance(30) == Status.GOES_ON
     assert steps.run.clock[NEXT_NUMBER] == 30
     assert steps.arrays().clock[NEXT_NUMBER] == 30
-    assert stepper(steps.arrays()).advance(1_000) == Status.OVER
+    assert stepper(steps.arrays(), apart).advance(1_000) == Status.OVER
 
 
 def test_two_threads_that_start_together_make_it_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,8 @@ import pytest
 from numba import types
 
 from sandbox.chance.philox import philox4x32
-from sandbox.engines import attempts
 from sandbox.engines.compiled.compiler.program import ModuleOfProgram, Program, stand_in
+from sandbox.model import route
 from sandbox.payments import declines, fees
 from tests.unit.engines.compiled import samples
 from tests.unit.engines.compiled.programs import NOTHING, program
@@ -53,10 +53,10 @@ def test_a_module_gives_stand_ins_and_its_own_constants() -> None:
 
 
 def test_what_another_package_wrote_is_left_alone() -> None:
-    copy = Program().copy(function(attempts.offer_picked))
-    assert copy.__globals__["LEAST_COST"] == attempts.LEAST_COST
-    assert copy.__module__ == attempts.__name__
-    assert "Sequence" not in copy.__globals__  # only what the code asks for
+    copy = Program().copy(function(route.pick_route))
+    assert copy.__globals__["LEAST_COST"] == route.LEAST_COST
+    assert copy.__module__ == route.__name__
+    assert "Final" not in copy.__globals__  # only what the code asks for
 
 
 def test_a_function_is_lowered_once_and_only_declared_where_it_is_called() -> None:
