@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.engines.compiled import event_heap, state
-from sandbox.engines.compiled.slots import Rows
-from sandbox.engines.compiled.state import HeapNode, columns_of
+from sandbox.engines.compiled.slots import Rows, columns_of
+from sandbox.engines.compiled.state import HeapNode
 from sandbox.vocabulary import EventRank
 
 ROOM = 400
