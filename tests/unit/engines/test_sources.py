@@ -44,7 +44,7 @@ def test_a_digest_is_sixty_four_hex_digits(package: Path) -> None:
         "chance/philox.py",
         "chance/quantiles.npy",
         "engines/compiled/loop.py",
-        "engines/compiled/linking.py",
+        "engines/compiled/compiler/program.py",
         "engines/reference/simpy_engine.py",
         "payments/fees.py",
         "scenario/tables/build.py",
