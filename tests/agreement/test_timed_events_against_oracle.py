@@ -44,9 +44,9 @@ FAST = (
     "arrivals_without_end",
     "events_beyond_the_horizon",
 )
-DISPUTES: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).parent / "timed_disputes.yaml").read_text(encoding="utf-8")
-)
+HERE = Path(__file__).parent
+DISPUTES: dict[str, Any] = yaml.safe_load((HERE / "timed_disputes.yaml").read_text("utf-8"))
+SETTLED: dict[str, Any] = yaml.safe_load((HERE / "timed_settled.yaml").read_text("utf-8"))
 ENGINES = (REFERENCE, COMPILED)
 
 
@@ -81,7 +81,13 @@ def test_many_random_worlds(world: World) -> None:
 def disputed(name: str) -> Document:
     """Return the smallest world in which a point matters."""
     period = {"from": "2024-03-01", "for": "10m"}
-    return document_of({"period": period, **DISPUTES[name]["world"]})
+    return document_of({"period": period, **{**DISPUTES, **SETTLED}[name]["world"]})
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", SETTLED)
+def test_what_was_disputed_is_settled_as_the_pages_say(name: str, engine: str) -> None:
+    assert_same(disputed(name), engine)
 
 
 def test_every_disputed_point_has_a_world() -> None:

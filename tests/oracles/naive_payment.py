@@ -147,7 +147,6 @@ class Till:
         self.parties = parties
         self.draws = draws
         self.books = Books(parties)
-        self.ranks_by_rules = True
         merchants = parties.document.merchants
         self.captured = {name: merchant.volume_so_far for name, merchant in merchants.items()}
 
@@ -163,9 +162,7 @@ class Till:
     def list_price(self, attempt: Attempt) -> int:
         """Return the merchant discount before cuts, tiers and supplements."""
         destination, route = attempt.visit.destination, attempt.route
-        schedule = route.fee or self.parties.says(route.wallet, "fee").fee
-        if self.ranks_by_rules:
-            schedule = terms_of(self.parties, attempt.visit, attempt.wallet, route).schedule
+        schedule = terms_of(self.parties, attempt.visit, attempt.wallet, route).schedule
         category = self.parties.document.merchants[destination].category
         share = rounded(schedule.categories.get(category, schedule.share))
         return price(schedule, share, attempt.amount_fen)

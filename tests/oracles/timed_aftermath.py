@@ -91,8 +91,7 @@ class Purchase:
             is_all = sale.returned == sale.amount
             if is_early:
                 town.count(Counter.REFUNDED_BEFORE_RECEIPT)
-            is_gone = is_early and is_all and town.readings.refunded_is_not_confirmed
-            if received >= merchant.escrow.automatic and not is_gone:
+            if received >= merchant.escrow.automatic and not (is_early and is_all):
                 town.count(Counter.CONFIRMED_AUTOMATICALLY)
             self.hold()
 

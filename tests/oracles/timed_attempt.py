@@ -275,10 +275,7 @@ class Trial:
         for number in range(queries.most):
             query = Query(self, number)
             pause = queries.first + number * queries.every
-            if town.readings.query_without_a_pause_is_no_event:
-                town.agenda.after(pause, EventRank.REQUEST_SENT, self.whose, query.send)
-            else:
-                town.agenda.plan(town.now + pause, EventRank.REQUEST_SENT, self.whose, query.send)
+            town.agenda.after(pause, EventRank.REQUEST_SENT, self.whose, query.send)
 
     def give_up(self) -> None:
         """End without an answer; undo what was approved."""
@@ -309,8 +306,7 @@ class Query:
         if trial.is_over:
             return
         town.count(Counter.QUERIES)
-        route = "" if town.readings.queries_know_no_route else trial.route
-        names = Names(trial.attempt.wallet, route=route)
+        names = Names(trial.attempt.wallet)
         self.troubles = town.outages.at(town.now, names)
         if failed(self.troubles, self.word):
             return

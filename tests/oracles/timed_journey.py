@@ -100,7 +100,6 @@ class TimedTeller(Teller):
             Buckets(parties, draws),
             readings,
         )
-        self.till.ranks_by_rules = readings.least_cost_knows_fee_rules
         self.stories: list[TimedStory] = []
         self.ended: Counted[str] = Counted()
         self.positions: Positions = {}
@@ -135,8 +134,6 @@ class TimedStory:
         When the shopper's patience ends; none for never.
     captured_us
         When the money was captured.
-    unsold
-        Attempt and funding of a captured payment that is not booked yet.
     """
 
     def __init__(self, teller: TimedTeller, visit: Visit) -> None:
@@ -153,7 +150,6 @@ class TimedStory:
         self.gone_us: int | None = None
         self.captured_us = 0
         self.paid_after = ""
-        self.unsold: tuple[Attempt, str] | None = None
 
     @property
     def whose(self) -> Whose:
@@ -182,9 +178,7 @@ class TimedStory:
     @property
     def takes_us(self) -> int:
         """How long a paid checkout took."""
-        at_capture = self.town.readings.is_booked_at_capture
-        end = self.captured_us if at_capture else self.row["ended_us"]
-        return end - (self.visit.moment_us - self.teller.document.period.from_)
+        return self.captured_us - (self.visit.moment_us - self.teller.document.period.from_)
 
     @property
     def is_gone(self) -> bool:
@@ -240,11 +234,6 @@ class TimedStory:
         if step == "give_up":
             self.finish(cause)
             return
-        if step != "retry" and not self.town.readings.wallet_is_the_last_tried:
-            self.row["route"] = ""
-            if step == "switch":
-                others = self.teller.untried_wallets(self.visit, self.menu, self.tried)
-                self.row["wallet"] = others[0]
         pause = self.teller.document.retries.backoff
         rank = EventRank.BACKOFF
         if pause:
@@ -299,10 +288,7 @@ class TimedStory:
             rank = EventRank.PATIENCE
             town.agenda.after(after, rank, trial.whose, lambda: self.leave_unpaid(trial.attempt))
             return
-        if not is_late or town.readings.is_booked_at_capture:
-            self.sell(trial.attempt, funding)
-        else:
-            self.unsold = (trial.attempt, funding)
+        self.sell(trial.attempt, funding)
         if not is_late:
             self.finish("paid")
             return
@@ -311,8 +297,6 @@ class TimedStory:
 
     def close_paid(self) -> None:
         """End a story that is paid for."""
-        if self.unsold is not None:
-            self.sell(*self.unsold)
         self.finish("paid")
 
     def loses_patience_before(self, heard: int | None, acts: int | None) -> bool:
@@ -324,8 +308,7 @@ class TimedStory:
 
     def pay_again(self) -> None:
         """Pay once more with the same wallet."""
-        is_bounded = self.town.readings.paying_again_is_bounded
-        if not is_bounded or self.tried.attempts < self.teller.document.retries.attempts_max:
+        if self.tried.attempts < self.teller.document.retries.attempts_max:
             self.attempt()
         else:
             self.close_paid()

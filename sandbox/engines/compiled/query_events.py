@@ -49,7 +49,10 @@ def plan_query(run: Run, place: int) -> None:
     wallet, nth = request.wallet, request.nth
     if nth < queries.most[wallet]:
         delay = queries.every_us[wallet] if nth else queries.first_us[wallet]
-        rows.enter(run, place, delay, REQUEST_SENT, ASK_AGAIN)
+        if delay:
+            rows.enter(run, place, delay, REQUEST_SENT, ASK_AGAIN)
+        else:  # what takes no time happens inside the event before it
+            rows.enter_inside(run, place, ASK_AGAIN)
 
 
 def ask(run: Run, place: int) -> None:

@@ -56,13 +56,18 @@ def give_up(simulation: Simulation, pending: Pending, result: int) -> None:
 
 def ask(simulation: Simulation, pending: Pending) -> Generator[Any, Any, None]:
     """Send status queries one after another, without waiting for their answers."""
-    queries, wallet = simulation.world.queries, pending.wallet
+    queries, wallet, calendar = simulation.world.queries, pending.wallet, simulation.clock
     for nth in range(queries.most[wallet]):
         delay = queries.every_us[wallet] if nth else queries.first_us[wallet]
-        yield simulation.clock.wait(delay, REQUEST_SENT, pending.number)
+        if delay:
+            yield calendar.wait(delay, REQUEST_SENT, pending.number)
+        else:  # what takes no time happens inside the event before it
+            at_once = calendar.signal()
+            calendar.wake(at_once)
+            yield at_once
         if not pending.is_open:
             return
-        simulation.clock.start(query(simulation, pending, nth))
+        calendar.start(query(simulation, pending, nth))
 
 
 def query(simulation: Simulation, pending: Pending, nth: int) -> Generator[Any, Any, None]:
