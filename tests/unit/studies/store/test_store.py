@@ -31,7 +31,7 @@ from pathlib import Path
 import numpy as np
 from sandbox.metrics.tally import Tally
 from sandbox.studies.store.keys import ReplicationKey
-from sandbox.studies.store.store import Store, Stored
+from sandbox.studies.store.store import Store, StoredReplication
 
 store = Store(Path(sys.argv[1]))
 first, batches, size = map(int, sys.argv[2:5])
@@ -40,7 +40,7 @@ sys.stdin.readline()
 for batch in range(batches):
     numbers = range(first + batch * size, first + (batch + 1) * size)
     store.write(
-        Stored(ReplicationKey("t", "r", 1, k), "s", "walls", "0", str(k),
+        StoredReplication(ReplicationKey("t", "r", 1, k), "s", "walls", "0", str(k),
                Tally({"a": np.arange(50) * k, "b": np.array([[k]])}))
         for k in numbers
     )
@@ -330,7 +330,7 @@ def test_files_that_vanish_between_listing_and_reading_are_listed_again(
     listed: Callable[[Path], list[Path]] = parquet_files.whole_files
     stale = [listed(folder)]
     other.compact()
-    monkeypatch.setattr(parquet_files, "listed", lambda f: stale.pop() if stale else listed(f))
+    monkeypatch.setattr(parquet_files, "whole_files", lambda f: stale.pop() if stale else listed(f))
     assert store.replication_numbers("t", "r", 1) == [0, 1, 2]
     assert stale == []
 
@@ -344,7 +344,7 @@ from sandbox.studies.store.store import Store
 store = Store(Path(sys.argv[1]))
 keys = [ReplicationKey("t", "r", 1, k) for k in (0, {count} - 1)]
 assert len(store.find(keys)) == 2
-assert len(store.known("t", "r", 1)) == {count}
+assert len(store.replication_numbers("t", "r", 1)) == {count}
 status = Path("/proc/self/status").read_text()
 print(status.split("VmHWM:")[1].split()[0])
 """
