@@ -21,10 +21,10 @@ PACKAGE: Final = "sandbox"
 # Whatever turns documents into tables, and tables and draws into counts, is imported by these.
 # The process that compiles begins elsewhere, with modules that are named to it.
 STARTS: Final = (
-    "sandbox.engines.catalogue",
-    "sandbox.engines.compiled.compiler.lowering",
-    "sandbox.engines.compiled.entry",
-    "sandbox.scenario.tables.build",
+    "engines.catalogue",
+    "engines.compiled.compiler.lowering",
+    "engines.compiled.entry",
+    "scenario.tables.build",
 )
 DATA: Final = ".npy"  # beside the modules that read them
 
@@ -57,11 +57,11 @@ def decisive_sources() -> dict[str, bytes]:
         If the program has no sources, or a start is not where it was.
     """
     tree = _Tree(files(PACKAGE))
-    missing = [name for name in STARTS if tree.file_of(name) is None]
+    open_ends = [f"{PACKAGE}.{name}" for name in STARTS]
+    missing = [name for name in open_ends if tree.file_of(name) is None]
     if missing:  # a digest of nothing would be valid for everything
         raise ModuleNotFoundError(f"{', '.join(missing)} moved; say in {__name__} where to")
     found: dict[str, bytes] = {}
-    open_ends = list(STARTS)
     while open_ends:
         module = open_ends.pop()
         path = tree.file_of(module)

@@ -9,17 +9,27 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from tests.house.tree import listing, modules_by_now, syntax
+from tests.house.tree import listing, modules, syntax
 
 SECTION = re.compile(r"^Attributes\n-+\n(.*?)(?=^\w[\w ]*\n-{3,}$|\Z)", re.MULTILINE | re.DOTALL)
-NAMES = re.compile(r"^\w+(?:, \w+)*$", re.MULTILINE)
+NAMES = re.compile(r"^\w+(?: … \w+)?(?:, \w+)*$", re.MULTILINE)
+RANGE = " … "
 
 
 def explained(node: ast.ClassDef) -> list[str]:
     """Return the names in a class's section on attributes, empty where it has none."""
     section = SECTION.search(inspect.cleandoc(ast.get_docstring(node) or ""))
     lines = NAMES.findall(section[1]) if section is not None else []
-    return [name for line in lines for name in line.split(", ")]
+    names = [name for line in lines for name in line.split(", ")]
+    return [each for name in names for each in _spanned(name, fields(node))]
+
+
+def _spanned(name: str, declared: list[str]) -> list[str]:
+    """Return the fields from one to another, in the order in which they are declared."""
+    first, _, last = name.partition(RANGE)
+    if not last or first not in declared or last not in declared:
+        return [name]
+    return declared[declared.index(first) : declared.index(last) + 1]
 
 
 def fields(node: ast.ClassDef) -> list[str]:
@@ -63,9 +73,24 @@ def untruths(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Iterato
         return
     known = set().union(*(members(each) for each in _line_of(node, classes)))
     yield from (f"{node.name} has no `{name}`" for name in names if name not in known)
+    explains_itself = _of_our_classes(node, classes)
     yield from (
-        f"{node.name}.{name} is not explained" for name in fields(node) if name not in names
+        f"{node.name}.{name} is not explained"
+        for name in fields(node)
+        if name not in names and name not in explains_itself
     )
+
+
+def _of_our_classes(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> set[str]:
+    """Return the fields whose class is ours: its own docstring says what they are."""
+    return {
+        ast.unparse(each.target)
+        for each in node.body
+        if isinstance(each, ast.AnnAssign)
+        and any(
+            isinstance(part, ast.Name) and part.id in classes for part in ast.walk(each.annotation)
+        )
+    }
 
 
 def _line_of(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Iterator[ast.ClassDef]:
@@ -79,7 +104,7 @@ def _line_of(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Iterato
 def _classes() -> dict[str, ast.ClassDef]:
     return {
         f"{file}:{node.lineno} {node.name}": node
-        for file in modules_by_now().values()
+        for file in modules().values()
         for node in ast.walk(syntax(file))
         if isinstance(node, ast.ClassDef)
     }

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from tests.house.test_modules import mentioned
-from tests.house.tree import is_later, listing, modules, syntax
+from tests.house.tree import listing, modules, syntax
 
 
 def circles(imports: Mapping[str, set[str]]) -> Iterator[tuple[str, ...]]:
@@ -65,11 +65,7 @@ def imports_of(trees: Mapping[str, ast.Module], packages: set[str]) -> dict[str,
 def test_imports_make_no_circles() -> None:
     trees = {module: syntax(file) for module, file in modules().items()}
     packages = {module for module, file in modules().items() if file.endswith("/__init__.py")}
-    found = [
-        " → ".join(ring)
-        for ring in circles(imports_of(trees, packages))
-        if not all(is_later(module) for module in ring)
-    ]
+    found = [" → ".join(ring) for ring in circles(imports_of(trees, packages))]
     assert not found, listing(found)
 
 

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Mapping
 
-from tests.house.tree import listing, modules_by_now, syntax
+from tests.house.tree import listing, modules, syntax
 
 
 def shared_names(trees: Mapping[str, ast.Module]) -> dict[str, list[str]]:
@@ -20,7 +20,7 @@ def shared_names(trees: Mapping[str, ast.Module]) -> dict[str, list[str]]:
 
 
 def test_no_two_classes_share_a_name() -> None:
-    shared = shared_names({module: syntax(file) for module, file in modules_by_now().items()})
+    shared = shared_names({module: syntax(file) for module, file in modules().items()})
     assert not shared, listing(shared)
 
 

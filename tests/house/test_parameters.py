@@ -11,12 +11,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.tree import listing, modules_by_now, syntax
+from tests.house.tree import listing, modules, syntax
 
 # Function → why the places of a tuple need no names there.
 ALLOWED = {
     "_grouped(pairs)": "keys with values, as `dict` takes them",
 }
+# A block of the generator: four words that are told apart by the table of lanes.
+BLOCK = "Words"
 
 
 def nameless_tuples(tree: ast.Module, aliases: set[str]) -> Iterator[str]:
@@ -66,8 +68,8 @@ def _is_open_ended(places: ast.Tuple) -> bool:
 
 
 def test_no_parameter_is_a_tuple_of_nameless_places() -> None:
-    trees = {file: syntax(file) for file in modules_by_now().values()}
-    aliases = {name for tree in trees.values() for name in tuple_names(tree)}
+    trees = {file: syntax(file) for file in modules().values()}
+    aliases = {name for tree in trees.values() for name in tuple_names(tree)} - {BLOCK}
     found = [
         f"{file}:{finding}"
         for file, tree in trees.items()

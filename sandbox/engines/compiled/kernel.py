@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sandbox.engines.compiled.compiler.cache import keep, kept
-from sandbox.engines.compiled.compiler.intermediate import Entry, intermediate_code
+from sandbox.engines.compiled.compiler.intermediate import EntryPoint, intermediate_code
 from sandbox.engines.compiled.compiler.object_code import MachineCode, loaded, optimised
 from sandbox.engines.compiled.compiler.settings import is_checked, is_interpreted
 from sandbox.engines.compiled.loop import advance
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-EVENT_LOOP: Final = Entry("sandbox.engines.compiled.entry", "advance_run")
+EVENT_LOOP: Final = EntryPoint("sandbox.engines.compiled.entry", "advance_run")
 _making = threading.Lock()
 
 

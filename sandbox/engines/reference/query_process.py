@@ -35,12 +35,16 @@ def inquire(simulation: Simulation, pending: Pending) -> Waiting:
     pending.is_open = 1
     pending.is_lost = 1  # whatever the wallet still says, only a query hears it
     pending.signal = calendar.signal()
+    deadline_us = pending.sent_us + simulation.world.queries.deadline_us[pending.wallet]
+    if deadline_us <= calendar.now:  # over before anybody could ask
+        end(TIMED_OUT)
+        yield pending.signal
+        return pending.result
     calendar.start(ask(simulation, pending))
     if checkout.leaves_us < NEVER_US:
         delay = max(0, checkout.leaves_us - calendar.now)
         calendar.later(delay, PATIENCE, number, lambda: end(IMPATIENT))
-    deadline = pending.sent_us + simulation.world.queries.deadline_us[pending.wallet]
-    calendar.later(max(0, deadline - calendar.now), DEADLINE, number, lambda: end(TIMED_OUT))
+    calendar.later(deadline_us - calendar.now, DEADLINE, number, lambda: end(TIMED_OUT))
     yield pending.signal
     checkout.now_us = calendar.now
     return pending.result

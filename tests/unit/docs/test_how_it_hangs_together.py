@@ -44,7 +44,7 @@ def stations(title: str) -> list[Station]:
     return [Station(*found[1:]) for found in STATION.findall(SECTIONS[title])]
 
 
-@pytest.mark.parametrize(("title", "walk"), WALKS.items(), ids=lambda part: str(part)[:40])
+@pytest.mark.parametrize(("title", "walk"), WALKS.items(), ids=list(WALKS))
 def test_every_station_has_the_value_that_the_program_gives(
     title: str, walk: Callable[[Example], list[Station]], example: Example
 ) -> None:

@@ -26,7 +26,7 @@ importlib.import_module(sys.argv[2]).write(*sys.argv[3:])
 """
 
 
-class Entry(NamedTuple):
+class EntryPoint(NamedTuple):
     """A function (address, number) → number, and where it is found.
 
     Attributes
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     name: str
 
 
-def intermediate_code(entry: Entry) -> bytes:
+def intermediate_code(entry: EntryPoint) -> bytes:
     """Return the bitcode of an entry and of everything that it calls.
 
     Raises

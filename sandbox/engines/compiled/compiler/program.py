@@ -37,7 +37,7 @@ ENTRY_TAKES: Final = (types.CPointer(types.int64), types.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ProgramPart:
     """A function in intermediate code, for arguments of certain types.
 
     Attributes
@@ -68,10 +68,10 @@ class Program:
     """
 
     packages: frozenset[str] = frozenset({PACKAGE})
-    parts: dict[tuple[FunctionType, tuple[Any, ...]], Part] = field(default_factory=dict)
+    parts: dict[tuple[FunctionType, tuple[Any, ...]], ProgramPart] = field(default_factory=dict)
     _stand_ins: dict[Any, Any] = field(default_factory=dict)
 
-    def lowered(self, function: FunctionType, takes: tuple[Any, ...] = ENTRY_TAKES) -> Part:
+    def lowered(self, function: FunctionType, takes: tuple[Any, ...] = ENTRY_TAKES) -> ProgramPart:
         """Return a function in intermediate code, lowered once whoever calls it."""
         key = (function, takes)
         if key not in self.parts:
@@ -84,7 +84,7 @@ class Program:
             text = compiled.inspect_llvm(takes)
             [name] = names_defined(text)
             [signature] = compiled.nopython_signatures
-            self.parts[key] = Part(name, signature.return_type, text)
+            self.parts[key] = ProgramPart(name, signature.return_type, text)
         return self.parts[key]
 
     def copy(self, function: FunctionType) -> FunctionType:
@@ -153,7 +153,7 @@ def stand_in(program: Program, function: FunctionType) -> Any:
     return intrinsic(prefer_literal=True)(typed)
 
 
-def _call(context: Any, builder: Any, part: Part, takes: Any, values: Any) -> Any:
+def _call(context: Any, builder: Any, part: ProgramPart, takes: Any, values: Any) -> Any:
     """Call a part, and hand on to the caller that something was raised in it."""
     convention = context.call_conv
     shape = convention.get_function_type(part.result, takes)

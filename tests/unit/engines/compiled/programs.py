@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sandbox.engines.compiled.compiler.intermediate import Entry, intermediate_code
+from sandbox.engines.compiled.compiler.intermediate import EntryPoint, intermediate_code
 from sandbox.engines.compiled.compiler.object_code import MachineCode, loaded, optimised
 
 NOTHING = np.zeros(1, dtype=np.int64)
@@ -26,7 +26,7 @@ def bitcode_made_now(name: str) -> bytes:
     """Return it by the settings of this moment."""
     sys.path.append(str(Path(__file__).parent))
     try:
-        return intermediate_code(Entry("samples", name))
+        return intermediate_code(EntryPoint("samples", name))
     finally:
         sys.path.pop()
 

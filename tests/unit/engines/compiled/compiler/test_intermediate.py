@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from sandbox.engines.compiled.compiler.intermediate import Entry, intermediate_code
+from sandbox.engines.compiled.compiler.intermediate import EntryPoint, intermediate_code
 from sandbox.engines.sources import sources_digest
 from sandbox.errors import DefectError, MachineError
 from sandbox.machine import NO_MEMORY
 from tests.unit.engines.compiled.programs import bitcode_made_now, bitcode_of
 
-ANY = Entry("samples", "bits_of")
+ANY = EntryPoint("samples", "bits_of")
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, code: int, told: str = "", out: bytes = b"") -> None:
