@@ -1,7 +1,7 @@
 """Beta draws for the Thompson policies, from a bounded number of keyed tries.
 
 Beta(a, b) = G(a) / (G(a) + G(b)) with independent gamma variates G. Each try at the pair is one
-block of the caller's place in the table of lanes; its number is the try of the counter:
+block at the caller's address in the table of lanes; its number is the try of the counter:
 
 ====  ==============================================
 lane  content
@@ -31,7 +31,7 @@ REJECTED: Final = -1.0
 WORD_WIDTH: Final = 1.0 / (1 << 33)  # of a half word; a word stands for its middle
 
 
-class Place(NamedTuple):
+class DrawAddress(NamedTuple):
     """Which blocks of the counter belong to a draw; the fields are arguments of `streams.block`."""
 
     kind: int
@@ -41,14 +41,14 @@ class Place(NamedTuple):
     attempt: int
 
 
-def beta(key: StreamKey, place: Place, a: float, b: float, tables: QuantileTable) -> float:
+def beta(key: StreamKey, address: DrawAddress, a: float, b: float, tables: QuantileTable) -> float:
     """Return a draw from Beta(a, b), strictly between 0 and 1.
 
     Parameters
     ----------
     key
         Of the replication.
-    place
+    address
         Of the draw; its tries 0..`TRIES_MAX` - 1 are used up here.
     a, b
         At least 1.
@@ -60,11 +60,11 @@ def beta(key: StreamKey, place: Place, a: float, b: float, tables: QuantileTable
     for number in range(TRIES_MAX):
         words = block(
             key,
-            place.kind,
-            place.entity,
-            place.purpose,
-            place.party,
-            attempt_try(place.attempt, number),
+            address.kind,
+            address.entity,
+            address.purpose,
+            address.party,
+            attempt_try(address.attempt, number),
         )
         if left == REJECTED:
             left = gamma_try(a, words[0], words[1], tables)

@@ -4,7 +4,7 @@ from collections.abc import MutableSequence
 from typing import Final, NamedTuple
 
 from sandbox.chance import streams
-from sandbox.chance.beta import Place, beta
+from sandbox.chance.beta import DrawAddress, beta
 from sandbox.model import draws as drawn
 from sandbox.model.checkout import Checkout, cell_of, moment_of, route_of
 from sandbox.model.decisions import deciding_clause
@@ -132,9 +132,9 @@ def draw_for_offers(world: World, checkout: Checkout, draws: Draws, memory: Memo
         words = streams.block(draws.key, CHECKOUT, number, TIE, route, attempt)
         memory.ties[offer] = words[streams.TIE_WORD]
         if believes:
-            place = Place(CHECKOUT, number, BELIEF, route, nth)
+            address = DrawAddress(CHECKOUT, number, BELIEF, route, nth)
             law = learning.belief(world.learners, memory.learners, learner, offer)
-            memory.beliefs[offer] = beta(draws.key, place, law.a, law.b, draws.tables)
+            memory.beliefs[offer] = beta(draws.key, address, law.a, law.b, draws.tables)
 
 
 def set_out(world: World, checkout: Checkout, memory: Memory) -> None:

@@ -9,9 +9,7 @@ served on the first visit to the menu is lost there afterwards (an assumption of
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sandbox.vocabulary import Outcome
-
-NOBODY = -1
+from sandbox.vocabulary import NOBODY, Outcome
 
 
 class Menu(NamedTuple):

@@ -4,7 +4,7 @@ Balances are a flat table, account × kind of posting; every posting moves one a
 account to another under one kind, so each kind, and the whole, sums to zero.
 """
 
-from collections.abc import MutableSequence, Sequence
+from collections.abc import MutableSequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -153,8 +153,3 @@ def post_reversal(
     """Book a charge that was undone: a reversal of an orphaned approval, or a duplicate."""
     post(balances, shoppers, wallet, Posting.CHARGED_IN_VAIN, amount_fen)
     post(balances, wallet, shoppers, Posting.REVERSED, amount_fen)
-
-
-def balance(balances: Sequence[int]) -> int:
-    """Return the sum of all accounts, which double entry keeps at zero."""
-    return sum(balances)

@@ -18,7 +18,7 @@ class FrictionTable(NamedTuple):
     Attributes
     ----------
     start
-        Row where the steps of one course begin; one more entry than courses.
+        Row where the steps of one path begin; one more entry than paths.
     kept
         Word threshold of everybody who is still there after each step (cumulative product).
     """
@@ -27,14 +27,14 @@ class FrictionTable(NamedTuple):
     kept: Sequence[int]
 
 
-def lost_at(friction: FrictionTable, course: int, word: int) -> int:
+def lost_at(friction: FrictionTable, path: int, word: int) -> int:
     """Return the number of the step at which a shopper gives up, or `STAYS`.
 
-    One word decides all steps, so that a course with higher keep-rates keeps everybody
+    One word decides all steps, so that a path with higher keep-rates keeps everybody
     whom a lower one keeps.
     """
-    first = friction.start[course]
-    for row in range(first, friction.start[course + 1]):
+    first = friction.start[path]
+    for row in range(first, friction.start[path + 1]):
         if word >= friction.kept[row]:
             return row - first
     return STAYS

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sandbox.chance.ahead import blocks_ahead
-from sandbox.chance.beta import Place, beta
+from sandbox.chance.beta import DrawAddress, beta
 from sandbox.chance.quantile_tables import as_lists, load_tables
 from sandbox.chance.streams import StreamKey, stream_key
 from sandbox.payments import learning
@@ -87,7 +87,7 @@ def beliefs(
     return [
         beta(
             key,
-            Place(CHECKOUT, payment, BELIEF, route, 0),
+            DrawAddress(CHECKOUT, payment, BELIEF, route, 0),
             *learning.belief(learners, state, 0, route),
             LISTS,
         )

@@ -6,15 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sandbox.model.tables.world import (
-    Chains,
-    DestinationTable,
-    MenuTable,
-    Settings,
-    SurfaceTable,
-    WalletTable,
-    World,
-)
+from sandbox.model.tables.world import DestinationTable, MenuTable, SurfaceTable, WalletTable, World
 from sandbox.payments.links import FrictionTable
 from sandbox.scenario import regimes
 from sandbox.scenario.schema.traffic_sections import steps_after
@@ -24,7 +16,7 @@ from sandbox.scenario.tables import learners as memory
 from sandbox.scenario.tables import people, pressure, traffic
 from sandbox.scenario.tables.amount_bands import with_amount_edges
 from sandbox.scenario.tables.destinations import build_destinations
-from sandbox.scenario.tables.families import ChainBuilder, Effects, read_rules, selections_of
+from sandbox.scenario.tables.families import Effects, read_rules, selections_of
 from sandbox.scenario.tables.labels import Labels, build_labels
 from sandbox.scenario.tables.law_rows import LawRows
 from sandbox.scenario.tables.menus import build_menus
@@ -35,22 +27,21 @@ from sandbox.scenario.tables.money import (
     build_rails,
 )
 from sandbox.scenario.tables.routes import RouteRows, build_routes
-from sandbox.scenario.tables.rules import ClauseRows, Clock, cohort_ids
+from sandbox.scenario.tables.rule_tables import build_openness
+from sandbox.scenario.tables.rules import Horizon, cohort_ids
+from sandbox.scenario.tables.settings import TableParts, build_settings
 from sandbox.scenario.tables.sharing import Shared
 from sandbox.units import WORD, round_half_up, threshold
-from sandbox.vocabulary import NOBODY, CityTier, Confirmation, Container, Outcome, Payload, Step
+from sandbox.vocabulary import Confirmation, Container, Outcome, Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sandbox.model.tables.traffic_tables import VisitTable
-    from sandbox.payments.openness import ClauseTable
     from sandbox.scenario.regimes import DatedRule, Stage
     from sandbox.scenario.schema.money_sections import Settlement
     from sandbox.scenario.schema.scenario_document import Document
-    from sandbox.scenario.tables.rules import Clause
-
-BUCKETS = 60
+    from sandbox.scenario.tables.rule_tables import Openness
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +50,20 @@ class BuiltWorld:
 
     Attributes
     ----------
+    world, labels
+        The tables, and the names of the parties in them.
     regime
         Name of the regime, or `walk` for several in time.
     start_us
         First moment of the horizon, microseconds since 1970.
+    stages
+        What is in force when, one after another.
     rules
         Rules that clauses point to.
+    routes, offers
+        Names of routes by row, and of the route of each offer.
     steps
-        Names of the steps behind links, by course.
+        Names of the steps behind links, by path.
     settlements
         Terms of settlement by rail.
     """
@@ -132,46 +129,36 @@ def build_world(
     """
     shared = shared if shared is not None else Shared()
     labels = shared.part(build_labels, document)
-    course = regimes.stages(document, regime)
-    rules = regimes.rules_in_order(document, course)
+    stages = regimes.stages(document, regime)
+    rules = regimes.rules_in_order(document, stages)
     routes, laws, schedules = shared.part(_ways, document, labels)
-    parts = _Parts(document, labels, laws.copy(), schedules.copy(), shared)
+    parts = TableParts(document, labels, laws.copy(), schedules.copy(), shared)
     effects = Effects(parts.schedules, SubsidyRows())
     friction = document.friction
-    effects.courses.extend([{}, friction.copied, friction.warned, friction.open])
+    effects.paths.extend([{}, friction.copied, friction.warned, friction.open])
     selected = shared.part(selections_of, document, labels, tuple(rules))
     clauses = read_rules(document, labels, selected, effects)
-    clock = Clock(document.period.from_, document.period.length_us, whole_time)
+    horizon = Horizon(document.period.from_, document.period.length_us, whole_time)
     visits = shared.part(traffic.build_visits, document, labels)
     cohorts = shared.part(cohort_ids, document)
-    openness = shared.part(_openness, document, labels, tuple(clauses), clock, cohorts, visits)
-    world = _world(parts, visits, openness, routes, effects, course)
+    openness = shared.part(
+        build_openness, document, labels, tuple(clauses), horizon, cohorts, visits
+    )
+    world = _world(parts, visits, openness, routes, effects, stages)
     if not whole_time:  # rules outside the horizon are for questions, which no engine runs
         refuse(find_faults(world, document, labels))
-    built = BuiltWorld(
-        world=world,
+    return BuiltWorld(
+        world=with_amount_edges(world, amount_edges),
         labels=labels,
-        regime=course[0].regime if len(course) == 1 else "walk",
+        regime=stages[0].regime if len(stages) == 1 else "walk",
         start_us=document.period.from_,
-        stages=tuple(course),
+        stages=tuple(stages),
         rules=tuple(rules),
         routes=tuple(routes.names),
         offers=tuple(routes.offer_names),
-        steps=tuple(tuple(steps) for steps in effects.courses),
+        steps=tuple(tuple(steps) for steps in effects.paths),
         settlements=tuple(document.rails[name].settlement for name in labels.rails.names),
     )
-    return with_amount_edges(built, amount_edges)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What most tables are built from."""
-
-    document: Document
-    labels: Labels
-    laws: LawRows
-    schedules: ScheduleRows
-    shared: Shared
 
 
 def _ways(document: Document, labels: Labels) -> tuple[RouteRows, LawRows, ScheduleRows]:
@@ -180,37 +167,23 @@ def _ways(document: Document, labels: Labels) -> tuple[RouteRows, LawRows, Sched
     return build_routes(document, labels, laws, schedules), laws, schedules
 
 
-def _openness(
-    document: Document,
-    labels: Labels,
-    clauses: tuple[Clause, ...],
-    clock: Clock,
-    cohorts: dict[str, int],
-    visits: VisitTable,
-) -> tuple[ClauseTable, Chains]:
-    counts = (len(labels.surfaces), len(Payload), len(labels.segments), len(CityTier))
-    rows = ClauseRows(clock, cohorts, counts)
-    chains = ChainBuilder(document, labels, rows, clauses).build(visits)
-    return rows.table(), chains
-
-
 def _menus(
     _document: Document,
-    openness: tuple[ClauseTable, Chains],
+    openness: Openness,
     destinations: DestinationTable,
     offer_start: tuple[int, ...],
     wallets: int,
 ) -> MenuTable:
-    return build_menus(*openness, destinations, offer_start, wallets)
+    return build_menus(openness, destinations, offer_start, wallets)
 
 
 def _world(
-    parts: _Parts,
+    parts: TableParts,
     visits: VisitTable,
-    openness: tuple[ClauseTable, Chains],
+    openness: Openness,
     routes: RouteRows,
     effects: Effects,
-    course: list[Stage],
+    stages: Sequence[Stage],
 ) -> World:
     document, labels, shared = parts.document, parts.labels, parts.shared
     destinations = build_destinations(document, labels, parts.laws)
@@ -222,7 +195,7 @@ def _world(
     queries = pressure.build_queries(document, labels, parts.laws)
     outages = pressure.build_outages(document, labels, routes.names)
     return World(
-        settings=_settings(parts, openness, routes, effects, course),
+        settings=build_settings(parts, openness, routes, effects, stages),
         arrivals=traffic.build_arrivals(document),
         visits=visits,
         destinations=destinations,
@@ -232,8 +205,8 @@ def _world(
         segments=people.build_segments(document, labels),
         laws=parts.laws.table(),
         friction=_friction(effects),
-        clauses=openness[0],
-        chains=openness[1],
+        clauses=openness.clauses,
+        chains=openness.chains,
         menus=shared.part(
             _menus, document, openness, destinations, tuple(routes.start), len(labels.wallets)
         ),
@@ -258,7 +231,7 @@ def _world(
         authentication_failed=_by_member(document.cashier.authentication_failed, Confirmation),
         confirmation_us=_confirmation_us(document),
         steps_after=_steps_after(document),
-        stage_us=tuple(stage.from_us - document.period.from_ for stage in course),
+        stage_us=tuple(stage.from_us - document.period.from_ for stage in stages),
         holding_groups=shared.part(people.holding_groups, document, labels),
         agreement_groups=agreements,
         amount_edges=(),
@@ -283,9 +256,9 @@ def _steps_after(document: Document) -> tuple[int, ...]:
 
 def _friction(effects: Effects) -> FrictionTable:
     start, kept = [0], []
-    for course in effects.courses:
+    for path in effects.paths:
         stay = Fraction(1)
-        for share in course.values():
+        for share in path.values():
             stay *= share
             kept.append(round_half_up(stay * WORD))
         start.append(len(kept))
@@ -324,77 +297,4 @@ def _wallets(document: Document, labels: Labels, groups: tuple[int, ...]) -> Wal
         tuple(labels.owner_index(document.wallets[name].ecosystem) for name in names),
         tuple(labels.account[name] for name in names),
         tuple(people.word_position(groups, party) for party in labels.wallets.ids),
-    )
-
-
-def _buckets(document: Document) -> tuple[int, int]:
-    horizon = document.period.length_us
-    wanted = document.buckets
-    if wanted is None:
-        return -(-horizon // BUCKETS), BUCKETS
-    if wanted <= 4_096:
-        return -(-horizon // wanted), wanted
-    return wanted, -(-horizon // wanted)
-
-
-def _clears(document: Document) -> bool:
-    return any(rail.settlement is not None for rail in document.rails.values()) or any(
-        merchant.escrow is not None for merchant in document.merchants.values()
-    )
-
-
-def _settings(
-    parts: _Parts,
-    openness: tuple[ClauseTable, Chains],
-    routes: RouteRows,
-    effects: Effects,
-    course: list[Stage],
-) -> Settings:
-    clauses, chains = openness
-    document, labels = parts.document, parts.labels
-    bucket_us, buckets = _buckets(document)
-    choice, cashier, retries = document.choice, document.cashier, document.retries
-    return Settings(
-        horizon_us=document.period.length_us,
-        bucket_us=max(1, bucket_us),
-        buckets=buckets,
-        stages=len(course),
-        destinations=len(labels.destinations),
-        wallets=len(labels.wallets),
-        surfaces=len(labels.surfaces),
-        segments=len(labels.segments),
-        routes=len(routes.names),
-        rails=len(labels.rails),
-        accounts=len(labels.accounts),
-        shoppers=labels.account["shoppers"],
-        suppliers=labels.account["suppliers"],
-        folded_visibility=threshold(choice.folded_visibility),
-        default_pull=threshold(choice.default_pull),
-        subsidy_pull=threshold(choice.subsidy_pull),
-        surcharge_accepted=threshold(choice.surcharge_accepted),
-        goes_elsewhere=threshold(choice.goes_elsewhere),
-        cancelled=threshold(cashier.cancelled),
-        biometric=threshold(cashier.biometric),
-        password_free_limit_fen=cashier.password_free_limit,
-        tries_per_route=retries.tries_per_route,
-        routes_per_wallet=retries.routes_per_wallet,
-        wallets_tried=retries.wallets,
-        attempts_max=retries.attempts_max,
-        backoff_us=retries.backoff,
-        has_subsidies=int(any(clauses.effect[row] != NOBODY for row in chains.subsidy.clauses)),
-        has_surcharges=int(any(clauses.effect[row] > 0 for row in chains.surcharge.clauses)),
-        has_thinning=int(any(clauses.effect[row] < WORD for row in chains.traffic.clauses)),
-        has_through=int(len(effects.through) > 1),
-        has_pressure=int(pressure.is_modelled(document)),
-        patience_scope=pressure.patience_scope(document),
-        patience_law=pressure.patience_law(document, parts.laws),
-        stations=pressure.count_stations(document),
-        has_memory=int(memory.is_modelled(document, effects.learners)),
-        has_clearing=int(_clears(document)),
-        has_notices=int(pressure.has_notices(document)),
-        unpaid_after_us=document.unpaid.after,
-        pays_again=threshold(document.unpaid.pays_again),
-        leaves_unpaid=threshold(document.unpaid.pays_again + document.unpaid.leaves),
-        has_tiers=int(any(row[4] for row in parts.schedules.rows)),
-        amount_bands=1,
     )

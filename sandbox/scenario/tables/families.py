@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.model.tables.world import Chains
 from sandbox.payments.acceptance import BY_INTEROP
@@ -13,7 +13,7 @@ from sandbox.scenario.schema.section import ONE
 from sandbox.scenario.tables.labels import fronts_of
 from sandbox.scenario.tables.learners import LEARNING, LearnerRows
 from sandbox.scenario.tables.money import sets_schedule
-from sandbox.scenario.tables.rules import Clause, build_chain
+from sandbox.scenario.tables.rules import NO_RULE, ChainEntry, Clause, build_chain
 from sandbox.scenario.tables.selectors import select
 from sandbox.units import ppm, threshold
 from sandbox.vocabulary import (
@@ -40,7 +40,14 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.labels import Labels
     from sandbox.scenario.tables.money import ScheduleRows, SubsidyRows
     from sandbox.scenario.tables.rules import ClauseRows
-    from sandbox.scenario.tables.selectors import Selection
+    from sandbox.scenario.tables.selectors import SelectedParties
+
+
+class SelectedRule(NamedTuple):
+    """A rule with the parties that it speaks of."""
+
+    source: DatedRule
+    parties: SelectedParties
 
 
 @dataclass(slots=True)
@@ -49,7 +56,9 @@ class Effects:
 
     Attributes
     ----------
-    courses
+    schedules, subsidies
+        What fee rules charge and grant.
+    paths
         Steps behind links: name → share kept; the first four are the world's, by `LinkState`.
     through
         Route names that an acceptance rule allows; entry 0 stands for all.
@@ -61,7 +70,7 @@ class Effects:
 
     schedules: ScheduleRows
     subsidies: SubsidyRows
-    courses: list[Mapping[str, Fraction]] = field(default_factory=list)
+    paths: list[Mapping[str, Fraction]] = field(default_factory=list)
     through: list[tuple[str, ...]] = field(default_factory=lambda: [()])
     route_weights: list[Mapping[str, Fraction]] = field(default_factory=list)
     learners: LearnerRows = field(default_factory=LearnerRows)
@@ -69,38 +78,38 @@ class Effects:
 
 def selections_of(
     document: Document, labels: Labels, rules: Sequence[DatedRule]
-) -> list[tuple[DatedRule, Selection]]:
+) -> list[SelectedRule]:
     """Return each rule with the parties that it speaks of."""
-    return [(dated, select(document, labels, dated.rule.when)) for dated in rules]
+    return [SelectedRule(rule, select(document, labels, rule.rule.when)) for rule in rules]
 
 
 def read_rules(
     document: Document,
     labels: Labels,
-    rules: Sequence[tuple[DatedRule, Selection]],
+    rules: Sequence[SelectedRule],
     effects: Effects,
 ) -> list[Clause]:
     """Return the clauses of all rules, each given with what it speaks of, the weakest first."""
     clauses = []
-    for index, (dated, selection) in enumerate(rules):
-        for family, effect, parameter in _aspects(document, labels, dated, effects):
-            final = family is Family.ACCEPT and _is_barred(dated)
-            clauses.append(Clause(family, selection, index, dated, effect, parameter, final))
+    for index, (source, parties) in enumerate(rules):
+        for family, effect, parameter in _aspects(document, labels, source, effects):
+            final = family is Family.ACCEPT and _is_barred(source)
+            clauses.append(Clause(family, parties, index, source, effect, parameter, final))
     return clauses
 
 
-def _is_barred(dated: DatedRule) -> bool:
-    accept = dated.rule.set.accept
+def _is_barred(source: DatedRule) -> bool:
+    accept = source.rule.set.accept
     return accept is not None and accept.as_ == "barred"
 
 
 def _aspects(
     document: Document,
     labels: Labels,
-    dated: DatedRule,
+    source: DatedRule,
     effects: Effects,
 ) -> list[tuple[Family, int, int]]:
-    setting = dated.rule.set
+    setting = source.rule.set
     if setting.fee is not None:
         return _fee_aspects(setting.fee, labels, effects)
     if setting.link is not None:
@@ -119,8 +128,8 @@ def _link_aspect(link: LinkSetting, effects: Effects) -> tuple[Family, int, int]
     state = int(LinkState[link.state.upper()])
     if link.keep is None:
         return Family.LINK, state, state
-    effects.courses.append(link.keep)
-    return Family.LINK, state, len(effects.courses) - 1
+    effects.paths.append(link.keep)
+    return Family.LINK, state, len(effects.paths) - 1
 
 
 def _accept_aspect(accept: AcceptSetting, effects: Effects) -> tuple[Family, int, int]:
@@ -178,7 +187,7 @@ class ChainBuilder:
             accept=self._accept(),
             interop=self._interop(),
             traffic=self._traffic(visits),
-            route=self._by_destination(Family.ROUTE, [(int(RoutingPolicy.PRIORITY), 0)]),
+            route=self._by_destination(Family.ROUTE, int(RoutingPolicy.PRIORITY)),
             schedule=self._by_wallet(Family.FEE_SCHEDULE, NOBODY),
             cut=self._by_wallet(Family.FEE_CUT, 0),
             subsidy=self._by_wallet(Family.SUBSIDY, NOBODY),
@@ -186,14 +195,16 @@ class ChainBuilder:
             bearer=self._bearer(),
         )
 
-    def _found(self, family: Family) -> list[tuple[int, Clause]]:
-        rows = [
-            (self.rows.add(clause), clause) for clause in self.clauses if clause.family is family
+    def _entries(self, family: Family) -> list[ChainEntry]:
+        entries = [
+            ChainEntry(self.rows.add(clause), clause)
+            for clause in self.clauses
+            if clause.family is family
         ]
-        return [(row, clause) for row, clause in rows if row != NOBODY]
+        return [entry for entry in entries if entry.row != NO_RULE]
 
     def _link(self) -> ChainTable:
-        found = self._found(Family.LINK)
+        entries = self._entries(Family.LINK)
         many = len(self.labels.destinations)
         cells = [
             [
@@ -204,13 +215,13 @@ class ChainBuilder:
                     c.selection.destinations,
                 )
             ]
-            for _, c in found
+            for _, c in entries
         ]
         defaults = []
         for surface in self.labels.surfaces.names:
             names = self.labels.destinations.names
             defaults += [self._link_default(surface, name) for name in names] * len(Payload)
-        return build_chain(self.rows, found, cells, defaults)
+        return build_chain(self.rows, entries, cells, defaults)
 
     def _foreign_surfaces(self, surfaces: Sequence[int]) -> list[int]:
         names = self.labels.surfaces.names
@@ -226,7 +237,7 @@ class ChainBuilder:
         return self.rows.default(int(state), int(state))
 
     def _accept(self) -> ChainTable:
-        found = self._found(Family.ACCEPT)
+        entries = self._entries(Family.ACCEPT)
         many = len(self.labels.wallets)
         cells = [
             [
@@ -235,7 +246,7 @@ class ChainBuilder:
                     c.selection.destinations, c.selection.wallets, c.selection.containers
                 )
             ]
-            for _, c in found
+            for _, c in entries
         ]
         behind = {name: fronts_of(self.document, name) for name in self.labels.wallets.names}
         defaults = [
@@ -244,7 +255,7 @@ class ChainBuilder:
             for wallet in self.labels.wallets.names
             for row in self._accept_defaults(destination, behind[wallet])
         ]
-        return build_chain(self.rows, found, cells, defaults)
+        return build_chain(self.rows, entries, cells, defaults)
 
     def _accept_defaults(self, destination: str, behind: list[str]) -> list[int]:
         """Return the default in each container for a wallet, given with those that it fronts."""
@@ -267,7 +278,7 @@ class ChainBuilder:
         ]
 
     def _interop(self) -> ChainTable:
-        found = self._found(Family.INTEROP)
+        entries = self._entries(Family.INTEROP)
         many = len(self.labels.wallets)
         cells = [
             [
@@ -276,7 +287,7 @@ class ChainBuilder:
                     c.selection.wallets, c.selection.issuers, c.selection.codes
                 )
             ]
-            for _, c in found
+            for _, c in entries
         ]
         defaults = [
             self.rows.default(int(scanner == issuer))
@@ -284,10 +295,10 @@ class ChainBuilder:
             for issuer in range(many)
             for _ in CodeKind
         ]
-        return build_chain(self.rows, found, cells, defaults)
+        return build_chain(self.rows, entries, cells, defaults)
 
     def _traffic(self, visits: VisitTable) -> ChainTable:
-        found = self._found(Family.TRAFFIC)
+        entries = self._entries(Family.TRAFFIC)
         places = list(zip(visits.destination, visits.surface, visits.payload, strict=True))
         cells = [
             [
@@ -297,16 +308,16 @@ class ChainBuilder:
                 and s in c.selection.surfaces
                 and p in c.selection.payloads
             ]
-            for _, c in found
+            for _, c in entries
         ]
         usual = self.rows.default(threshold(1 / self.document.traffic.ceiling))
-        return build_chain(self.rows, found, cells, [usual] * len(places))
+        return build_chain(self.rows, entries, cells, [usual] * len(places))
 
-    def _by_destination(self, family: Family, effects: Sequence[tuple[int, int]]) -> ChainTable:
-        found = self._found(family)
-        cells = [list(c.selection.destinations) for _, c in found]
-        usual = self.rows.default(*effects[0])
-        return build_chain(self.rows, found, cells, [usual] * len(self.labels.destinations))
+    def _by_destination(self, family: Family, effect: int) -> ChainTable:
+        entries = self._entries(family)
+        cells = [list(c.selection.destinations) for _, c in entries]
+        usual = self.rows.default(effect)
+        return build_chain(self.rows, entries, cells, [usual] * len(self.labels.destinations))
 
     def _by_wallet(self, family: Family, effect: int) -> ChainTable:
         usual = self.rows.default(effect)
@@ -323,10 +334,10 @@ class ChainBuilder:
         return self._wallet_chain(Family.FEE_BEARER, defaults)
 
     def _wallet_chain(self, family: Family, defaults: Sequence[int]) -> ChainTable:
-        found = self._found(family)
+        entries = self._entries(family)
         many = len(self.labels.wallets)
         cells = [
             [d * many + w for d, w in product(c.selection.destinations, c.selection.wallets)]
-            for _, c in found
+            for _, c in entries
         ]
-        return build_chain(self.rows, found, cells, defaults)
+        return build_chain(self.rows, entries, cells, defaults)

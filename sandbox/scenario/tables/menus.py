@@ -11,15 +11,15 @@ from sandbox.vocabulary import Acceptance, CodeKind, Container
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.model.tables.world import Chains, DestinationTable
+    from sandbox.model.tables.world import DestinationTable
     from sandbox.payments.openness import ChainTable, ClauseTable
+    from sandbox.scenario.tables.rule_tables import Openness
 
 UNDECIDED = -9
 
 
 def build_menus(
-    clauses: ClauseTable,
-    chains: Chains,
+    openness: Openness,
     places: DestinationTable,
     offer_start: Sequence[int],
     wallets: int,
@@ -42,7 +42,7 @@ def build_menus(
                 if offer_start[cell] == offer_start[cell + 1]:
                     states.append(0)
                     continue
-                states.append(_state(clauses, chains, places, (place, wallet, container), wallets))
+                states.append(_state(openness, places, place, wallet, container, wallets))
             rows.append(_row(states))
     return MenuTable(*(tuple(row[column] for row in rows) for column in range(4)))
 
@@ -55,8 +55,8 @@ def _row(states: Sequence[int]) -> tuple[int, int, int, int]:
     return 1, listed, _mask(states, (folded,)), _mask(states, (default,))
 
 
-def _mask(states: Sequence[int], wanted: Sequence[int]) -> int:
-    return sum(1 << wallet for wallet, state in enumerate(states) if state in wanted)
+def _mask(states: Sequence[int], among: Sequence[int]) -> int:
+    return sum(1 << wallet for wallet, state in enumerate(states) if state in among)
 
 
 def _first(clauses: ClauseTable, chain: ChainTable, cell: int) -> int:
@@ -65,13 +65,14 @@ def _first(clauses: ClauseTable, chain: ChainTable, cell: int) -> int:
 
 
 def _state(
-    clauses: ClauseTable,
-    chains: Chains,
+    openness: Openness,
     places: DestinationTable,
-    spot: tuple[int, int, Container],
+    place: int,
+    wallet: int,
+    container: Container,
     wallets: int,
 ) -> int:
-    place, wallet, container = spot
+    clauses, chains = openness
     state = _first(clauses, chains.accept, (place * wallets + wallet) * len(Container) + container)
     if state != BY_INTEROP:
         return state

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.model.tables.world import RailTable
 from sandbox.payments.declines import FundingTable
@@ -20,11 +20,28 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.labels import Labels
 
 
+class ScheduleTier(NamedTuple):
+    """The share of a schedule from a volume on."""
+
+    volume_fen: int
+    share_ppm: int
+
+
+class ScheduleRow(NamedTuple):
+    """One schedule; its table holds the columns and, apart, the tiers of all rows."""
+
+    share_ppm: int
+    fixed_fen: int
+    min_fen: int
+    cap_fen: int
+    tiers: tuple[ScheduleTier, ...]
+
+
 @dataclass(slots=True)
 class ScheduleRows:
     """Rows of the schedule table while it is built; equal schedules share a row."""
 
-    rows: list[tuple[int, int, int, int, tuple[tuple[int, int], ...]]] = field(default_factory=list)
+    rows: list[ScheduleRow] = field(default_factory=list)
 
     def copy(self) -> ScheduleRows:
         """Return rows to go on with, while these stay as they are."""
@@ -36,7 +53,7 @@ class ScheduleRows:
         tiers = (
             ()
             if category in schedule.categories
-            else tuple((tier.volume, ppm(tier.share)) for tier in schedule.tiers)
+            else tuple(ScheduleTier(tier.volume, ppm(tier.share)) for tier in schedule.tiers)
         )
         return self._row(ppm(share), schedule.fixed, schedule.min, schedule.cap, tiers)
 
@@ -46,19 +63,20 @@ class ScheduleRows:
 
     def add_setting(self, setting: FeeSetting) -> int:
         """Add the schedule that a fee rule sets and return its row."""
-        tiers = tuple((tier.volume, ppm(tier.share)) for tier in setting.tiers or [])
+        tiers = tuple(ScheduleTier(tier.volume, ppm(tier.share)) for tier in setting.tiers or [])
         share = ppm(setting.share) if setting.share is not None else 0
         return self._row(share, setting.fixed or 0, setting.min or 0, setting.cap, tiers)
 
     def _row(
         self,
-        share: int,
-        fixed: int,
-        minimum: int,
-        cap: int | None,
-        tiers: tuple[tuple[int, int], ...],
+        share_ppm: int,
+        fixed_fen: int,
+        min_fen: int,
+        cap_fen: int | None,
+        tiers: tuple[ScheduleTier, ...],
     ) -> int:
-        row = (share, fixed, minimum, AMOUNT_FEN_MAX if cap is None else cap, tiers)
+        most = AMOUNT_FEN_MAX if cap_fen is None else cap_fen
+        row = ScheduleRow(share_ppm, fixed_fen, min_fen, most, tiers)
         if row not in self.rows:
             self.rows.append(row)
         return self.rows.index(row)
@@ -67,16 +85,16 @@ class ScheduleRows:
         """Return the finished table."""
         starts = [0]
         for row in self.rows:
-            starts.append(starts[-1] + len(row[4]))
-        tiers = [tier for row in self.rows for tier in row[4]]
+            starts.append(starts[-1] + len(row.tiers))
+        tiers = [tier for row in self.rows for tier in row.tiers]
         return ScheduleTable(
-            tuple(row[0] for row in self.rows),
-            tuple(row[1] for row in self.rows),
-            tuple(row[2] for row in self.rows),
-            tuple(row[3] for row in self.rows),
+            tuple(row.share_ppm for row in self.rows),
+            tuple(row.fixed_fen for row in self.rows),
+            tuple(row.min_fen for row in self.rows),
+            tuple(row.cap_fen for row in self.rows),
             tuple(starts),
-            tuple(volume for volume, _ in tiers),
-            tuple(share for _, share in tiers),
+            tuple(tier.volume_fen for tier in tiers),
+            tuple(tier.share_ppm for tier in tiers),
         )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.model.tables.people_tables import AudienceTable, SegmentTable
 from sandbox.scenario.schema.section import ONE, ZERO
@@ -13,7 +14,6 @@ from sandbox.vocabulary import CityTier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from fractions import Fraction
 
     from sandbox.scenario.schema.people_sections import Audience
     from sandbox.scenario.schema.scenario_document import Document
@@ -38,12 +38,20 @@ def named_wallets(audience: Audience) -> set[str]:
 def further_wallets(document: Document, audience: Audience) -> dict[str, tuple[Fraction, Fraction]]:
     """Return the wallets held independently: name → (held by, favourite of)."""
     joint = named_wallets(audience)
-    found = {}
+    further = {}
     for name, wallet in document.wallets.items():
         held = audience.also.get(name, wallet.held_by)
         if name not in joint and held:
-            found[name] = (held, min(wallet.favourite_of, held))
-    return found
+            further[name] = (held, min(wallet.favourite_of, held))
+    return further
+
+
+class TierShare(NamedTuple):
+    """The share of a segment that lives in cities of one tier."""
+
+    segment: str
+    tier: CityTier
+    share: Fraction
 
 
 @dataclass(slots=True)
@@ -117,24 +125,24 @@ def build_audiences(document: Document, labels: Labels) -> AudienceTable:
     return AudienceTable(*(tuple(getattr(rows, column)) for column in AudienceTable._fields))
 
 
-def _tier_shares(document: Document, labels: Labels) -> list[tuple[str, CityTier, Fraction]]:
+def _tier_shares(document: Document, labels: Labels) -> list[TierShare]:
     """Return the share of each tier of cities within each segment; empty ones are left out."""
-    found = []
+    tier_shares = []
     for name in labels.segments.names:
         tiers: dict[str, Fraction] = dict(document.segments[name].city_tiers.items())
         whole = sum(tiers.values(), ZERO)
         for tier in CityTier:
             share = tiers.get(tier.name.lower(), ZERO)
             if share:
-                found.append((name, tier, share / whole))
-    return found
+                tier_shares.append(TierShare(name, tier, share / whole))
+    return tier_shares
 
 
 def _add_kinds(
     rows: _Rows,
     labels: Labels,
     audience: Audience,
-    tier_shares: Sequence[tuple[str, CityTier, Fraction]],
+    tier_shares: Sequence[TierShare],
 ) -> None:
     weights = audience.segments or dict.fromkeys(labels.segments.names, ONE)
     shares = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.model.tables.world import RouteTable
 from sandbox.payments.routing import OfferTable
@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 WEIGHT_TOTAL = 1 << 20  # keeps word × sum of weights inside 63 bits
 
 
+class DeclaredRoute(NamedTuple):
+    """A route of the document and its row."""
+
+    name: str
+    row: int
+
+
+class DirectOffer(NamedTuple):
+    """A wallet that a merchant reaches without a declared route; `latency` is a row of laws."""
+
+    merchant: str
+    wallet: str
+    latency: int
+
+
 @dataclass(slots=True)
 class RouteRows:
     """Routes and offers while they are built.
@@ -33,6 +48,12 @@ class RouteRows:
     ----------
     names
         Name of each route: its own, or `MERCHANT→WALLET` for a direct one.
+    columns
+        Fields of each route as in `RouteTable`.
+    start
+        Where the offers of each (destination × wallet) begin, and the end of the last.
+    route, schedule
+        Rows of each offer's route and price.
     offer_names
         Name of each offer's route.
     weights
@@ -95,11 +116,19 @@ def build_routes(
                 names = usable_routes(document, place, wallet) if lender else []
                 if names:
                     _offer_declared(
-                        rows, document, schedules, place, [(n, declared[n]) for n in names]
+                        rows,
+                        document,
+                        schedules,
+                        place,
+                        [DeclaredRoute(n, declared[n]) for n in names],
                     )
                 elif lender is None:
                     _offer_direct(
-                        rows, document, labels, schedules, (place, wallet, latencies[wallet])
+                        rows,
+                        document,
+                        labels,
+                        schedules,
+                        DirectOffer(place, wallet, latencies[wallet]),
                     )
             rows.start.append(len(rows.route))
     return rows
@@ -163,13 +192,13 @@ def _offer_declared(
     document: Document,
     schedules: ScheduleRows,
     merchant: str,
-    routes: list[tuple[str, int]],
+    routes: Sequence[DeclaredRoute],
 ) -> None:
     category = document.merchants[merchant].category
-    for name, index in routes:
+    for name, row in routes:
         route = document.routes[name]
         fee = route.fee or inherited(document, route.wallet, "fee").fee
-        rows.route.append(index)
+        rows.route.append(row)
         rows.schedule.append(schedules.add(fee, category))
         rows.offer_names.append(name)
         rows.weights.append(route.weight)
@@ -180,7 +209,7 @@ def _offer_direct(
     document: Document,
     labels: Labels,
     schedules: ScheduleRows,
-    offer: tuple[str, str, int],
+    offer: DirectOffer,
 ) -> None:
     merchant, wallet, latency = offer
     declines = inherited(document, wallet, "declines").declines

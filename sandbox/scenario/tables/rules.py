@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.payments.openness import ChainTable, ClauseTable
 from sandbox.scenario.regimes import FOREVER_US
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.regimes import DatedRule
     from sandbox.scenario.schema.rule_sections import Rollout
     from sandbox.scenario.schema.scenario_document import Document
-    from sandbox.scenario.tables.selectors import Selection
+    from sandbox.scenario.tables.selectors import SelectedParties
 
 EVERYTHING = (1 << 62) - 1
 NO_RULE = -1
@@ -37,6 +37,8 @@ class Clause:
         Parties that it speaks of.
     rule
         Index in the run's list of rules.
+    source
+        That rule with its time in force.
     effect, parameter
         What it sets.
     final
@@ -44,20 +46,41 @@ class Clause:
     """
 
     family: Family
-    selection: Selection
+    selection: SelectedParties
     rule: int
-    dated: DatedRule
+    source: DatedRule
     effect: int
     parameter: int
     final: bool = False
 
 
+class ChainEntry(NamedTuple):
+    """A clause of a chain and its row."""
+
+    row: int
+    clause: Clause
+
+
+class RolloutStep(NamedTuple):
+    """From when on which share of a cohort is in, as a word threshold."""
+
+    from_us: int
+    threshold: int
+
+
+class RolloutPlan(NamedTuple):
+    """Steps of a roll-out in time; between those of a ramp the share rises evenly."""
+
+    steps: Sequence[RolloutStep]
+    is_ramp: bool
+
+
 @dataclass(frozen=True, slots=True)
-class Clock:
+class Horizon:
     """Where the horizon lies on the calendar, and whether clauses outside it are dropped."""
 
     start_us: int
-    horizon_us: int
+    length_us: int
     whole_time: bool = False
 
 
@@ -65,7 +88,7 @@ class Clock:
 class ClauseRows:
     """Rows of the clause table while it is built."""
 
-    clock: Clock
+    horizon: Horizon
     cohorts: dict[str, int]
     everyone: Sequence[int]
     columns: dict[str, list[int]] = field(
@@ -94,14 +117,14 @@ class ClauseRows:
 
     def add(self, clause: Clause) -> int:
         """Add a clause and return its row, -1 where it never speaks inside the horizon."""
-        begin = max(-FOREVER_US, clause.dated.from_us - self.clock.start_us)
-        end = min(FOREVER_US, clause.dated.until_us - self.clock.start_us)
-        if not self.clock.whole_time and (end <= 0 or begin >= self.clock.horizon_us):
+        begin = max(-FOREVER_US, clause.source.from_us - self.horizon.start_us)
+        end = min(FOREVER_US, clause.source.until_us - self.horizon.start_us)
+        if not self.horizon.whole_time and (end <= 0 or begin >= self.horizon.length_us):
             return NO_RULE
-        course = self._course(clause.dated.rule.rollout)
-        if course is not None and not any(share for _, share in course[0]):
+        plan = self._plan(clause.source.rule.rollout)
+        if plan is not None and not any(step.threshold for step in plan.steps):
             return NO_RULE
-        amount = clause.dated.rule.when.amount
+        amount = clause.source.rule.when.amount
         values = {
             "from_us": begin,
             "until_us": end,
@@ -115,8 +138,8 @@ class ClauseRows:
             "parameter": clause.parameter,
             "rule": clause.rule,
         }
-        if course is not None:
-            values.update(self._rollout(clause.dated.rule.name, clause.dated.rule.rollout, course))
+        if plan is not None:
+            values.update(self._rollout(clause.source.rule.name, clause.source.rule.rollout, plan))
         elif self._is_plain(clause, begin, end):
             values["always"] = 1
         return self._append(**values)
@@ -131,11 +154,11 @@ class ClauseRows:
         )
         if clause.family is Family.LINK:
             whole = (selection.segments, selection.tiers)
-        dated = begin <= 0 and end >= self.clock.horizon_us and not self.clock.whole_time
+        dated = begin <= 0 and end >= self.horizon.length_us and not self.horizon.whole_time
         undated = begin <= -FOREVER_US // 2 and end >= FOREVER_US // 2
         return (
             (dated or undated)
-            and clause.dated.rule.when.amount is None
+            and clause.source.rule.when.amount is None
             and all(
                 len(part) == count
                 for part, count in zip(whole, self._counts(clause.family), strict=True)
@@ -146,42 +169,43 @@ class ClauseRows:
         counts = tuple(self.everyone)
         return counts[2:] if family is Family.LINK else counts
 
-    def _course(self, rollout: Rollout | None) -> tuple[list[tuple[int, int]], int] | None:
-        """Return the steps (µs of the horizon, threshold) and whether they ramp; None for all."""
+    def _plan(self, rollout: Rollout | None) -> RolloutPlan | None:
+        """Return the steps, in microseconds of the horizon; none where everybody is in."""
         if rollout is None:
             return None
         raw = rollout.ramp if rollout.ramp is not None else rollout.share
         if isinstance(raw, dict):
-            steps = [(moment - self.clock.start_us, threshold(s)) for moment, s in raw.items()]
+            start_us = self.horizon.start_us
+            steps = [RolloutStep(moment - start_us, threshold(s)) for moment, s in raw.items()]
         else:
-            steps = [(-FOREVER_US, threshold(raw if raw is not None else ONE))]
-        ramp = int(rollout.ramp is not None)
-        if not self.clock.whole_time:
-            reached = [step for step in steps if step[0] <= 0]
-            ahead = [s for s in steps if s[0] > 0 and (ramp or s[0] < self.clock.horizon_us)]
+            steps = [RolloutStep(-FOREVER_US, threshold(raw if raw is not None else ONE))]
+        is_ramp = rollout.ramp is not None
+        if not self.horizon.whole_time:
+            reached = [step for step in steps if step.from_us <= 0]
+            length_us = self.horizon.length_us
+            ahead = [s for s in steps if s.from_us > 0 and (is_ramp or s.from_us < length_us)]
             steps = reached[-1:] + ahead
-            if reached and all(share == WORD for _, share in steps):
+            if reached and all(step.threshold == WORD for step in steps):
                 return None
-        return steps, ramp
+        return RolloutPlan(steps, is_ramp)
 
     def _rollout(
         self,
         name: str,
         rollout: Rollout | None,
-        course: tuple[list[tuple[int, int]], int],
+        plan: RolloutPlan,
     ) -> dict[str, int]:
-        steps, ramp = course
         first = len(self.columns["step_us"])
-        self.columns["step_us"].extend(moment for moment, _ in steps)
-        self.columns["step_threshold"].extend(share for _, share in steps)
+        self.columns["step_us"].extend(step.from_us for step in plan.steps)
+        self.columns["step_threshold"].extend(step.threshold for step in plan.steps)
         unit = RolloutUnit[rollout.of.upper()] if rollout is not None else RolloutUnit.EVERYONE
         cohort = rollout.cohort if rollout is not None and rollout.cohort else name
         return {
             "unit": int(unit),
             "cohort": self.cohorts[cohort],
             "step_first": first,
-            "step_count": len(steps),
-            "ramp": ramp,
+            "step_count": len(plan.steps),
+            "ramp": int(plan.is_ramp),
         }
 
     def _append(self, **values: int) -> int:
@@ -200,7 +224,7 @@ def _mask(indices: Iterable[int]) -> int:
 
 def build_chain(
     rows: ClauseRows,
-    found: Sequence[tuple[int, Clause]],
+    entries: Sequence[ChainEntry],
     cells: Sequence[Sequence[int]],
     defaults: Sequence[int],
 ) -> ChainTable:
@@ -208,8 +232,8 @@ def build_chain(
 
     Parameters
     ----------
-    found
-        (row, clause) of one family, the weakest first.
+    entries
+        Clauses of one family, the weakest first.
     cells
         For each of these, the cells that it speaks of.
     defaults
@@ -217,9 +241,9 @@ def build_chain(
     """
     always = rows.columns["always"]
     stacks: list[list[int]] = [[] for _ in defaults]
-    order = sorted(range(len(found)), key=lambda k: (found[k][1].final, k), reverse=True)
+    order = sorted(range(len(entries)), key=lambda k: (entries[k].clause.final, k), reverse=True)
     for k in order:
-        row = found[k][0]
+        row = entries[k].row
         for cell in cells[k]:
             stack = stacks[cell]
             if not stack or not always[stack[-1]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class SelectedParties:
     """Sorted indices of what a rule speaks of, dimension by dimension."""
 
     surfaces: tuple[int, ...]
@@ -35,9 +35,9 @@ class Selection:
     tiers: tuple[int, ...]
 
 
-def select(document: Document, labels: Labels, when: When) -> Selection:
+def select(document: Document, labels: Labels, when: When) -> SelectedParties:
     """Return the indices that the selectors of a rule match."""
-    return Selection(
+    return SelectedParties(
         surfaces=_surfaces(document, labels, when),
         payloads=_members(Payload, when.payload),
         destinations=_destinations(document, labels, when),

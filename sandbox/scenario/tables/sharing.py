@@ -36,7 +36,7 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SharedPart:
     """Something that was built, and what it was built from."""
 
     reads: dict[str, object]
@@ -54,7 +54,7 @@ class Part:
 class Shared:
     """Parts that were built before."""
 
-    parts: dict[str, deque[Part]] = field(default_factory=dict)
+    parts: dict[str, deque[SharedPart]] = field(default_factory=dict)
 
     def part(
         self,
@@ -80,5 +80,5 @@ class Shared:
                 return cast("T", part.built)
         noted = Noted(document)
         built = build(cast("Document", noted), *others, **_none)
-        kept.append(Part(noted.reads, others, built))
+        kept.append(SharedPart(noted.reads, others, built))
         return built

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import accumulate
 from math import lcm, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandbox.model.tables.traffic_tables import ArrivalTable, VisitTable
 from sandbox.units import MICROSECONDS_PER_SECOND, WORD, round_half_up
@@ -24,6 +24,14 @@ BEIJING_US = 8 * HOUR_US
 RISE_CELLS = 52
 CELLS_PER_HALF_LIFE = 16
 HALF_LIVES = 20
+
+
+class PeakCell(NamedTuple):
+    """A stretch of a peak; `height` is a multiple of the mean intensity."""
+
+    from_us: int
+    until_us: int
+    height: float
 
 
 def cumulative(weights: Sequence[Fraction]) -> list[int]:
@@ -87,25 +95,26 @@ def _halving(steps: int) -> float:
     return value
 
 
-def _peak_cells(peak: Peak, start_us: int) -> list[tuple[int, int, float]]:
-    """Return (from µs, until µs, height as a multiple of the mean) of one peak."""
+def _peak_cells(peak: Peak, start_us: int) -> list[PeakCell]:
+    """Return the stretches of one peak, in microseconds of the horizon."""
     at = peak.at - start_us
     top = float(peak.top)
-    cells: list[tuple[int, int, float]] = []
+    cells: list[PeakCell] = []
     if peak.rise:
         edges = [at + peak.rise * k // RISE_CELLS for k in range(RISE_CELLS + 1)]
         cells.extend(
-            (edges[k], edges[k + 1], top * (k + 0.5) / RISE_CELLS) for k in range(RISE_CELLS)
+            PeakCell(edges[k], edges[k + 1], top * (k + 0.5) / RISE_CELLS)
+            for k in range(RISE_CELLS)
         )
     step = max(1, peak.half_life // CELLS_PER_HALF_LIFE)
     summit = at + peak.rise
     for k in range(CELLS_PER_HALF_LIFE * HALF_LIVES):
         height = top * (_halving(k) + _halving(k + 1)) / 2
-        cells.append((summit + k * step, summit + (k + 1) * step, height))
+        cells.append(PeakCell(summit + k * step, summit + (k + 1) * step, height))
     return cells
 
 
-def _edges(document: Document, peaks: Iterable[tuple[int, int, float]]) -> list[int]:
+def _edges(document: Document, peaks: Iterable[PeakCell]) -> list[int]:
     horizon = document.period.length_us
     edges = {0, horizon}
     if document.traffic.hours is not None:
@@ -133,7 +142,7 @@ def _intensities(document: Document) -> tuple[list[int], list[float]]:
     return edges, heights
 
 
-def _extra(peaks: Sequence[tuple[int, int, float]], moment_us: int) -> float:
+def _extra(peaks: Sequence[PeakCell], moment_us: int) -> float:
     return sum(height for first, last, height in peaks if first <= moment_us < last)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,4 +51,7 @@ def tables_of(metrics: Iterable[Metric], built: BuiltWorld) -> frozenset[str]:
 def counting_for(metrics: Iterable[Metric], worlds: Iterable[BuiltWorld]) -> tuple[BuiltWorld, ...]:
     """Return worlds that count in the bands of amounts that metrics name."""
     edges = amount_edges_of(metrics)
-    return tuple(with_amount_edges(built, edges) if edges else built for built in worlds)
+    return tuple(
+        replace(built, world=with_amount_edges(built.world, edges)) if edges else built
+        for built in worlds
+    )

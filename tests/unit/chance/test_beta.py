@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sandbox.chance import beta as beta_draws
-from sandbox.chance.beta import REJECTED, TRIES_MAX, Place, beta, gamma_try
+from sandbox.chance.beta import REJECTED, TRIES_MAX, DrawAddress, beta, gamma_try
 from sandbox.chance.quantile_tables import as_lists, load_tables
 from sandbox.chance.streams import StreamKey, attempt_try, block, stream_key
 from sandbox.vocabulary import EntityKind
@@ -22,8 +22,8 @@ SHAPES = [(1.0, 1.0), (1.0, 2.5), (37.25, 12.5), (1.0, 400.0), (5_001.0, 3_000.0
 DRAWS = 10_000
 
 
-def place(entity: int, party: int = 7, attempt: int = 0) -> Place:
-    return Place(CHECKOUT, entity, PURPOSE, party, attempt)
+def place(entity: int, party: int = 7, attempt: int = 0) -> DrawAddress:
+    return DrawAddress(CHECKOUT, entity, PURPOSE, party, attempt)
 
 
 @cache

@@ -8,9 +8,9 @@ from itertools import product
 import pytest
 
 from sandbox.payments import choice
-from sandbox.payments.choice import NOBODY, Inclination, Menu
+from sandbox.payments.choice import Inclination, Menu
 from sandbox.units import WORD
-from sandbox.vocabulary import Outcome
+from sandbox.vocabulary import NOBODY, Outcome
 
 LAST_WORD = WORD - 1
 COUNT = 3

@@ -21,7 +21,7 @@ FRICTION = FrictionTable(start=[0, 0, 2, 3, 4], kept=[HALF, QUARTER, 0, WORD])
 
 
 @pytest.mark.parametrize("word", [0, HALF, LAST_WORD])
-def test_a_course_without_steps_loses_nobody(word: int) -> None:
+def test_a_path_without_steps_loses_nobody(word: int) -> None:
     assert links.lost_at(FRICTION, SMOOTH, word) == STAYS
 
 
@@ -45,24 +45,26 @@ def test_a_step_that_keeps_everybody_is_passed_and_counted() -> None:
     assert links.lost_at(friction, 0, 1) == 2
 
 
-COURSE = st.lists(st.integers(0, WORD), max_size=5).map(lambda kept: sorted(kept, reverse=True))
+KEPT_SHARES = st.lists(st.integers(0, WORD), max_size=5).map(
+    lambda kept: sorted(kept, reverse=True)
+)
 WORDS = st.integers(0, LAST_WORD)
 
 
-@given(COURSE, WORDS)
+@given(KEPT_SHARES, WORDS)
 def test_those_who_stay_are_the_words_below_the_last_threshold(kept: list[int], word: int) -> None:
     step = links.lost_at(FrictionTable([0, len(kept)], kept), 0, word)
     assert (step == STAYS) == (not kept or word < kept[-1])
     assert step == STAYS or step == sum(word < threshold for threshold in kept)
 
 
-@given(COURSE, st.lists(st.integers(0, WORD), min_size=5, max_size=5), WORDS)
-def test_a_course_that_keeps_more_loses_nobody_whom_the_other_keeps(
+@given(KEPT_SHARES, st.lists(st.integers(0, WORD), min_size=5, max_size=5), WORDS)
+def test_a_path_that_keeps_more_loses_nobody_whom_the_other_keeps(
     kept: list[int], extra: list[int], word: int
 ) -> None:
     better = [min(WORD, low + more) for low, more in zip(kept, extra, strict=False)]
     friction = FrictionTable([0, len(kept), 2 * len(kept)], kept + better)
-    low, high = (links.lost_at(friction, course, word) for course in (0, 1))
+    low, high = (links.lost_at(friction, path, word) for path in (0, 1))
     if low == STAYS:
         assert high == STAYS
     else:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -45,13 +46,16 @@ def result(ran: Ran, banded: dict[int, RegimeResult]) -> RegimeResult:
     run = ran("compare_two")
     if not banded:
         metrics = [parse_metric(f"paid[{band}]") for band in BANDS]
-        built = with_amount_edges(results_of(run)[1].built, amount_edges_of(metrics))
+        built = results_of(run)[1].built
+        world = with_amount_edges(built.world, amount_edges_of(metrics))
         records = [
-            ReferenceEngine().simulate(built.world, stream_key(run.document["seed"], number))
+            ReferenceEngine().simulate(world, stream_key(run.document["seed"], number))
             for number in range(2)
         ]
-        settings = built.world.settings
-        banded[0] = RegimeResult(built, tuple(tally_of(each, settings) for each in records))
+        settings = world.settings
+        banded[0] = RegimeResult(
+            replace(built, world=world), tuple(tally_of(each, settings) for each in records)
+        )
     return banded[0]
 
 
