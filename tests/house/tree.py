@@ -15,7 +15,13 @@ CODE = ("sandbox", "tests", "bench", "docs")
 # Left by tools; a copy without git history has no other way to tell them from sources.
 DEBRIS = {"__pycache__", "build", "dist", "htmlcov", "node_modules"}
 # Packages whose names wait for their turn: their code is younger than the rule on words.
-LATER = ("sandbox.model", "sandbox.engines", "sandbox.scenario.tables", "sandbox.payments", "sandbox.chance")
+LATER = (
+    "sandbox.chance",
+    "sandbox.engines",
+    "sandbox.model",
+    "sandbox.payments",
+    "sandbox.scenario.tables",
+)
 
 
 @cache
