@@ -36,7 +36,7 @@ def test_first_compile(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     # There is no small edition of a first compile, so this takes as long in every merge.
     spent = timed(benchmark, partial(start, *RUN_100_000, cache=tmp_path), rounds=1)
     checksums.check("cached_start", outcome_of_run(spent.said))
-    assert any(tmp_path.rglob("*.nbc"))
+    assert any(tmp_path.rglob("*.o"))
 
 
 def test_a_run_in_a_process_of_its_own_comes_to_the_same() -> None:

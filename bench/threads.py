@@ -14,7 +14,7 @@ from threading import get_native_id
 from typing import Final, NamedTuple
 
 from bench.workloads import Workload
-from sandbox.studies.replications.unit_of_work import Unit
+from sandbox.studies.replications.unit_of_work import WorkUnit
 
 # Nanoseconds on a core, nanoseconds ready without one, turns: Documentation/scheduler/sched-stats.
 STATE: Final = Path("/proc/thread-self/schedstat")
@@ -56,7 +56,7 @@ def one_round(workload: Workload, size: str, threads: int) -> Round:
     """Simulate on so many fresh threads."""
     waits: dict[int, float] = {}
 
-    def look(_unit: Unit, _arrivals: int) -> None:
+    def look(_unit: WorkUnit, _arrivals: int) -> None:
         waits[get_native_id()] = without_core_s()
 
     task = workload.engine_task(size, threads, look)

@@ -20,7 +20,7 @@ from sandbox.metrics.tally import Tally
 from sandbox.scenario.loading import Loaded, load
 from sandbox.studies import what_if
 from sandbox.studies.options import Options
-from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
+from sandbox.studies.replications.unit_of_work import UnitResult, WorkUnit, replicate
 from sandbox.studies.runs import build_worlds
 from sandbox.studies.traces.run_trace import write_trace
 
@@ -34,7 +34,7 @@ OPEN: Final = "taobao_wechat_pay_2024_09"
 # Stated here, so that figures stay comparable whatever the scenarios come to compare.
 BEFORE_AND_AFTER: Final = ("walled_garden", OPEN)
 
-Progress = Callable[[Unit, int], None]
+Progress = Callable[[WorkUnit, int], None]
 
 
 class Outcome(NamedTuple):
@@ -102,12 +102,12 @@ class Workload:
         worlds = [b.world for b in build_worlds(self.load(size).document, self.regimes)]
         replications = range(self.editions[size].replications)
         units = [
-            Unit(place, k, (world,), SEED, COMPILED)
+            WorkUnit(place, k, (world,), SEED, COMPILED)
             for k in replications
             for place, world in enumerate(worlds)
         ]
 
-        def on_a_thread(unit: Unit, seen: Callable[[int], None]) -> Replicated:
+        def on_a_thread(unit: WorkUnit, seen: Callable[[int], None]) -> UnitResult:
             def both(arrivals: int) -> None:
                 seen(arrivals)
                 if look is not None:
@@ -115,13 +115,13 @@ class Workload:
 
             return replicate(unit, both)
 
-        def play() -> list[tuple[Unit, Replicated]]:
+        def play() -> list[tuple[WorkUnit, UnitResult]]:
             if threads:
                 return list(on_threads(on_a_thread, units, threads))
             return list(in_this_process(replicate, units))
 
         # Regime by regime, as an answer has them, so that a study comes to the same outcome.
-        def told(came: list[tuple[Unit, Replicated]]) -> Outcome:
+        def told(came: list[tuple[WorkUnit, UnitResult]]) -> Outcome:
             in_order = sorted(came, key=lambda pair: (pair[0].group, pair[0].replication))
             return outcome_of([replicated.tallies[0] for _, replicated in in_order])
 
@@ -136,7 +136,7 @@ class Workload:
         # Whole tallies of one replication each, as there are at most 64 of them.
         def told(answer: Answer) -> Outcome:
             cases = answer.points[0].cases
-            return outcome_of([tally for case in cases for tally in case.batched.tallies])
+            return outcome_of([tally for case in cases for tally in case.batch_result.tallies])
 
         return Task(lambda: what_if.run(loaded, options), told)
 

@@ -41,7 +41,7 @@ if typing.TYPE_CHECKING:
     from sandbox.scenario.loading import Loaded
     from sandbox.studies.options import Options
     from sandbox.studies.prepared_study import PreparedStudy
-    from sandbox.studies.traces.stories import Told
+    from sandbox.studies.traces.stories import CheckoutStory
 
 __all__ = [
     "SandboxError",
@@ -171,7 +171,7 @@ def explain(
     replication: int = 0,
     regimes: tuple[str, ...] = (),
     seed: int | None = None,
-) -> list[Told]:
+) -> list[CheckoutStory]:
     """Return the story of one checkout under each regime."""
     from sandbox.studies.traces import stories  # noqa: PLC0415 -- light import
 

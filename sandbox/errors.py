@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where in a file something stands.
 
     Attributes
@@ -51,7 +51,7 @@ class Diagnostic:
     ----------
     message
         Lower case, no full stop: value, then rule.
-    place
+    location
         Where it stands.
     note
         Short text beside the underline, for example the known keys.
@@ -60,7 +60,7 @@ class Diagnostic:
     """
 
     message: str
-    place: Place
+    location: Location
     note: str = ""
     hint: str = ""
 
@@ -100,7 +100,7 @@ class Mistake:
     width: int = 1
     hint: str = ""
 
-    def diagnostic(self, value: Place, text: str) -> Diagnostic:
+    def diagnostic(self, value: Location, text: str) -> Diagnostic:
         """Return the mistake with its place in a file.
 
         Parameters
@@ -115,7 +115,7 @@ class Mistake:
         column, width = value.column, value.width
         if found >= 0:
             column, width = found + 1 + self.start, max(self.width, 1)
-        place = Place(value.file, value.line, column, value.text, width)
+        place = Location(value.file, value.line, column, value.text, width)
         return Diagnostic(self.message, place, hint=self.hint)
 
 
@@ -191,6 +191,8 @@ class ScenarioError(SandboxError):
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = tuple(
-            sorted(diagnostics, key=lambda d: (d.place.file, d.place.line, d.place.column)),
+            sorted(
+                diagnostics, key=lambda d: (d.location.file, d.location.line, d.location.column)
+            ),
         )
         super().__init__("; ".join(d.message for d in self.diagnostics))

@@ -160,14 +160,14 @@ def _want_of(error: BaseException) -> tuple[str, str]:
     return "", ""
 
 
-def _refused(named: object, reason: str) -> str:
-    """Return the message for what the system refuses; `named` is None where nobody knows."""
-    if isinstance(named, bytes):
-        named = os.fsdecode(named)
-    if isinstance(named, int):  # the number of a stream
-        named = f"stream {named}"
-    if named is not None:
-        return f"cannot use {visible(str(named))}: {reason}"
+def _refused(name: object, reason: str) -> str:
+    """Return the message for what the system refuses; `name` is None where nobody knows."""
+    if isinstance(name, bytes):
+        name = os.fsdecode(name)
+    if isinstance(name, int):  # the number of a stream
+        name = f"stream {name}"
+    if name is not None:
+        return f"cannot use {visible(str(name))}: {reason}"
     try:
         Path.cwd()
     except OSError:

@@ -31,10 +31,10 @@ def tag(name: str, /, *children: str, **attributes: str | float | bool | None) -
     """
     parts = [name, *_attributes(attributes)]
     opening = f"<{' '.join(parts)}>"
-    return Markup(opening if name in VOID else f"{opening}{joined(children)}</{name}>")
+    return Markup(opening if name in VOID else f"{opening}{join_parts(children)}</{name}>")
 
 
-def joined(parts: Iterable[str]) -> Markup:
+def join_parts(parts: Iterable[str]) -> Markup:
     """Return parts one after another, text escaped."""
     return Markup("".join(part if isinstance(part, Markup) else escape(part) for part in parts))
 

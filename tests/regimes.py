@@ -28,4 +28,4 @@ def counted(loaded: Loaded, **choices: object) -> list[RegimeResult]:
 
 def results_of(answer: Answer) -> list[RegimeResult]:
     """Return each regime of the first point, one tally for each of up to 64 replications."""
-    return [case.batched for case in answer.points[0].cases]
+    return [case.batch_result for case in answer.points[0].cases]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docs.site.markdown import code, listed, table
-from sandbox.metrics.metric_catalogue import CATALOGUE, FROM, UNTIL, Axis, Measure, Party
+from sandbox.metrics.metric_catalogue import CATALOGUE, FROM, UNTIL, Axis, Measure, PartyKind
 from sandbox.metrics.metric_units import Unit
 
 UNITS = {
@@ -33,10 +33,10 @@ def metrics() -> str:
 
 
 def _name(name: str, measure: Measure) -> str:
-    if measure.party is Party.NONE:
+    if measure.party is PartyKind.NONE:
         return code(name)
-    if measure.party in (Party.PERCENTILE, Party.PERCENTILE_OR_MEAN):
-        mean = f" {code(f'{name}.mean')}" if measure.party is Party.PERCENTILE_OR_MEAN else ""
+    if measure.party in (PartyKind.PERCENTILE, PartyKind.PERCENTILE_OR_MEAN):
+        mean = f" {code(f'{name}.mean')}" if measure.party is PartyKind.PERCENTILE_OR_MEAN else ""
         return f"{code(f'{name}.p95')}{mean}"
     article = "an" if measure.party[0] in "aeiou" else "a"
     return f"{code(f'{name}.NAME')} of {article} {measure.party}"
@@ -44,7 +44,7 @@ def _name(name: str, measure: Measure) -> str:
 
 def _phrase(measure: Measure) -> str:
     """Return the phrase with an example in place of what stands behind the dot."""
-    is_percentile = measure.party in (Party.PERCENTILE, Party.PERCENTILE_OR_MEAN)
+    is_percentile = measure.party in (PartyKind.PERCENTILE, PartyKind.PERCENTILE_OR_MEAN)
     return measure.phrase.format("95th percentile" if is_percentile else "NAME")
 
 

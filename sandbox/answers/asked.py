@@ -29,7 +29,7 @@ LOADS = ("payment_success_rate", "latency.p95", "wait.mean", "lost.overloaded")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedMetrics:
     """What a question asks.
 
     Attributes
@@ -38,23 +38,23 @@ class Asked:
         The headline first; at least one.
     is_derived
         Whether nobody named them.
-    named
+    named_parties
         Parties that stand in the rules that differ, or in the metrics that were named: no table
         may fold them away.
     """
 
     metrics: tuple[Metric, ...]
     is_derived: bool
-    named: tuple[str, ...]
+    named_parties: tuple[str, ...]
 
 
-def named_metrics(metrics: Iterable[Metric], document: Document) -> Asked:
+def named_metrics(metrics: Iterable[Metric], document: Document) -> AskedMetrics:
     """Return what somebody asked by name; an equal metric counts once."""
     distinct = tuple(dict.fromkeys(metrics))
-    return Asked(distinct, is_derived=False, named=_parties_of(distinct, document))
+    return AskedMetrics(distinct, is_derived=False, named_parties=_parties_of(distinct, document))
 
 
-def derived_metrics(document: Document, worlds: Sequence[BuiltWorld]) -> Asked:
+def derived_metrics(document: Document, worlds: Sequence[BuiltWorld]) -> AskedMetrics:
     """Return what the rules are about that differ between regimes.
 
     Parameters
@@ -86,7 +86,7 @@ def derived_metrics(document: Document, worlds: Sequence[BuiltWorld]) -> Asked:
     known = [parse_metric(text) for text in dict.fromkeys(texts)]
     fitting = [metric for metric in known if not check_metric(metric, first)]
     every = tuple(fitting[:DERIVED_MAX]) or (parse_metric("success_rate"),)
-    return Asked(every, is_derived=True, named=tuple(named))
+    return AskedMetrics(every, is_derived=True, named_parties=tuple(named))
 
 
 def metrics_of_changes(document: Document, paths: Iterable[str]) -> list[Metric]:

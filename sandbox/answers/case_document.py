@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.metrics.regime_result import RegimeResult
-from sandbox.metrics.saturation import saturated
+from sandbox.metrics.saturation import saturation_words
 from sandbox.metrics.summaries import ecosystems, fees_and_income, rates
 from sandbox.metrics.summaries.breakdown import breakdown_json, outcome_counts, routes_json
 from sandbox.metrics.summaries.load_effects import pressure_json
@@ -58,7 +58,7 @@ def case_json(case: Case, replications: int, *, in_full: bool) -> dict[str, Any]
         "net_income_minor": fees_and_income.net_income(whole),
         "ledger_balance_minor": fees_and_income.ledger_balance(whole),
     }
-    if marks := saturated(case.total):
+    if marks := saturation_words(case.total):
         document["saturated"] = marks
     if in_full:
         document |= _details(case, whole)
@@ -68,7 +68,7 @@ def case_json(case: Case, replications: int, *, in_full: bool) -> dict[str, Any]
 
 def _details(case: Case, whole: RegimeResult) -> dict[str, Any]:
     """Return what is told of the first point alone."""
-    result = case.batched
+    result = case.batch_result
     tables = case.total
     document: dict[str, Any] = {
         **{name: _rate(case, name).as_json() for name in RATES},
@@ -91,7 +91,7 @@ def _details(case: Case, whole: RegimeResult) -> dict[str, Any]:
     if settings.has_pressure or settings.has_notices:
         document["pressure"] = pressure_json(whole)
     if is_modelled(case.built):
-        document["settlement"] = settlement_json(whole, case.kept)
+        document["settlement"] = settlement_json(whole, case.kept_result)
     if len(case.built.stages) > 1:
         document["stages"] = stages_json(result)
     return document
@@ -104,9 +104,9 @@ def _percentiles(tables: Tally, durations: str) -> dict[str, int | None]:
 def _rate(case: Case, name: str) -> Any:  # noqa: ANN401 -- an estimate
     """Return a rate with its interval, of every replication where its tables were kept."""
     try:
-        return RATES[name].estimate(case.kept)
+        return RATES[name].estimate(case.kept_result)
     except KeyError:
-        return RATES[name].estimate(case.batched)
+        return RATES[name].estimate(case.batch_result)
 
 
 def ecosystems_json(result: RegimeResult) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sandbox.answers.inference import LEAST, Inference, Looks
 from sandbox.answers.verdicts import Evidence, Verdict, judge
 from sandbox.metrics import values
 from sandbox.metrics.metric_units import Unit
-from sandbox.statistics.estimates import CONFIDENCE, Estimate, independent_difference
+from sandbox.statistics.estimates import CONFIDENCE, Estimate, SampleSizes, independent_difference
 from sandbox.statistics.sequences import mixture_sequence
 
 if TYPE_CHECKING:
@@ -80,9 +80,9 @@ class Pairing:
     is_unchanged: bool = False
 
     @property
-    def replications(self) -> tuple[int, int]:
+    def replications(self) -> SampleSizes:
         """Of each regime."""
-        return len(self.baseline.tallies), len(self.other.tallies)
+        return SampleSizes(len(self.baseline.tallies), len(self.other.tallies))
 
 
 def contrast_of(metric: Metric, pair: Pairing, rule: Inference) -> MetricContrast:
@@ -119,7 +119,7 @@ def threshold_of(metric: Metric, pair: Pairing, rule: Inference) -> float:
         return float(asked)
     results = (pair.baseline, pair.other)
     if metric.name == "net_income":
-        return RELATIVE_THRESHOLD * max(values.gross_flow(metric, each) for each in results)
+        return RELATIVE_THRESHOLD * max(values.gross_volume(metric, each) for each in results)
     return threshold_between(metric, [values.level(metric, each) for each in results])
 
 
@@ -134,7 +134,7 @@ def threshold_between(metric: Metric, levels: Sequence[float | None]) -> float:
 
 
 def looked_at(
-    whole: Estimate, judged: NDArray[np.float64], rule: Inference, confidence: float
+    whole: Estimate, judgement_values: NDArray[np.float64], rule: Inference, confidence: float
 ) -> tuple[Estimate, bool]:
     """Return an estimate with the interval of the rule, and whether its values are skewed.
 
@@ -142,14 +142,14 @@ def looked_at(
     ----------
     whole
         The estimate with its interval for one look.
-    judged
+    judgement_values
         One value per replication that stands for it.
     """
     if rule.looks is Looks.ONCE or whole.mean is None:
         return whole, False
-    if whole.mean and _never_varies(whole, judged):
+    if whole.mean and _never_varies(whole, judgement_values):
         return whole, False
-    band = mixture_sequence(judged, confidence)
+    band = mixture_sequence(judgement_values, confidence)
     if not np.isfinite(band.half_width):
         return replace(whole, low=None, high=None), band.is_skewed
     # Centred on the statistic of all replications, from which the mean of the pseudo-values
@@ -188,16 +188,16 @@ def _difference(metric: Metric, pair: Pairing, rule: Inference) -> tuple[Estimat
     return looked_at(change, judged, rule, confidence)
 
 
-def apart(sides: Sequence[Estimate], replications: tuple[int, int], confidence: float) -> Estimate:
+def apart(sides: Sequence[Estimate], replications: SampleSizes, confidence: float) -> Estimate:
     """Return the difference of two estimates whose runs have nothing in common."""
     first, second = sides
     return independent_difference(first, second, replications, second.of, confidence)
 
 
-def _never_varies(whole: Estimate, judged: NDArray[np.float64]) -> bool:
+def _never_varies(whole: Estimate, judgement_values: NDArray[np.float64]) -> bool:
     """Tell whether a value was the same in so many replications that it is decided."""
     is_fixed = whole.low is not None and whole.low == whole.mean == whole.high
-    return is_fixed and len(judged) >= LEAST[Looks.ONCE]
+    return is_fixed and len(judgement_values) >= LEAST[Looks.ONCE]
 
 
 def _is_constant(change: Estimate, pair: Pairing) -> bool:

@@ -35,7 +35,7 @@ CURRENCY, MINOR_DIGITS, ZONE = "CNY", 2, "Asia/Shanghai"
 
 def question_json(question: Question) -> dict[str, Any]:
     """Return what is asked, and what the names in it stand for."""
-    rule, asked, document = question.rule, question.asked, question.document
+    rule, asked, document = question.rule, question.asked_metrics, question.document
     return {
         "schema": SCHEMA,
         "kind": question.kind.value,
@@ -56,7 +56,7 @@ def question_json(question: Question) -> dict[str, Any]:
         "regimes": [regime_json(document, name) for name in question.regimes],
         "parties": party_names(document),
         "own": own_parties(document),
-        "named": list(asked.named),
+        "named": list(asked.named_parties),
         "inference": {
             "looks": rule.looks.value,
             "replications_least": rule.least,
@@ -131,21 +131,21 @@ def point_json(point: PointResult, *, in_full: bool) -> dict[str, Any]:
     return document
 
 
-def contrast_json(found: Contrast) -> dict[str, Any]:
+def contrast_json(contrast: Contrast) -> dict[str, Any]:
     """Return one regime against the baseline."""
     document: dict[str, Any] = {
-        "baseline": found.baseline,
-        "regime": found.regime,
-        "metrics": metrics_json(found.metrics),
-        "moves": None if found.moves is None else moves_json(found.moves),
+        "baseline": contrast.baseline,
+        "regime": contrast.regime,
+        "metrics": metrics_json(contrast.metrics),
+        "moves": None if contrast.moves is None else moves_json(contrast.moves),
     }
-    if found.last_step is not None:
+    if contrast.last_step is not None:
         document["last_step"] = {
-            "before": found.last_step.before,
-            "metrics": metrics_json(found.last_step.metrics),
+            "before": contrast.last_step.before,
+            "metrics": metrics_json(contrast.last_step.metrics),
         }
-    if found.assumption_range is not None:
-        document["assumption_range"] = found.assumption_range.as_json()
+    if contrast.assumption_range is not None:
+        document["assumption_range"] = contrast.assumption_range.as_json()
     return document
 
 
@@ -154,14 +154,14 @@ def metrics_json(metrics: Mapping[str, MetricContrast]) -> dict[str, Any]:
     return {text: metric_contrast_json(found) for text, found in metrics.items()}
 
 
-def metric_contrast_json(found: MetricContrast) -> dict[str, Any]:
+def metric_contrast_json(contrast: MetricContrast) -> dict[str, Any]:
     """Return the difference in one metric."""
     return {
-        "difference": found.difference.as_json(),
-        "verdict": found.verdict.value,
-        "threshold": found.threshold,
-        "skewed": found.is_skewed,
-        "variance_cut": found.variance_cut,
+        "difference": contrast.difference.as_json(),
+        "verdict": contrast.verdict.value,
+        "threshold": contrast.threshold,
+        "skewed": contrast.is_skewed,
+        "variance_cut": contrast.variance_cut,
     }
 
 
@@ -186,7 +186,7 @@ def gate_json(gate: GateOutcome) -> dict[str, Any]:
     }
 
 
-def sealed(document: dict[str, Any]) -> dict[str, Any]:
+def with_checksum(document: dict[str, Any]) -> dict[str, Any]:
     """Return a document with its checksum, which covers all that does not name the engine."""
     covered = {key: value for key, value in document.items() if key != "engine"}
     text = json.dumps(covered, sort_keys=True, ensure_ascii=False)

@@ -22,7 +22,7 @@ from sandbox.errors import Mistake
 from sandbox.metrics.grammar.names import Metric, read_metric
 from sandbox.metrics.grammar.scanner import Scanner
 from sandbox.metrics.metric_units import Unit, format_quantity, parse_quantity
-from sandbox.metrics.values import check_metric, contrast, estimate, per_replication_values
+from sandbox.metrics.values import Reading, check_metric, contrast, estimate, per_replication_values
 from sandbox.scenario.mistakes.suggestions import nearest, shorten
 from sandbox.statistics.estimates import CONFIDENCE, Estimate
 
@@ -132,10 +132,11 @@ class Expectation:
         results
             Name → result of each regime that it names, on the same draws.
         """
-        left = self.left.metric, results[self.left.regime]
+        left = Reading(self.left.metric, results[self.left.regime])
         if self.minus is None:
             return estimate(*left, confidence)
-        return contrast((self.minus.metric, results[self.minus.regime]), left, confidence)
+        minus = Reading(self.minus.metric, results[self.minus.regime])
+        return contrast(minus, left, confidence)
 
     def values(self, results: Mapping[str, RegimeResult]) -> NDArray[np.float64]:
         """Return the left side of each replication, NaN where it is undefined."""
@@ -241,7 +242,7 @@ def parse_expectation(text: str, *, may_equal: bool = False) -> Expectation:
     """
     scanner = Scanner(text)
     left = _read_term(scanner)
-    minus = _read_term(scanner) if not scanner.is_lost and scanner.take_mark("-") else None
+    minus = _read_term(scanner) if not scanner.is_lost and scanner.pass_mark("-") else None
     operator = _read_operator(scanner, may_equal=may_equal)
     bound = _read_bound(scanner, left, minus)
     scanner.check()
@@ -270,9 +271,9 @@ def check_expectation(
     return tuple(found)
 
 
-def _unknown_regime(term: Term, known: Collection[str]) -> Mistake:
-    near = nearest(term.regime, known)
-    hint = f"the nearest is `{near}`" if near else f"compared here: {shorten(known)}"
+def _unknown_regime(term: Term, known_names: Collection[str]) -> Mistake:
+    near = nearest(term.regime, known_names)
+    hint = f"the nearest is `{near}`" if near else f"compared here: {shorten(known_names)}"
     message = f"the study compares no regime `{term.regime}`"
     return Mistake(message, term.start, term.width, hint)
 
@@ -281,31 +282,31 @@ def _read_term(scanner: Scanner) -> Term:
     metric = read_metric(scanner)
     if scanner.is_lost:
         return Term(metric, "")
-    if not scanner.take_mark("("):
+    if not scanner.pass_mark("("):
         scanner.lose("`(REGIME)`", f"the form is {FORM}")
         return Term(metric, "")
-    regime = scanner.take(_REGIME)
-    if regime is None or not scanner.take_mark(")"):
+    regime = scanner.read(_REGIME)
+    if regime is None or not scanner.pass_mark(")"):
         scanner.lose("the name of a regime" if regime is None else "`)`")
         return Term(metric, "")
-    if scanner.take_mark("/"):
+    if scanner.pass_mark("/"):
         scanner.lose("`-` or one of >=, <=, >, <", "a ratio under a regime is (A / B)(REGIME)")
-    return Term(metric, regime[0], regime[1], len(regime[0]))
+    return Term(metric, regime.text, *regime.extent)
 
 
 def _read_operator(scanner: Scanner, *, may_equal: bool) -> Operator:
-    found = None if scanner.is_lost else scanner.take(_OPERATOR)
+    found = None if scanner.is_lost else scanner.read(_OPERATOR)
     if found is None:
         scanner.lose("`-` or one of >=, <=, >, <", f"the form is {FORM}")
         return Operator.EQUAL
-    if found[0] == Operator.EQUAL and not may_equal:
+    if found.text == Operator.EQUAL and not may_equal:
         hint = "write >= or <=; `find` asks where a value is reached"
-        scanner.complain("`=` cannot be decided by an interval", found[1], 1, hint)
-    return Operator(found[0])
+        scanner.complain("`=` cannot be decided by an interval", found.start, 1, hint)
+    return Operator(found.text)
 
 
 def _read_bound(scanner: Scanner, left: Term, minus: Term | None) -> Fraction:
-    found = None if scanner.is_lost else scanner.take(_VALUE)
+    found = None if scanner.is_lost else scanner.read(_VALUE)
     if found is None:
         scanner.lose("a value", "for example 5pp, 90%, ¥1000, 250ms or 12")
         return Fraction(0)

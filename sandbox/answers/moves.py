@@ -86,7 +86,7 @@ _RANK = _rank_table()
 _SIDE = np.uint16(SIDE)  # its square is far from 65,536
 
 
-def rescued(moves: NDArray[np.int64]) -> dict[str, int]:
+def rescue_counts(moves: NDArray[np.int64]) -> dict[str, int]:
     """Return by cause the checkouts that were lost and are paid now; zeros left out."""
     return _by_cause(moves[:, Outcome.PAID])
 
@@ -113,13 +113,13 @@ def moves_json(moves: NDArray[np.int64]) -> dict[str, Any]:
             for row in range(SIDE)
             if moves[row].any()
         },
-        "rescued": rescued(moves),
+        "rescued": rescue_counts(moves),
         "newly_lost": newly_lost(moves),
-        "changed": moved(moves),
+        "changed": moved_count(moves),
         "checkouts": int(moves.sum()),
     }
 
 
-def moved(moves: NDArray[np.int64]) -> int:
+def moved_count(moves: NDArray[np.int64]) -> int:
     """Return how many checkouts ended otherwise."""
     return int(moves.sum() - np.trace(moves))

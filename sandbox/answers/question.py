@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sandbox.answers.asked import Asked
+    from sandbox.answers.asked import AskedMetrics
     from sandbox.answers.inference import Inference
     from sandbox.scenario.schema.scenario_document import Document
 
@@ -38,7 +38,7 @@ class Question:
         Names, the baseline first; a walk is called `walk`.
     seed, engine
         Of all draws; name of the engine.
-    asked
+    asked_metrics
         Metrics, the headline first.
     rule
         How it decides.
@@ -58,7 +58,7 @@ class Question:
     regimes: tuple[str, ...]
     seed: int
     engine: str
-    asked: Asked
+    asked_metrics: AskedMetrics
     rule: Inference
     assumptions: int
     is_smoke: bool = False

@@ -25,9 +25,9 @@ class Case:
 
     Attributes
     ----------
-    kept
+    kept_result
         The tables that metrics are computed from, replication by replication.
-    batched
+    batch_result
         Whole tallies of batches of replications, at least as many as intervals need.
     total
         Whole tally of all replications.
@@ -35,20 +35,20 @@ class Case:
         By text of the metric, with intervals.
     """
 
-    kept: RegimeResult
-    batched: RegimeResult
+    kept_result: RegimeResult
+    batch_result: RegimeResult
     total: Tally
     estimates: Mapping[str, Estimate]
 
     @property
     def built(self) -> BuiltWorld:
         """Its tables."""
-        return self.kept.built
+        return self.kept_result.built
 
     @property
     def regime(self) -> str:
         """Name of the regime."""
-        return self.kept.regime
+        return self.kept_result.regime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,8 @@ class Contrast:
 
     Attributes
     ----------
+    baseline, regime
+        Names of both regimes.
     metrics
         By text of the metric, in the order in which they were asked.
     moves

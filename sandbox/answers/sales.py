@@ -19,6 +19,6 @@ def moved_sales(baseline: RegimeResult, other: RegimeResult) -> int:
 
 def sales_change(baseline: RegimeResult, other: RegimeResult) -> dict[str, int]:
     """Return the additional paid checkouts: all, moved here from elsewhere, and new."""
-    additional = sum(rates.paid(other)) - sum(rates.paid(baseline))
+    additional = sum(rates.paid_counts(other)) - sum(rates.paid_counts(baseline))
     moved = moved_sales(baseline, other)
     return {"additional": additional, "moved": moved, "new": additional - moved}

@@ -10,7 +10,12 @@ from sandbox.answers.contrast import RATE_THRESHOLD, MetricContrast, looked_at, 
 from sandbox.answers.results import StageContrast
 from sandbox.answers.verdicts import Evidence, judge
 from sandbox.metrics.metric_catalogue import MoreIs
-from sandbox.statistics.estimates import CONFIDENCE, ratio_difference, shared_confidence
+from sandbox.statistics.estimates import (
+    CONFIDENCE,
+    RatioCounts,
+    ratio_difference,
+    shared_confidence,
+)
 from sandbox.statistics.sequences import pseudo_values
 from sandbox.vocabulary import Outcome
 
@@ -18,11 +23,9 @@ if TYPE_CHECKING:
     from sandbox.answers.inference import Inference
     from sandbox.metrics.regime_result import RegimeResult
 
-Counts = tuple[list[int], list[int]]
-
 
 def stage_contrasts(
-    walk: RegimeResult, lagged: RegimeResult, rule: Inference
+    walk: RegimeResult, lagged_walk: RegimeResult, rule: Inference
 ) -> tuple[StageContrast, ...]:
     """Return every stage but the first.
 
@@ -30,7 +33,7 @@ def stage_contrasts(
     ----------
     walk
         The walk, replication by replication.
-    lagged
+    lagged_walk
         The same walk in which every stage has the rules of the stage before.
     rule
         How the question decides; the stages share its error.
@@ -42,31 +45,34 @@ def stage_contrasts(
             stage=k,
             before=stages[k - 1].regime,
             regime=stages[k].regime,
-            success=_contrast(_counts(lagged, k), _counts(walk, k), rule, level),
+            success=_contrast(_counts(lagged_walk, k), _counts(walk, k), rule, level),
         )
         for k in range(1, len(stages))
     )
 
 
-def _counts(result: RegimeResult, stage: int) -> Counts:
+def _counts(result: RegimeResult, stage: int) -> RatioCounts:
     """Return what succeeded and what came in a stage: purchases, or visits where nobody buys."""
     every = result.per_replication("by_stage", stage)
     services = result.per_replication("services_by_stage", stage)
     purchases = [whole - part for whole, part in zip(every, services, strict=True)]
     if any(purchases):
-        return result.per_replication("by_stage", stage, int(Outcome.PAID)), purchases
-    return result.per_replication("by_stage", stage, int(Outcome.OPENED)), services
+        paid = result.per_replication("by_stage", stage, int(Outcome.PAID))
+        return RatioCounts(paid, purchases)
+    return RatioCounts(result.per_replication("by_stage", stage, int(Outcome.OPENED)), services)
 
 
-def _contrast(before: Counts, after: Counts, rule: Inference, level: float) -> MetricContrast:
+def _contrast(
+    before: RatioCounts, after: RatioCounts, rule: Inference, level: float
+) -> MetricContrast:
     change = ratio_difference(before, after, "paid / purchase intents, paired", level)
     judged = [_judged(counts) for counts in (before, after)]
     change, is_skewed = looked_at(change, judged[1] - judged[0], rule, level)
-    evidence = Evidence(change, RATE_THRESHOLD, has_enough=len(before[0]) >= rule.least)
+    evidence = Evidence(change, RATE_THRESHOLD, has_enough=len(before.numerators) >= rule.least)
     cut = variance_cut(*judged)
     return MetricContrast(change, judge(evidence, MoreIs.BETTER), RATE_THRESHOLD, is_skewed, cut)
 
 
-def _judged(counts: Counts) -> np.ndarray:
+def _judged(counts: RatioCounts) -> np.ndarray:
     above, below = (np.asarray(part, dtype=np.float64) for part in counts)
     return pseudo_values(above, below) if len(above) > 1 else above

@@ -93,7 +93,7 @@ class Evidence:
     has_enough: bool = True
 
 
-def judge(found: Evidence, more_is: MoreIs) -> Verdict:
+def judge(evidence: Evidence, more_is: MoreIs) -> Verdict:
     """Return what the evidence allows to say.
 
     In this order: the same tables are identical; where no checkout ended otherwise, nothing
@@ -106,20 +106,20 @@ def judge(found: Evidence, more_is: MoreIs) -> Verdict:
     more_is
         Which way is good.
     """
-    if found.is_identical:
+    if evidence.is_identical:
         return Verdict.IDENTICAL
-    if found.is_unchanged:
+    if evidence.is_unchanged:
         return Verdict.UNCHANGED
-    low, high = found.difference.low, found.difference.high
-    if not found.has_enough or low is None or high is None:
+    low, high = evidence.difference.low, evidence.difference.high
+    if not evidence.has_enough or low is None or high is None:
         return Verdict.UNDECIDED
     if low > 0:
         surely, perhaps = _UP[more_is]
-        return surely if low > found.threshold else perhaps
+        return surely if low > evidence.threshold else perhaps
     if high < 0:
         surely, perhaps = _DOWN[more_is]
-        return surely if high < -found.threshold else perhaps
-    is_small = -found.threshold <= low and high <= found.threshold
+        return surely if high < -evidence.threshold else perhaps
+    is_small = -evidence.threshold <= low and high <= evidence.threshold
     return Verdict.SAME if is_small else Verdict.TOO_CLOSE
 
 

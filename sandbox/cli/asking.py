@@ -89,7 +89,7 @@ def weigh(study: LoadedStudy, experiment: Experiment, choices: Choices) -> None:
     resources.check_memory(needs, force=choices.force or choices.dry_run)
 
 
-def planned(study: LoadedStudy, experiment: Experiment) -> str:
+def plan_page(study: LoadedStudy, experiment: Experiment) -> str:
     """Return the plan as lines that fit the terminal, with the time that a pilot foretells."""
     from sandbox.studies.pilots.pilot import seconds_needed  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.plan import plan_lines  # noqa: PLC0415 -- the same
@@ -145,10 +145,10 @@ def options_of(choices: Choices, store: Path | None = None) -> Options:
     )
 
 
-def answered(experiment: Experiment, choices: Choices) -> Answer:
+def answer_with_progress(experiment: Experiment, choices: Choices) -> Answer:
     """Answer a question, with progress on stderr."""
     plan, question = experiment.plan, experiment.question
-    headline = question.asked.metrics[0]
+    headline = question.asked_metrics.metrics[0]
     is_open_ended = plan.replications_most != plan.replications_least
     with (
         _executor(choices) as executor,

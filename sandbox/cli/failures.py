@@ -29,16 +29,16 @@ INTERRUPTED = 130
 READER_GONE = 141  # 128 + SIGPIPE, what a shell reports for `yes | head -1`
 
 
-def no_such_command(name: str, known: Iterable[str]) -> UsageError:
+def no_such_command(name: str, known_names: Iterable[str]) -> UsageError:
     """Return the error for a name that is no command."""
     if name.endswith((".yaml", ".yml")):
         return UsageError(f"no command `{name}`", f"write `sandbox run {name}`")
-    every = list(known)
+    every = list(known_names)
     hint = hint_at(name, every, "command") or f"commands: {', '.join(every)}"
     return UsageError(f"no command `{name}`", hint)
 
 
-def interrupted(store: Path | None) -> int:
+def say_interruption(store: Path | None) -> int:
     """Say what is left of an interrupted question; return the exit code."""
     if store is None:
         console.say("interrupted; nothing was stored")

@@ -18,7 +18,7 @@ PATIENCE_S = 1.0
 LINE_EVERY_S = 30.0  # where stderr is no terminal, a log for example
 
 
-class Progress:
+class ProgressLine:
     """Shows how far a long piece of work has come; call it with what is done and what there is.
 
     Parameters
@@ -53,14 +53,14 @@ class Progress:
             if self._bar is not None:
                 self._bar.stop()
 
-    def __call__(self, done: int, total: int) -> None:
-        """Show that `done` of `total` are done."""
+    def __call__(self, done_count: int, total: int) -> None:
+        """Show that `done_count` of `total` are done."""
         with self._lock:
-            self._state = (done, total)
+            self._state = (done_count, total)
             if self._bar is not None and self._task is not None:
-                self._bar.update(self._task, completed=done, total=total)
+                self._bar.update(self._task, completed=done_count, total=total)
         if not sys.stderr.isatty():
-            self._say_rarely(done, total)
+            self._say_rarely(done_count, total)
 
     def _start(self) -> None:
         from rich import progress  # noqa: PLC0415 -- a short run needs none of it
@@ -80,8 +80,8 @@ class Progress:
             self._task = self._bar.add_task("", completed=done, total=total, unit=self._unit)
             self._bar.start()
 
-    def _say_rarely(self, done: int, total: int) -> None:
+    def _say_rarely(self, done_count: int, total: int) -> None:
         now = time.monotonic()
-        if now - self._last_line >= LINE_EVERY_S and done < total:
+        if now - self._last_line >= LINE_EVERY_S and done_count < total:
             self._last_line = now
-            console.say(f"{100 * done // total} % of {total:,} {self._unit}")
+            console.say(f"{100 * done_count // total} % of {total:,} {self._unit}")

@@ -55,20 +55,20 @@ class StudyProgress:
         if self._live is not None:
             self._live.stop()
 
-    def __call__(self, state: Progress, found: GroupResult) -> None:
+    def __call__(self, state: Progress, result: GroupResult) -> None:
         """Take in one more replication; each is told once, made now or found in the store."""
-        if self._taken - self._reused > state.done:
+        if self._taken - self._reused > state.units_done:
             self._taken = self._reused = 0  # another walk has begun
         self._taken += 1
-        self._reused = self._taken - state.done
+        self._reused = self._taken - state.units_done
         now = time.monotonic()
         if now - self._started < PATIENCE_S:
             return
         if sys.stderr.isatty():
-            self._look(found, now)
+            self._look(result, now)
             self._show(self.line(state, now))
         elif now - self._last_line >= LINE_EVERY_S:
-            self._look(found, now)
+            self._look(result, now)
             self._last_line = now
             console.say(self.line(state, now))
 
@@ -83,28 +83,33 @@ class StudyProgress:
         parts = []
         if state.groups > 1:
             parts.append(f"{state.groups_done} of {state.groups} points")
-        known = "" if self._is_open_ended else f" of {state.planned:,}"
+        known = "" if self._is_open_ended else f" of {state.units_planned:,}"
         parts.append(f"{self._taken:,}{known} replications")
         parts.append(f"{state.running} running")
         seconds = max(now - self._started, 1e-9)
         parts.append(f"{_rounded(state.checkouts / seconds)} checkouts/s")
-        left = state.planned - self._taken
-        if not self._is_open_ended and state.done and left > 0:
-            duration = format_duration(round(left * seconds / state.done) * MICROSECONDS_PER_SECOND)
+        left = state.units_planned - self._taken
+        if not self._is_open_ended and state.units_done and left > 0:
+            duration = format_duration(
+                round(left * seconds / state.units_done) * MICROSECONDS_PER_SECOND
+            )
             parts.append(f"{duration} left")
         return ", ".join(parts + ([self._width] if self._width else []))
 
-    def _look(self, found: GroupResult, now: float) -> None:
+    def _look(self, result: GroupResult, now: float) -> None:
         """Compute the half-width of the headline, the last regime against the baseline."""
-        if now - self._last_look < LOOK_EVERY_S or found.replications < 2:
+        if now - self._last_look < LOOK_EVERY_S or result.replications < 2:
             return
         from sandbox.reports.findings.gauges import gauge_for  # noqa: PLC0415 -- help needs none of it
         from sandbox.studies.replications.tables_needed import tables_of  # noqa: PLC0415 -- the same
         from sandbox.studies.stopping import bands  # noqa: PLC0415 -- the same
 
         self._last_look = now
-        results = found.results
-        if not tables_of({self._metric}, results[0].built) <= found.kept[0][0].tables.keys():
+        results = result.results
+        if (
+            not tables_of({self._metric}, results[0].built)
+            <= result.kept_tallies[0][0].tables.keys()
+        ):
             return  # these worlds answer another question
         pair = [results[0], results[-1]] if len(results) > 1 else results
         (band,) = bands(self._metric, pair, self._confidence)

@@ -27,6 +27,8 @@ class RouteView:
 
     Attributes
     ----------
+    id
+        In the world.
     fee_fen
         Merchant discount for this amount, before cuts and supplements.
     succeeded, failed

@@ -23,7 +23,7 @@ from sandbox.execution.dask_flight import (
     connection_to,
     unable,
 )
-from sandbox.execution.dask_watch import silence_s, watched
+from sandbox.execution.dask_watch import silence_s, watch_workers
 from sandbox.execution.dask_worker import Carrying, Edition, edition
 from sandbox.execution.processes import cores, interrupts_held_back
 from sandbox.execution.threads import Look
@@ -87,7 +87,7 @@ class DaskExecutor:
                     yield landed.pop()
                 elif len(flight):
                     with connection_to(self._address):
-                        landed = flight.landed(COUNTED_EVERY_S)
+                        landed = flight.returns(COUNTED_EVERY_S)
                         flight.repeat_overdue()
                 else:
                     return
@@ -165,12 +165,12 @@ def dask_executor(address: str | None = None, workers: int | None = None) -> Ite
             with _local_client(workers or cores()) as client:
                 yield DaskExecutor(client, is_local=True)
         else:
-            with _client_of(address) as client, watched(client):
+            with _client_of(address) as client, watch_workers(client):
                 check_editions(client, edition())
                 yield DaskExecutor(client, is_local=False)
 
 
-def check_editions(client: Any, wanted: Edition) -> None:  # noqa: ANN401 -- Dask has no types
+def check_editions(client: Any, edition_here: Edition) -> None:  # noqa: ANN401 -- Dask has no types
     """Refuse workers that run another version of the program; later ones refuse by themselves.
 
     Raises
@@ -189,7 +189,7 @@ def check_editions(client: Any, wanted: Edition) -> None:  # noqa: ANN401 -- Das
             continue  # it has just left
         if isinstance(answer, BaseException):
             raise unable(answer)
-        refusal = wanted.refusal(worker, answer)
+        refusal = edition_here.refusal(worker, answer)
         if refusal is not None:
             raise refusal
 

@@ -32,7 +32,7 @@ OVERDUE_AFTER: Final = 4  # times as long as the slowest unit so far
 
 
 @dataclass(slots=True)
-class _Started(Generic[U]):
+class _UnitInFlight(Generic[U]):
     """A unit on its way, with what must stay alive until it is back."""
 
     unit: U
@@ -49,7 +49,7 @@ class Flight(Generic[U, R]):
     def __init__(self, client: Any, work: Callable[[U, Look], R]) -> None:  # noqa: ANN401 -- Dask has no types
         self._client, self._work, self._opened = client, work, opener()
         self._name, self._numbers = uuid4().hex, count()
-        self._started: dict[Any, _Started[U]] = {}
+        self._started: dict[Any, _UnitInFlight[U]] = {}
         self._back: SimpleQueue[Any] = SimpleQueue()
         self._lost: list[Any] = []
         self._last_worlds: tuple[World, ...] | None = None
@@ -69,11 +69,11 @@ class Flight(Generic[U, R]):
         # A lambda, or a function of the caller's own script, is sent as code.
         task = dumps(Task(self._work, bare, edition()))
         future = self._client.submit(self._opened, task, tables, key=key)
-        self._started[key] = _Started(unit, future, tables, tries, monotonic())
+        self._started[key] = _UnitInFlight(unit, future, tables, tries, monotonic())
         future.add_done_callback(self._back.put)
         return key
 
-    def landed(self, patience_s: float) -> list[tuple[U, R]]:
+    def returns(self, patience_s: float) -> list[tuple[U, R]]:
         """Return a few units that are back, waiting a while for the first."""
         finished = []
         for future in self._next_back(patience_s):
@@ -145,26 +145,26 @@ class Flight(Generic[U, R]):
             self._last_worlds = worlds
         return self._last_tables
 
-    def _start_again(self, started: _Started[U]) -> None:
+    def _start_again(self, flight: _UnitInFlight[U]) -> None:
         """Give a unit another try where its workers died; raise what it raised otherwise."""
         from distributed import KilledWorker  # noqa: PLC0415 -- optional
 
-        if started.future.status == "cancelled":
+        if flight.future.status == "cancelled":
             raise ConnectionError("the scheduler has forgotten a unit of work")
-        error = started.future.exception()
+        error = flight.future.exception()
         if not isinstance(error, KilledWorker):
-            raise explained(error)
-        if started.tries >= TRIES:
+            raise explanation_of(error)
+        if flight.tries >= TRIES:
             raise CapacityError(
                 f"a unit of work ended every worker that tried it, {TRIES} times over",
                 hint="is there enough memory?",
             ) from error
-        if started.twin in self._started:
-            self._started[started.twin].twin = None
+        if flight.twin in self._started:
+            self._started[flight.twin].twin = None
             return
         # Tables that failed with the unit get another name, and so another chance.
         self._name, self._last_tables = uuid4().hex, None
-        self.start(started.unit, started.tries + 1)
+        self.start(flight.unit, flight.tries + 1)
 
 
 @contextmanager
@@ -176,7 +176,7 @@ def connection_to(address: str) -> Iterator[None]:
         raise MachineError(f"the scheduler at {address} is lost") from error
 
 
-def explained(error: BaseException) -> BaseException:
+def explanation_of(error: BaseException) -> BaseException:
     """Return why a unit failed, in words where the worker could not read it at all."""
     return unable(error) if isinstance(error, ImportError | AttributeError) else error
 

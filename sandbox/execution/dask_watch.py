@@ -32,7 +32,7 @@ def deadline_s() -> float:
 
 
 @contextmanager
-def watched(client: Any) -> Iterator[None]:  # noqa: ANN401 -- Dask has no types
+def watch_workers(client: Any) -> Iterator[None]:  # noqa: ANN401 -- Dask has no types
     """Have the scheduler give silent workers up, so that their units move to others.
 
     It goes on beside whatever the caller waits for, such as a result that only such a worker has.

@@ -88,12 +88,12 @@ def opener() -> Callable[[bytes, bytes], Any]:
     A worker that cannot read a task ends, whoever it belongs to. This one fails instead.
     """
 
-    def opened(work: bytes, tables: bytes) -> Any:  # noqa: ANN401 -- whatever the work returns
+    def open_work(work: bytes, tables: bytes) -> Any:  # noqa: ANN401 -- whatever the work returns
         import pickle  # noqa: PLC0415 -- what is sent knows no surroundings
 
         return pickle.loads(work)(tables)  # noqa: S301 -- from the caller, as all code here is
 
-    return opened
+    return open_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +106,13 @@ class Task(Generic[U, R]):
         What is to be done.
     unit
         With what, but for its tables.
-    wanted
+    edition
         Edition of the caller.
     """
 
     work: Callable[[U, Look], R]
     unit: U
-    wanted: Edition
+    edition: Edition
 
     def __call__(self, tables: bytes) -> R:
         """Return the result of the unit.
@@ -124,14 +124,14 @@ class Task(Generic[U, R]):
         """
         from distributed import get_worker  # noqa: PLC0415 -- optional
 
-        refusal = self.wanted.refusal(get_worker().address, edition())
+        refusal = self.edition.refusal(get_worker().address, edition())
         if refusal is not None:
             raise refusal
-        return self.work(replace(self.unit, worlds=unpacked(tables)), look_of_this_task())
+        return self.work(replace(self.unit, worlds=unpack_tables(tables)), look_of_this_task())
 
 
 @lru_cache(maxsize=2)
-def unpacked(tables: bytes) -> tuple[World, ...]:
+def unpack_tables(tables: bytes) -> tuple[World, ...]:
     """Return tables that came as bytes, the same ones for all units that share them."""
     worlds: tuple[World, ...] = pickle.loads(tables)  # noqa: S301 -- from the caller, as all code here is
     return worlds

@@ -9,7 +9,7 @@ from sandbox.errors import ExpressionError, Mistake
 from sandbox.metrics.grammar.amounts import bands_of
 from sandbox.metrics.grammar.names import Metric
 from sandbox.metrics.grammar.windows import Complain, bucket_span, clock_of
-from sandbox.metrics.metric_catalogue import KEYS, Axis, Party
+from sandbox.metrics.metric_catalogue import KEYS, Axis, PartyKind
 from sandbox.metrics.selection import NONE, Selection, members
 from sandbox.metrics.summaries.fees_and_income import fee_earners, fee_payers
 from sandbox.metrics.summaries.load_effects import station_names
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.build import BuiltWorld
 
 NOUNS = {
-    Party.WALLET: "wallet",
-    Party.ROUTE: "route",
-    Party.EARNER: "wallet, acquirer or rail",
-    Party.BEARER: "payer of fees",
-    Party.ACCOUNT: "account",
-    Party.STATION: "place with a capacity",
+    PartyKind.WALLET: "wallet",
+    PartyKind.ROUTE: "route",
+    PartyKind.EARNER: "wallet, acquirer or rail",
+    PartyKind.BEARER: "payer of fees",
+    PartyKind.ACCOUNT: "account",
+    PartyKind.STATION: "place with a capacity",
 }
 
 
@@ -109,17 +109,17 @@ def _parties(metric: Metric, built: BuiltWorld) -> Mapping[str, int] | None:
     """Return what may stand behind the dot of a metric, None where no party does."""
     labels = built.labels
     match metric.measure.party:
-        case Party.WALLET | Party.ROUTE:
-            of_wallets = metric.measure.party is Party.WALLET
+        case PartyKind.WALLET | PartyKind.ROUTE:
+            of_wallets = metric.measure.party is PartyKind.WALLET
             names = labels.wallets.names if of_wallets else built.routes
             return {name: k for k, name in enumerate(names)}
-        case Party.EARNER:
+        case PartyKind.EARNER:
             return {name: labels.account[name] for name in fee_earners(labels)}
-        case Party.BEARER:
+        case PartyKind.BEARER:
             return {name: labels.account[name] for name in fee_payers(labels)}
-        case Party.ACCOUNT:
+        case PartyKind.ACCOUNT:
             return labels.account
-        case Party.STATION:
+        case PartyKind.STATION:
             return {name: station for station, name in station_names(built).items()}
         case _:
             return None
@@ -143,8 +143,8 @@ def _members(metric: Metric, built: BuiltWorld, complain: Complain) -> dict[Axis
     return found
 
 
-def _hint(name: str, known: Iterable[str]) -> str:
-    names = list(known)
+def _hint(name: str, known_names: Iterable[str]) -> str:
+    names = list(known_names)
     near = nearest(name, names)
     if near:
         return f"the nearest is `{near}`"

@@ -39,7 +39,7 @@ class MoreIs(StrEnum):
     NEITHER = "neither"
 
 
-class Party(StrEnum):
+class PartyKind(StrEnum):
     """What stands behind the dot of a metric's name."""
 
     NONE = ""
@@ -103,7 +103,7 @@ class Measure:
     of: str
     more_is: MoreIs
     phrase: str
-    party: Party = Party.NONE
+    party: PartyKind = PartyKind.NONE
     tables: Tables = ()
     is_contrast: bool = False
     is_of_endings: bool = False
@@ -184,7 +184,7 @@ CATALOGUE: dict[str, Measure] = {
         of="lost to this cause / purchase intents",
         more_is=_WORSE,
         phrase="losses to “{}”",
-        party=Party.CAUSE,
+        party=PartyKind.CAUSE,
         tables=OUTCOMES,
         is_of_endings=True,
     ),
@@ -193,7 +193,7 @@ CATALOGUE: dict[str, Measure] = {
         of="paid with this wallet / paid",
         more_is=_NEITHER,
         phrase="the share of {}",
-        party=Party.WALLET,
+        party=PartyKind.WALLET,
         tables=MERCHANTS,
     ),
     "route_share": Measure(
@@ -201,7 +201,7 @@ CATALOGUE: dict[str, Measure] = {
         of="attempts on this route / attempts",
         more_is=_NEITHER,
         phrase="the share of attempts on {}",
-        party=Party.ROUTE,
+        party=PartyKind.ROUTE,
         tables=TIME,
     ),
     "hhi": Measure(
@@ -216,7 +216,7 @@ CATALOGUE: dict[str, Measure] = {
         of="busy time / places × horizon",
         more_is=_NEITHER,
         phrase="utilisation of {}",
-        party=Party.STATION,
+        party=PartyKind.STATION,
         tables=TIME,
     ),
     "checkouts": Measure(
@@ -318,28 +318,28 @@ CATALOGUE: dict[str, Measure] = {
         of="fees received less fees passed on, per replication",
         more_is=_BETTER,
         phrase="fees of {}",
-        party=Party.EARNER,
+        party=PartyKind.EARNER,
     ),
     "fees_borne": Measure(
         unit=Unit.FEN,
         of="merchant discount borne, per replication",
         more_is=_WORSE,
         phrase="fees borne by {}",
-        party=Party.BEARER,
+        party=PartyKind.BEARER,
     ),
     "net_income": Measure(
         unit=Unit.FEN,
         of="balance of the account, per replication",
         more_is=_BETTER,
         phrase="net income of {}",
-        party=Party.ACCOUNT,
+        party=PartyKind.ACCOUNT,
     ),
     "latency": Measure(
         unit=Unit.US,
         of="authorisations",
         more_is=_WORSE,
         phrase="the {} of answer times",
-        party=Party.PERCENTILE,
+        party=PartyKind.PERCENTILE,
         tables=TIME,
     ),
     "checkout_time": Measure(
@@ -347,14 +347,14 @@ CATALOGUE: dict[str, Measure] = {
         of="paid checkouts, arrival to capture",
         more_is=_WORSE,
         phrase="the {} of checkout times",
-        party=Party.PERCENTILE,
+        party=PartyKind.PERCENTILE,
     ),
     "wait": Measure(
         unit=Unit.US,
         of="requests, zeros and leavers included",
         more_is=_WORSE,
         phrase="the {} of waits",
-        party=Party.PERCENTILE_OR_MEAN,
+        party=PartyKind.PERCENTILE_OR_MEAN,
         tables=TIME,
     ),
     **_counters(),

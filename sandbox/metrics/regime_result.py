@@ -20,6 +20,8 @@ class RegimeResult:
 
     Attributes
     ----------
+    built
+        The tables of the regime, with their names.
     tallies
         Of one replication each, or of several replications together where `count` says so.
     count

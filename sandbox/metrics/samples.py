@@ -15,12 +15,12 @@ from sandbox.model.records.record import latency_bounds
 from sandbox.statistics.estimates import (
     CONFIDENCE,
     Estimate,
-    LeftOut,
+    JackknifeValues,
     mean_left_out,
     pseudo_values_of,
     ratio_left_out,
 )
-from sandbox.statistics.histogram import Bounds, Pooled, pool
+from sandbox.statistics.histogram import Bounds, PooledHistogram, pool
 from sandbox.statistics.percentiles import percentile_interval, percentile_left_out
 from sandbox.statistics.sequences import pseudo_values
 
@@ -38,7 +38,7 @@ class Sample(Protocol):
         """Return one value per replication, NaN where it is undefined."""
         ...
 
-    def left_out(self) -> LeftOut:
+    def left_out(self) -> JackknifeValues:
         """Return the statistic of all replications, and of all but one."""
         ...
 
@@ -46,7 +46,7 @@ class Sample(Protocol):
         """Return the statistic of all replications with its interval."""
         ...
 
-    def judged(self) -> NDArray[np.float64]:
+    def judgement_values(self) -> NDArray[np.float64]:
         """Return one value per replication whose mean stands for the statistic of all.
 
         The mean is the statistic less a bias of order 1 / replications, and its standard error is
@@ -71,7 +71,7 @@ class Ratio:
         found[below == 0] = np.nan
         return found
 
-    def left_out(self) -> LeftOut:
+    def left_out(self) -> JackknifeValues:
         """Return the ratio of the sums."""
         return ratio_left_out(self.above, self.below)
 
@@ -79,7 +79,7 @@ class Ratio:
         """Return the ratio of the sums with its jackknife interval."""
         return self.left_out().estimate("", confidence)
 
-    def judged(self) -> NDArray[np.float64]:
+    def judgement_values(self) -> NDArray[np.float64]:
         """Return the pseudo-values; equal ratios have equal ones, to the last bit."""
         return self.values() if len(self.below) < 2 else pseudo_values(self.above, self.below)
 
@@ -94,7 +94,7 @@ class Mean:
         """Return the sums."""
         return np.asarray(self.sums, dtype=np.float64)
 
-    def left_out(self) -> LeftOut:
+    def left_out(self) -> JackknifeValues:
         """Return their mean."""
         return mean_left_out(self.sums)
 
@@ -102,7 +102,7 @@ class Mean:
         """Return their mean with Student's interval."""
         return self.left_out().estimate("", confidence)
 
-    def judged(self) -> NDArray[np.float64]:
+    def judgement_values(self) -> NDArray[np.float64]:
         """Return the sums."""
         return self.values()
 
@@ -137,7 +137,7 @@ class Percentile:
         pooled = self._pooled()
         return pooled.percentiles(pooled.counts, self.percent)
 
-    def left_out(self) -> LeftOut:
+    def left_out(self) -> JackknifeValues:
         """Return the percentile of the pooled histogram."""
         return percentile_left_out(self._pooled(), self.percent)
 
@@ -145,11 +145,11 @@ class Percentile:
         """Return the percentile of the pooled histogram; its interval may have no upper end."""
         return percentile_interval(self._pooled(), self.percent, confidence)
 
-    def judged(self) -> NDArray[np.float64]:
+    def judgement_values(self) -> NDArray[np.float64]:
         """Return the pseudo-values of the pooled percentile."""
         return self.values() if len(self.counts) < 2 else pseudo_values_of(self.left_out())
 
-    def _pooled(self) -> Pooled:
+    def _pooled(self) -> PooledHistogram:
         extremes = np.max(self.extremes, axis=0) if len(self.extremes) else None
         return pool(self.counts, self.bounds, extremes)
 
@@ -164,18 +164,18 @@ class Concentration:
         """Return the concentration of each replication."""
         return squared_shares(self.counts)
 
-    def left_out(self) -> LeftOut:
+    def left_out(self) -> JackknifeValues:
         """Return the concentration of the sums."""
         pooled = self.counts.sum(axis=0, keepdims=True)
         whole = float(squared_shares(pooled)[0])
         parts = squared_shares(pooled - self.counts)
-        return LeftOut(whole if np.isfinite(whole) else None, parts)
+        return JackknifeValues(whole if np.isfinite(whole) else None, parts)
 
     def interval(self, confidence: float = CONFIDENCE) -> Estimate:
         """Return the concentration of the sums with its jackknife interval."""
         return self.left_out().estimate("", confidence)
 
-    def judged(self) -> NDArray[np.float64]:
+    def judgement_values(self) -> NDArray[np.float64]:
         """Return the pseudo-values of the concentration of the sums."""
         return self.values() if len(self.counts) < 2 else pseudo_values_of(self.left_out())
 

@@ -25,7 +25,7 @@ HISTOGRAMS = {"answer_us": "answer times", "checkout_us": "checkout times", "wai
 MONEY = ("balances", "by_destination", "fees_by_bucket", "positions", "cleared")
 
 
-def saturated(tally: Tally) -> list[str]:
+def saturation_words(tally: Tally) -> list[str]:
     """Return what a tally holds that is larger than is counted, in words; empty for nothing."""
     found = [name for table, name in HISTOGRAMS.items() if tally[table][-1]]
     stations = tally["by_station"]

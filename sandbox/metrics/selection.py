@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -24,17 +24,25 @@ if TYPE_CHECKING:
 
 NONE = "none"
 
-# The tables that count outcomes, the smallest first; the last axis of each is the outcome.
-_OF_OUTCOMES: tuple[tuple[str, tuple[Axis, ...]], ...] = (
-    ("by_stage", ()),
-    ("by_bucket", (Axis.TIME,)),
-    ("by_wallet", (Axis.MERCHANT, Axis.WALLET)),
-    ("by_surface", (Axis.SURFACE, Axis.MERCHANT)),
-    ("by_favourite", (Axis.FAVOURITE,)),
-    ("by_segment", (Axis.SEGMENT,)),
-    ("by_tier", (Axis.CITY_TIER,)),
-    ("by_new", (Axis.SHOPPER,)),
-    ("by_amount", (Axis.AMOUNT,)),
+
+class OutcomeTable(NamedTuple):
+    """A table that counts outcomes: its name, and its axes before the last, the outcome."""
+
+    name: str
+    axes: tuple[Axis, ...]
+
+
+# The smallest first.
+_OF_OUTCOMES = (
+    OutcomeTable("by_stage", ()),
+    OutcomeTable("by_bucket", (Axis.TIME,)),
+    OutcomeTable("by_wallet", (Axis.MERCHANT, Axis.WALLET)),
+    OutcomeTable("by_surface", (Axis.SURFACE, Axis.MERCHANT)),
+    OutcomeTable("by_favourite", (Axis.FAVOURITE,)),
+    OutcomeTable("by_segment", (Axis.SEGMENT,)),
+    OutcomeTable("by_tier", (Axis.CITY_TIER,)),
+    OutcomeTable("by_new", (Axis.SHOPPER,)),
+    OutcomeTable("by_amount", (Axis.AMOUNT,)),
 )
 _WITH_SERVICES_APART = frozenset({"by_stage", "by_bucket"})
 
@@ -130,22 +138,22 @@ def outcome_rows(
     KeyError
         Where no table has all the axes; metrics are checked against that when they are read.
     """
-    name, axes = _table(where)
-    rows = [_outcomes(result.built, tally, (name, axes), where, part) for tally in result.tallies]
+    table = _table(where)
+    rows = [_outcomes(result.built, tally, table, where, part) for tally in result.tallies]
     return np.array(rows, dtype=np.int64).reshape(-1, len(Outcome))
 
 
-def _table(where: Selection) -> tuple[str, tuple[Axis, ...]]:
-    for name, axes in _OF_OUTCOMES:
-        if where.axes <= set(axes):
-            return name, axes
+def _table(where: Selection) -> OutcomeTable:
+    for table in _OF_OUTCOMES:
+        if where.axes <= set(table.axes):
+            return table
     raise KeyError(sorted(where.axes))
 
 
 def _outcomes(
     built: BuiltWorld,
     tally: Tally,
-    table: tuple[str, tuple[Axis, ...]],
+    table: OutcomeTable,
     where: Selection,
     part: Part,
 ) -> NDArray[np.int64]:

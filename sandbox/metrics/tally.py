@@ -112,13 +112,13 @@ class _Reader:
         if not 0 <= size <= CELLS_MAX:
             raise ValueError(f"a table of {size} cells")
         flat = np.zeros(size, dtype=np.int64)
-        gaps, values = (self._take(count, width) for width in widths)
+        gaps, values = (self._cells(count, width) for width in widths)
         if gaps.size and gaps.min() < 1:
             raise ValueError("a gap that leads backwards")
         flat[np.cumsum(gaps) - 1] = values
         return flat.reshape(shape)
 
-    def _take(self, count: int, width: str) -> NDArray[np.int64]:
+    def _cells(self, count: int, width: str) -> NDArray[np.int64]:
         if width not in WIDTHS:
             raise ValueError(f"a width of {width}")
         size = count * np.dtype(width).itemsize

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from sandbox.metrics.summaries import rates
 from sandbox.metrics.summaries.fees_and_income import FEE_KINDS
 from sandbox.model.records import record as columns
 from sandbox.model.records.record import latency_bounds
-from sandbox.statistics.estimates import CONFIDENCE, Estimate, clipped, skewed_mean
+from sandbox.statistics.estimates import CONFIDENCE, Estimate, clip_share, skewed_mean
 from sandbox.statistics.histogram import coarse_bounds
 from sandbox.vocabulary import Counter, Outcome, PaidAfter
 
@@ -40,18 +40,26 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Metric",
+    "Reading",
     "Series",
     "check_metric",
     "contrast",
     "difference",
     "estimate",
-    "gross_flow",
+    "gross_volume",
     "judged_values",
     "level",
     "parse_metric",
     "per_replication_values",
     "series",
 ]
+
+
+class Reading(NamedTuple):
+    """A metric as it is read off one regime."""
+
+    metric: Metric
+    result: RegimeResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,7 @@ def estimate(metric: Metric, result: RegimeResult, confidence: float = CONFIDENC
     found = _interval(_sample(metric, result), metric, confidence)
     found = replace(found, of=metric.measure.of)
     is_bounded = metric.unit is Unit.SHARE and metric.over is None
-    return clipped(found) if is_bounded else found
+    return clip_share(found) if is_bounded else found
 
 
 def difference(
@@ -114,12 +122,12 @@ def difference(
     confidence: float = CONFIDENCE,
 ) -> Estimate:
     """Return other minus baseline, paired by replication."""
-    return contrast((metric, baseline), (metric, other), confidence)
+    return contrast(Reading(metric, baseline), Reading(metric, other), confidence)
 
 
 def contrast(
-    first: tuple[Metric, RegimeResult],
-    second: tuple[Metric, RegimeResult],
+    first: Reading,
+    second: Reading,
     confidence: float = CONFIDENCE,
 ) -> Estimate:
     """Return second minus first of two metrics of one unit, paired by replication.
@@ -127,13 +135,13 @@ def contrast(
     Parameters
     ----------
     first, second
-        Each a metric and a regime on the same draws; the regime may be the same.
+        Both on the same draws; the regime may be the same.
     """
-    of = f"{second[0].measure.of}, paired by replication"
+    of = f"{second.metric.measure.of}, paired by replication"
     before, after = _sample(*first), _sample(*second)
     if isinstance(before, Mean) and isinstance(after, Mean):
         # Differences of whole numbers are exact, however large these are.
-        return replace(_interval(after.less(before), second[0], confidence), of=of)
+        return replace(_interval(after.less(before), second.metric, confidence), of=of)
     return (after.left_out() - before.left_out()).estimate(of, confidence)
 
 
@@ -142,7 +150,7 @@ def level(metric: Metric, result: RegimeResult) -> float | None:
     return _sample(metric, result).left_out().whole
 
 
-def gross_flow(metric: Metric, result: RegimeResult) -> float:
+def gross_volume(metric: Metric, result: RegimeResult) -> float:
     """Return what flows through the account behind the dot per replication, whichever way, fen.
 
     Postings of one kind count by the size of their sum.
@@ -166,7 +174,7 @@ def judged_values(metric: Metric, result: RegimeResult) -> NDArray[np.float64]:
     the values themselves for means, pseudo-values for all else. They change with each further
     replication, so they are taken anew at each look.
     """
-    return _sample(metric, result).judged()
+    return _sample(metric, result).judgement_values()
 
 
 def _sample(metric: Metric, result: RegimeResult) -> Sample:
@@ -195,7 +203,10 @@ def _moved(result: RegimeResult, where: Selection) -> list[int]:
 def _made(result: RegimeResult, where: Selection) -> list[int]:
     """Return sales made here or elsewhere: more of them are new sales."""
     elsewhere = destination_sums(result, where, columns.ELSEWHERE)
-    return [here + there for here, there in zip(rates.paid(result, where), elsewhere, strict=True)]
+    return [
+        here + there
+        for here, there in zip(rates.paid_counts(result, where), elsewhere, strict=True)
+    ]
 
 
 def _lost(result: RegimeResult, target: Target) -> Sample:
@@ -226,7 +237,7 @@ def _hhi(result: RegimeResult, target: Target) -> Sample:
 
 def _first_try(result: RegimeResult, target: Target) -> Sample:
     paid = result.per_replication("paid_after", int(PaidAfter.FIRST_TRY))
-    return Ratio(paid, rates.attempted(result, target.where))
+    return Ratio(paid, rates.attempted_counts(result, target.where))
 
 
 def _route_share(result: RegimeResult, target: Target) -> Sample:
@@ -322,7 +333,7 @@ _RATES = {
 }
 _COUNTS: dict[str, Callable[[RegimeResult, Selection], list[int]]] = {
     "checkouts": rates.arrivals,
-    "paid": rates.paid,
+    "paid": rates.paid_counts,
     "attempts": rates.attempts,
     "approvals": rates.approvals,
     "moved_sales": _moved,

@@ -55,6 +55,8 @@ class Checkout:
         How the attempt on its way passes the cashier: way to confirm, `Outcome`, duration.
     outcome
         How the attempt, and in the end the checkout, ended.
+    captured_us
+        When the payment was captured, which the end of the checkout may be later than.
     discount_fen, subsidy_fen, surcharge_fen, refunded_fen
         What a captured payment moved, and what of it is refunded later.
     goes_elsewhere
@@ -98,6 +100,7 @@ class Checkout:
     failure: int = 0
     takes_us: int = 0
     outcome: int = 0
+    captured_us: int = 0
     discount_fen: int = 0
     subsidy_fen: int = 0
     surcharge_fen: int = 0

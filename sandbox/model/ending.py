@@ -1,4 +1,4 @@
-"""How a checkout ends: what it books, counts and leaves behind."""
+"""How a checkout ends: what it counts and leaves behind."""
 
 from typing import Final
 
@@ -6,71 +6,24 @@ from sandbox.chance import streams
 from sandbox.model import draws as drawn
 from sandbox.model.checkout import Checkout
 from sandbox.model.draws import Draws
-from sandbox.model.memory import Memory
-from sandbox.model.pricing import Terms, amounts_of, parties_of, refunded_fen, terms_of
-from sandbox.model.receipt import Deal, follow
 from sandbox.model.records.counting import count_ending
-from sandbox.model.records.event_log import CAPTURED, ENDED, EventLog, log_event
+from sandbox.model.records.event_log import ENDED, EventLog, log_event
 from sandbox.model.records.record import Record
 from sandbox.model.tables.world import World
-from sandbox.payments import ledger
 from sandbox.vocabulary import Outcome
 
 PAID: Final = int(Outcome.PAID)
 OPENED: Final = int(Outcome.OPENED)
 
 
-def finish(
-    world: World, checkout: Checkout, draws: Draws, record: Record, memory: Memory, log: EventLog
-) -> None:
-    """Settle a checkout that ends with its `outcome`, and write down how it ended."""
+def finish(world: World, checkout: Checkout, draws: Draws, record: Record, log: EventLog) -> None:
+    """Write down how a checkout ended: with its `outcome`, which a capture may have preceded."""
     outcome = checkout.outcome
-    if outcome == PAID:
-        capture(world, checkout, draws, record, memory, log)
-    elif outcome != OPENED and not world.destinations.is_service[checkout.destination]:
+    is_sold = outcome in (PAID, OPENED)
+    if not is_sold and not world.destinations.is_service[checkout.destination]:
         words = drawn.aftermath_words(draws, checkout.number)
         if words[streams.AFTERMATH_GOES_ELSEWHERE] < world.settings.goes_elsewhere:
             checkout.goes_elsewhere = 1
     count_ending(record, world, checkout)
     facts = (outcome, checkout.goes_elsewhere, checkout.paid_after)
     log_event(log, checkout.number, checkout.now_us, ENDED, facts)
-
-
-def capture(
-    world: World, checkout: Checkout, draws: Draws, record: Record, memory: Memory, log: EventLog
-) -> None:
-    """Book a captured payment and what becomes of it later."""
-    place, amount = checkout.destination, checkout.amount_fen
-    terms = terms_of(world, checkout, draws)
-    refund = refunded_fen(world, checkout, draws)
-    parties = parties_of(world, checkout, terms)
-    amounts = amounts_of(world, checkout, terms, memory.volumes[place])
-    ledger.post_capture(record.balances, parties, amounts)
-    if refund or world.settings.has_clearing:
-        rail, now_us = world.fundings.rail[checkout.funding], checkout.now_us
-        deal = Deal(checkout.number, now_us, place, rail, parties, amounts, refund)
-        follow(world, draws, record, deal)
-    memory.volumes[place] += amount
-    record.fees_by_bucket[checkout.bucket] += amounts.discount
-    checkout.discount_fen = amounts.discount
-    checkout.subsidy_fen = amounts.subsidy
-    checkout.surcharge_fen = amounts.surcharge
-    checkout.refunded_fen = refund
-    log_capture(checkout, log, amounts, terms)
-
-
-def log_capture(checkout: Checkout, log: EventLog, amounts: ledger.Amounts, terms: Terms) -> None:
-    """Write down what a captured payment moves."""
-    facts = (
-        amounts.sale,
-        amounts.subsidy,
-        amounts.surcharge,
-        amounts.discount,
-        amounts.acquirer,
-        amounts.rail,
-        amounts.take,
-        amounts.goods,
-        checkout.refunded_fen,
-        terms.bearer,
-    )
-    log_event(log, checkout.number, checkout.now_us, CAPTURED, facts)

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 from sandbox.chance import streams
 from sandbox.chance.beta import DrawAddress, beta
 from sandbox.model import draws as drawn
-from sandbox.model.checkout import Checkout, cell_of, route_of
+from sandbox.model.checkout import Checkout, cell_of, moment_of, route_of
+from sandbox.model.decisions import deciding_clause
 from sandbox.model.draws import Draws
 from sandbox.model.tables.world import World
 from sandbox.payments import breakers, budgets, fees, learning
@@ -82,41 +83,40 @@ def learner_at(world: World, clause: int, cell: int) -> int:
     return world.learner_of[world.clauses.parameter[clause] * cells + cell]
 
 
-def write_prices(world: World, cell: int, amount_fen: int, prices: MutableSequence[int]) -> None:
-    """Write down the fee of every offer of a cell at this amount, before cuts and supplements.
+def write_prices(world: World, checkout: Checkout, draws: Draws, memory: Memory) -> None:
+    """Write down the fee of every offer of the checkout's cell, before cuts and supplements.
 
-    Parameters
-    ----------
-    prices
-        Room for as many fees as there are offers; those of the cell come first.
+    A fee rule that sets a schedule replaces those of the routes.
     """
-    offers = world.offers
+    offers, clauses, cell = world.offers, world.clauses, cell_of(world, checkout)
+    chain, moment = world.chains.schedule, moment_of(world, checkout)
+    of_rule = clauses.effect[deciding_clause(draws.key, clauses, chain, cell, moment)]
     first = offers.start[cell]
     for offer in range(offers.start[cell + 1] - first):
-        schedule = offers.schedule[first + offer]
+        schedule = offers.schedule[first + offer] if of_rule == NOBODY else of_rule
         share = world.schedules.share_ppm[schedule]
-        prices[offer] = fees.fee(world.schedules, schedule, share, amount_fen)
+        memory.prices[offer] = fees.fee(world.schedules, schedule, share, checkout.amount_fen)
 
 
 def pick_by_learner(
     world: World, checkout: Checkout, draws: Draws, memory: Memory, usable: int
 ) -> int:
     """Return the row of the offer that the checkout's learner picks among the usable ones."""
-    cell, amount, learner = cell_of(world, checkout), checkout.amount_fen, checkout.learner
+    learner = checkout.learner
     words = drawn.follow_up_words(draws, checkout.number, checkout.attempts)
     draw_for_offers(world, checkout, draws, memory)
-    write_prices(world, cell, amount, memory.prices)
+    write_prices(world, checkout, draws, memory)
     occasion = learning.Occasion(
         words[streams.FOLLOW_UP_UNIFORM],
         words[streams.FOLLOW_UP_PICK],
         memory.ties,
         memory.beliefs,
-        fees.share_of(amount, world.destinations.margin_ppm[checkout.destination]),
+        fees.share_of(checkout.amount_fen, world.destinations.margin_ppm[checkout.destination]),
         memory.prices,
     )
     chosen = learning.choose(world.learners, memory.learners, learner, usable, occasion)
     learning.advance(world.learners, memory.learners, learner, chosen)
-    return world.offers.start[cell] + chosen
+    return world.offers.start[cell_of(world, checkout)] + chosen
 
 
 def draw_for_offers(world: World, checkout: Checkout, draws: Draws, memory: Memory) -> None:

@@ -33,6 +33,7 @@ class Reaction(IntEnum):
 
 
 WAITS_ON, PAYS_AGAIN, LEAVES = (int(reaction) for reaction in Reaction)
+NONE: Final = -1  # nothing to react to: the merchant learns of the capture in time
 
 
 def notice_delay_us(world: World, checkout: Checkout, draws: Draws, windows: OutageWindows) -> int:
@@ -69,28 +70,33 @@ def notification_us(world: World, draws: Draws, wallet: int, words: Words) -> in
     return delay
 
 
-def is_shown_unpaid(
+def reaction_to_come(
     world: World,
     checkout: Checkout,
     draws: Draws,
     windows: OutageWindows,
     record: Record,
     log: EventLog,
-) -> bool:
-    """Tell whether the shopper will see the purchase unpaid, and count it."""
+) -> int:
+    """Return the `Reaction` of a shopper who will see the purchase unpaid, counted; else `NONE`."""
+    if not world.settings.has_notices:
+        return NONE
     delay = notice_delay_us(world, checkout, draws, windows)
     if delay <= world.settings.unpaid_after_us:
-        return False
+        return NONE
     record.counters[Counter.SHOWN_UNPAID] += 1
     log_event(log, checkout.number, checkout.now_us, SHOWN_UNPAID, (delay,))
-    return True
+    return reaction_of(world, checkout, draws)
 
 
 def reaction_of(world: World, checkout: Checkout, draws: Draws) -> int:
-    """Return the `Reaction` of a shopper who sees the purchase unpaid."""
+    """Return the `Reaction` of a shopper who sees the purchase unpaid.
+
+    Whoever would pay again waits on where the checkout may make no more attempts.
+    """
     words, settings = draws_of_notice(checkout, draws), world.settings
     if words[streams.NOTICE_REACTION] < settings.pays_again:
-        return PAYS_AGAIN
+        return PAYS_AGAIN if checkout.attempts < settings.attempts_max else WAITS_ON
     if words[streams.NOTICE_REACTION] < settings.leaves_unpaid:
         return LEAVES
     return WAITS_ON

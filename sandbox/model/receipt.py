@@ -57,21 +57,23 @@ def follow(world: World, draws: Draws, record: Record, deal: Deal) -> None:
         if law != NOBODY and deal.refund_fen:
             refund_us = sample(world.laws, law, words[streams.RECEIPT_REFUND], draws.tables)
         if escrow != NOBODY:
-            receipt_us = time_to_receipt_us(world, draws, record, deal, words[streams.RECEIPT_TIME])
-            hold(record, deal, escrow, deal.refund_fen != 0 and refund_us < receipt_us)
+            law, automatic_us = (
+                places.receipt[deal.destination],
+                places.automatic_us[deal.destination],
+            )
+            receipt_us = sample(world.laws, law, words[streams.RECEIPT_TIME], draws.tables)
+            refunded_before = deal.refund_fen != 0 and refund_us < min(receipt_us, automatic_us)
+            hold(record, deal, escrow, refunded_before)
+            # What was refunded whole, nobody confirms.
+            if receipt_us >= automatic_us and not (refunded_before and is_whole(deal)):
+                record.counters[Counter.CONFIRMED_AUTOMATICALLY] += 1
     if deal.refund_fen:
         refund(world, record, deal, now_us + refund_us)
 
 
-def time_to_receipt_us(world: World, draws: Draws, record: Record, deal: Deal, word: int) -> int:
-    """Return the time from capture to receipt or automatic confirmation."""
-    places = world.destinations
-    automatic = places.automatic_us[deal.destination]
-    receipt_us = sample(world.laws, places.receipt[deal.destination], word, draws.tables)
-    if receipt_us >= automatic:
-        record.counters[Counter.CONFIRMED_AUTOMATICALLY] += 1
-        return automatic
-    return receipt_us
+def is_whole(deal: Deal) -> bool:
+    """Tell whether the whole price is refunded."""
+    return deal.refund_fen == deal.amounts.sale
 
 
 def hold(record: Record, deal: Deal, escrow: int, is_refunded_before: bool) -> None:  # noqa: FBT001 -- compiled

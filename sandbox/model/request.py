@@ -238,7 +238,7 @@ def query_latency_us(
     """Return the time that the wallet works on a status query, or `UNANSWERED`."""
     wallet = request.wallet
     words = drawn.pressure_words(draws, request.number, request.attempt, FIRST_QUERY_TRY + nth)
-    way = Way(wallet, NOBODY, request.route)
+    way = Way(wallet, NOBODY, NOBODY)  # it asks the wallet, by whatever route was paid
     effect = effect_of_outages(world.outages, windows, way, words, now_us)
     if effect.failure != PAID:
         return UNANSWERED

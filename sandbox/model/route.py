@@ -46,12 +46,12 @@ def pick_route(world: World, checkout: Checkout, draws: Draws, memory: Memory, u
             if world.plugin_of[checkout.learner] == NOBODY:
                 checkout.offer = pick_by_learner(world, checkout, draws, memory, usable)
             else:  # the policy is the user's own and is asked by the engine
-                write_prices(world, cell, checkout.amount_fen, memory.prices)
+                write_prices(world, checkout, draws, memory)
             return clause
     words = drawn.follow_up_words(draws, checkout.number, checkout.attempts)
     policy = world.clauses.effect[clause]
     if policy == LEAST_COST:
-        write_prices(world, cell, checkout.amount_fen, memory.prices)
+        write_prices(world, checkout, draws, memory)
     preference = routing.Preference(
         policy, world.clauses.parameter[clause], words[streams.FOLLOW_UP_ROUTE]
     )

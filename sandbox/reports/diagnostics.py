@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from sandbox.characters import DECEPTIVE, visible
-from sandbox.errors import Diagnostic, Place
+from sandbox.errors import Diagnostic, Location
 
 WIDTH_MIN = 40  # a narrower terminal wraps; cutting further would hide the spot itself
 SHOWN_MAX = 50  # whoever has more mistakes mends these first
@@ -44,7 +44,7 @@ def _columns(width: int | None) -> int:
 
 
 def _block(severity: str, diagnostic: Diagnostic, columns: int) -> str:
-    place = diagnostic.place
+    place = diagnostic.location
     gutter = " " * len(str(place.line))
     lines = [f"{severity}: {_printable(diagnostic.message)}"]
     if not place.line:
@@ -57,16 +57,16 @@ def _block(severity: str, diagnostic: Diagnostic, columns: int) -> str:
     return "\n".join(lines)
 
 
-def _excerpt(place: Place, note: str, columns: int, gutter: str) -> list[str]:
+def _excerpt(location: Location, note: str, columns: int, gutter: str) -> list[str]:
     """Return the line of the file with the spot underlined and the note beside it."""
     room = columns - len(gutter) - 3
-    start = min(place.column - 1, len(place.text))
-    before, after = _window(place.text, start, 2 * columns)
-    spot = after[: len(_printable(place.text[start : start + place.width]))]
-    if len(place.text) > len(before + after) or _display_width(before + after) > room:
+    start = min(location.column - 1, len(location.text))
+    before, after = _window(location.text, start, 2 * columns)
+    spot = after[: len(_printable(location.text[start : start + location.width]))]
+    if len(location.text) > len(before + after) or _display_width(before + after) > room:
         before, spot, after = _cut(before, spot, after, room)
     underline = " " * _display_width(before) + "^" * max(_display_width(spot), 1)
-    lines = [f"{gutter} |", f"{place.line} | {before}{after}", f"{gutter} | {underline}"]
+    lines = [f"{gutter} |", f"{location.line} | {before}{after}", f"{gutter} | {underline}"]
     beside = f" {_printable(note)}" if note else ""
     if _display_width(underline + beside) <= room:
         lines[-1] += beside
@@ -142,7 +142,7 @@ def _shown(character: str) -> str:
 
 def _summary(diagnostics: Sequence[Diagnostic]) -> str:
     count = len(diagnostics)
-    files = sorted({_printable(diagnostic.place.file) for diagnostic in diagnostics})
+    files = sorted({_printable(diagnostic.location.file) for diagnostic in diagnostics})
     where = " and ".join([", ".join(files[:-1]), files[-1]] if len(files) > 1 else files)
     plural = "" if count == 1 else "s"
     return f"{count} error{plural} in {where}; nothing was simulated"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sandbox.markup import joined, small_table, tag
+from sandbox.markup import join_parts, small_table, tag
 from sandbox.reports.findings.english import HEADS, IN_SHORT
 from sandbox.reports.findings.phrases import count
 from sandbox.reports.findings.sentences import answer
@@ -28,7 +28,7 @@ def answer_html(document: Mapping[str, Any]) -> str:
         Of an answer.
     """
     view = View(document)
-    return joined([*_sentences(view), _table(view)])
+    return join_parts([*_sentences(view), _table(view)])
 
 
 def _sentences(view: View) -> Iterator[Markup]:
@@ -51,7 +51,9 @@ def _table(view: View) -> Markup:
     table = small_table(f"{caption} ({names})", heads, rows[:ROWS_SHOWN])
     rest = len(rows) - ROWS_SHOWN
     return (
-        table if rest <= 0 else joined([table, tag("p", HEADS["more"].format(count=count(rest)))])
+        table
+        if rest <= 0
+        else join_parts([table, tag("p", HEADS["more"].format(count=count(rest)))])
     )
 
 
@@ -67,5 +69,5 @@ def _rows(view: View, point: Plain) -> Iterator[list[str]]:
             bounds = bounds_words(gauge, told)
             row += [gauge.change(change["mean"]), IN_SHORT.get(said, said.value), bounds]
         if len(found) == 1:
-            row.append(gauge.bounds(found[0]["low"], found[0]["high"], signed=False))
+            row.append(gauge.bounds(found[0]["low"], found[0]["high"], is_signed=False))
         yield row

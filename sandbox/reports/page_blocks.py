@@ -61,14 +61,14 @@ class Column:
         True for numbers.
     room
         Columns of the page that it needs; it is left out of narrower ones.
-    flows
+    wraps
         True for prose, which may break into several lines.
     """
 
     heading: str
     right: bool = True
     room: int = 0
-    flows: bool = False
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Table:
 
     Attributes
     ----------
+    columns, rows
+        Headings with their form; texts, row by row.
     labels
         Columns that name the row; they are repeated where a table is split to fit the page.
     gap
@@ -93,6 +95,6 @@ Block = Heading | Paragraph | Table
 Page = Sequence[Block]
 
 
-def names(heading: str, *, flows: bool = False, room: int = 0) -> Column:
+def names(heading: str, *, wraps: bool = False, room: int = 0) -> Column:
     """Return a column of words."""
-    return Column(heading, right=False, room=room, flows=flows)
+    return Column(heading, right=False, room=room, wraps=wraps)

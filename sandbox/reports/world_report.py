@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.reports.findings.phrases import NOTHING, count, words
 from sandbox.reports.page_blocks import Column, Heading, Paragraph, Table, names
+from sandbox.scenario.provenance import collect
 
 if TYPE_CHECKING:
     from sandbox.reports.page_blocks import Block
@@ -27,22 +28,16 @@ CONFIDENCE = {
 }
 
 
-def worlds_report(worlds: Sequence[tuple[Loaded, Sequence[Provenance]]]) -> list[Block]:
-    """Return the list of worlds.
-
-    Parameters
-    ----------
-    worlds
-        Each with all of its numbers.
-    """
+def worlds_report(worlds: Sequence[Loaded]) -> list[Block]:
+    """Return the list of worlds."""
     rows = []
-    for loaded, numbers in worlds:
-        document = loaded.document
+    for loaded in worlds:
+        document, numbers = loaded.document, collect(loaded.places.tree)
         assumed = sum(number.is_assumption for number in numbers)
         sizes = (len(document.merchants), len(document.wallets), len(numbers), assumed)
         rows.append([loaded.name, *map(str, sizes), document.title])
     counted = [Column(what) for what in ("merchants", "wallets", "numbers", "assumed")]
-    return [Table([names("world"), *counted, names("", flows=True)], rows)]
+    return [Table([names("world"), *counted, names("", wraps=True)], rows)]
 
 
 def world_report(
@@ -60,7 +55,7 @@ def world_report(
     for group, members in _groups(shown).items():
         rows = [[_key(n, group), n.value_text, _basis(n)] for n in members]
         title = names(".".join(group))
-        page.append(Table([title, Column(""), names("", flows=True)], rows))
+        page.append(Table([title, Column(""), names("", wraps=True)], rows))
     page.extend(_legend(shown))
     return page
 
@@ -103,7 +98,7 @@ def _legend(numbers: Sequence[Provenance]) -> Iterator[Block]:
             [name, ", ".join(filter(None, (n.url, n.date))) or NOTHING]
             for name, n in sorted(sources.items())
         ]
-        yield Table([names("sources"), names("", flows=True)], rows)
+        yield Table([names("sources"), names("", wraps=True)], rows)
     used = [key for key in CONFIDENCE if any(n.confidence == key for n in numbers)]
     if used:
         yield Paragraph("; ".join(f"{key} {CONFIDENCE[key]}" for key in used) + ".")

@@ -25,9 +25,9 @@ from sandbox.scenario.mistakes.suggestions import hint_at
 from sandbox.scenario.provenance import Provenance, collect
 from sandbox.scenario.regimes import regimes_asked
 from sandbox.scenario.schema.scenario_document import Document
-from sandbox.scenario.soundness.fault import UnsoundError, placed
+from sandbox.scenario.soundness.fault import UnsoundError, diagnostic_of
 from sandbox.scenario.tables.build import build_regimes
-from sandbox.scenario.validation import Verdict, validate
+from sandbox.scenario.validation import Validation, validate
 from sandbox.scenario.yaml import nodes
 from sandbox.scenario.yaml.source_text import SourceText
 
@@ -76,7 +76,7 @@ class Loaded:
     def _repr_html_(self) -> str:
         from sandbox.scenario.notebook_table import loaded_table  # noqa: PLC0415 -- notebooks only
 
-        return loaded_table(self)
+        return loaded_table(self.name, self.question, self.document, self.provenance.values())
 
 
 def load(target: str | Path, overrides: Sequence[str] = ()) -> Loaded:
@@ -119,13 +119,13 @@ def load_text(text: str, name: str = "scenario") -> Loaded:
 
 def _load(start: Origin, name: str, overrides: Sequence[str]) -> Loaded:
     lineage = follow(start)
-    found = list(lineage.found)
+    found = list(lineage.diagnostics)
     tree = merge(lineage.layers, found)
     is_whole = lineage.is_whole and not _lacks_world(tree, start.source, found)
     for text in overrides:
         tree = _overridden(tree, text, start.source, found)
     question = question_of(start.source.text)
-    loaded = _judged(SourceMap(tree, start.source), found, (name, question), is_whole=is_whole)
+    loaded = _judged(SourceMap(tree, start.source), found, name, question, is_whole=is_whole)
     return replace(loaded, chain=tuple(lineage.chain), overrides=tuple(overrides))
 
 
@@ -148,24 +148,29 @@ def lay_layers(base: Loaded, layers: Iterable[nodes.Mapping]) -> Loaded:
     tree = base.places.tree
     for layer in layers:
         tree = lay_over(tree, layer, found)
-    loaded = _judged(SourceMap(tree, base.places.source), found, (base.name, base.question))
+    loaded = _judged(SourceMap(tree, base.places.source), found, base.name, base.question)
     return replace(loaded, chain=base.chain, overrides=base.overrides)
 
 
 def _judged(
-    places: SourceMap, found: list[Diagnostic], title: tuple[str, str], *, is_whole: bool = True
+    places: SourceMap,
+    diagnostics: list[Diagnostic],
+    name: str,
+    question: str,
+    *,
+    is_whole: bool = True,
 ) -> Loaded:
-    """Validate a merged document; `found` are the mistakes so far, `title` name and question."""
+    """Validate a merged document; `diagnostics` are the mistakes so far."""
     verdict = validate(places, is_whole=is_whole)
-    add_apart(found, verdict.found)
-    document, warnings = _judge(verdict, places.tree, found)
-    if found or document is None:
-        raise ScenarioError(found)
+    add_apart(diagnostics, verdict.diagnostics)
+    document, warnings = _judge(verdict, places.tree, diagnostics)
+    if diagnostics or document is None:
+        raise ScenarioError(diagnostics)
     final = verdict.places.tree
     return Loaded(
         document=document,
-        question=title[1],
-        name=title[0],
+        question=question,
+        name=name,
         provenance={p.path: p for p in collect(final) if p.is_assumption or p.source or p.url},
         warnings=warnings,
         places=verdict.places,
@@ -173,43 +178,43 @@ def _judged(
     )
 
 
-def _lacks_world(tree: nodes.Mapping, source: SourceText, found: list[Diagnostic]) -> bool:
+def _lacks_world(tree: nodes.Mapping, source: SourceText, diagnostics: list[Diagnostic]) -> bool:
     """Note it where nothing could be simulated, because everything else would follow from that."""
     study = tree.entries.get("study")
     if study:
         hint = "run it with `sandbox study`"
-        place = study.key.place
+        place = study.key.location
         raise ScenarioError([Diagnostic("this is a study, not a scenario", place, hint=hint)])
     lacks = not any(section in tree.entries for section in ("merchants", "services"))
     if lacks:
         message = "there is no world: the file extends none and names no merchant"
         hint = "begin with `extends: china_2024`"
-        found.append(Diagnostic(message, source.place(0, 0), hint=hint))
+        diagnostics.append(Diagnostic(message, source.location(0, 0), hint=hint))
     return lacks
 
 
 def _overridden(
-    tree: nodes.Mapping, text: str, source: SourceText, found: list[Diagnostic]
+    tree: nodes.Mapping, text: str, source: SourceText, diagnostics: list[Diagnostic]
 ) -> nodes.Mapping:
     try:
         layer = read_override(text, SourceMap(tree, source))
     except ScenarioError as error:
-        found.extend(error.diagnostics)
+        diagnostics.extend(error.diagnostics)
         return tree
-    return lay_over(tree, layer, found)
+    return lay_over(tree, layer, diagnostics)
 
 
 def _judge(
-    verdict: Verdict[Document], tree: nodes.Mapping, found: list[Diagnostic]
+    verdict: Validation[Document], tree: nodes.Mapping, diagnostics: list[Diagnostic]
 ) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """Run the checks on what the schema has left; return the document and its warnings."""
     if verdict.document is None:
         return None, ()
-    subject = Subject(verdict.document, verdict.places, tree, frozenset(verdict.pruned))
-    add_apart(found, check(subject))
-    if not found:
-        add_apart(found, _faults(verdict.document, verdict.places))
-    return verdict.document, () if found else warn(subject)
+    subject = Subject(verdict.document, verdict.places, tree, frozenset(verdict.pruned_paths))
+    add_apart(diagnostics, check(subject))
+    if not diagnostics:
+        add_apart(diagnostics, _faults(verdict.document, verdict.places))
+    return verdict.document, () if diagnostics else warn(subject)
 
 
 def _faults(document: Document, places: SourceMap) -> Iterator[Diagnostic]:
@@ -217,13 +222,19 @@ def _faults(document: Document, places: SourceMap) -> Iterator[Diagnostic]:
     try:
         build_regimes(document, regimes_asked(document))
     except UnsoundError as error:
-        yield from (placed(fault, places) for fault in error.faults)
+        yield from (diagnostic_of(fault, places) for fault in error.faults)
 
 
-def add_apart(found: list[Diagnostic], more: Iterable[Diagnostic]) -> None:
+def add_apart(diagnostics: list[Diagnostic], more: Iterable[Diagnostic]) -> None:
     """Add diagnostics whose spot has none yet: what follows from a mistake is not another."""
-    spots = {(d.place.file, d.place.line, d.place.column) for d in found if d.place.line}
-    found.extend(d for d in more if (d.place.file, d.place.line, d.place.column) not in spots)
+    spots = {
+        (d.location.file, d.location.line, d.location.column)
+        for d in diagnostics
+        if d.location.line
+    }
+    diagnostics.extend(
+        d for d in more if (d.location.file, d.location.line, d.location.column) not in spots
+    )
 
 
 def question_of(text: str) -> str:

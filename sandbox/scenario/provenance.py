@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sandbox import units
 from sandbox.scenario.layers.merging import is_rule_list, rule_key
 from sandbox.scenario.mistakes.section_names import Path
 from sandbox.scenario.yaml.nodes import Annotation, Entry, Mapping, Node, Scalar, Sequence
-
-if TYPE_CHECKING:
-    from sandbox.scenario.loading import Loaded
 
 # Sections that say what is run, not what the world is like.
 RUN_SECTIONS = ("period", "smoke", "buckets", "replications", "seed", "scale", "compare", "walk")
@@ -54,17 +51,12 @@ class Provenance:
     is_assumption: bool = False
 
 
-def listing(loaded: Loaded) -> list[Provenance]:
+def collect(tree: Mapping) -> list[Provenance]:
     """Return every number of a document and where it comes from, in the order of the document.
 
     A number without an annotation of its own belongs to the `source` of the nearest section
     around it, if that is written in the same file: an overridden number is not the source's.
     """
-    return collect(loaded.places.tree)
-
-
-def collect(tree: Mapping) -> list[Provenance]:
-    """Return every number of a tree; see `listing`."""
     sources = tree.entries.get("sources")
     known = sources.node.entries if sources and isinstance(sources.node, Mapping) else {}
     return [_provenance(number, known) for number in _numbers(tree, (), ())]
@@ -111,11 +103,11 @@ def _is_number(node: Scalar) -> bool:
     return False
 
 
-def _provenance(number: _Number, known: dict[str, Entry]) -> Provenance:
+def _provenance(number: _Number, sources: dict[str, Entry]) -> Provenance:
     note = number.node.annotation or Annotation()
-    source, facts = note.source, _texts(known.get(note.source))
+    source, facts = note.source, _texts(sources.get(note.source))
     if not note.source and not note.is_assumption:
-        source, facts = _from_section(number, known)
+        source, facts = _from_section(number, sources)
     return Provenance(
         path=number.path,
         value_text=_value_text(number.node),
@@ -130,13 +122,13 @@ def _provenance(number: _Number, known: dict[str, Entry]) -> Provenance:
     )
 
 
-def _from_section(number: _Number, known: dict[str, Entry]) -> tuple[str, dict[str, str]]:
+def _from_section(number: _Number, sources: dict[str, Entry]) -> tuple[str, dict[str, str]]:
     """Return key and facts of the source of the nearest section written in the same file."""
     for entry in number.around:
         if entry.node.span.source is not number.node.span.source:
             continue
         if isinstance(entry.node, Scalar):
-            return entry.node.text, _texts(known.get(entry.node.text))
+            return entry.node.text, _texts(sources.get(entry.node.text))
         return "", _texts(entry)
     return "", {}
 

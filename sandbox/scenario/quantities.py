@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sandbox import units
 
 
-class Unit(StrEnum):
+class Dimension(StrEnum):
     """What a value counts."""
 
     SHARE = "percentage"
@@ -39,7 +39,7 @@ class Quantity(NamedTuple):
     """
 
     value: Fraction
-    unit: Unit
+    unit: Dimension
 
 
 _POINTS = re.compile(r"^(-?)(\d[\d_,]*(?:\.\d+)?)\s*pp$")
@@ -48,12 +48,12 @@ _RATE_UNIT = Fraction(1, 1_000)  # events per second
 _DECIMAL = Fraction(1, 1_000_000)
 
 # The finest step that the program itself knows, or that is worth writing down.
-_QUANTA: dict[Unit, Fraction] = {
-    Unit.SHARE: Fraction(1, units.PPM),
-    Unit.MONEY: Fraction(1),
-    Unit.DURATION: Fraction(1),
-    Unit.RATE: _RATE_UNIT,
-    Unit.NUMBER: _DECIMAL,
+_QUANTA: dict[Dimension, Fraction] = {
+    Dimension.SHARE: Fraction(1, units.PPM),
+    Dimension.MONEY: Fraction(1),
+    Dimension.DURATION: Fraction(1),
+    Dimension.RATE: _RATE_UNIT,
+    Dimension.NUMBER: _DECIMAL,
 }
 
 
@@ -69,14 +69,14 @@ def parse_quantity(value: object) -> Quantity:
     points = _POINTS.match(text)
     if points:
         share = units.parse_percent(f"{points[1]}{points[2]}%")
-        return Quantity(share, Unit.SHARE)
+        return Quantity(share, Dimension.SHARE)
     if text.endswith("%"):
-        return Quantity(units.parse_percent(text), Unit.SHARE)
-    kinds: tuple[tuple[Unit, Callable[[object], int | Fraction]], ...] = (
-        (Unit.MONEY, _parse_money),
-        (Unit.RATE, units.parse_rate),
-        (Unit.NUMBER, _parse_number),
-        (Unit.DURATION, units.parse_duration),
+        return Quantity(units.parse_percent(text), Dimension.SHARE)
+    kinds: tuple[tuple[Dimension, Callable[[object], int | Fraction]], ...] = (
+        (Dimension.MONEY, _parse_money),
+        (Dimension.RATE, units.parse_rate),
+        (Dimension.NUMBER, _parse_number),
+        (Dimension.DURATION, units.parse_duration),
     )
     for unit, parse in kinds:
         try:
@@ -94,20 +94,20 @@ def write_quantity(quantity: Quantity) -> str:
     """
     value, unit = quantity
     match unit:
-        case Unit.SHARE:
+        case Dimension.SHARE:
             return f"{_decimal(value * 100)}%"
-        case Unit.MONEY:
+        case Dimension.MONEY:
             yuan = _decimal(abs(value) / 100)
             return f"{'-' if value < 0 else ''}¥{yuan}"
-        case Unit.DURATION:
+        case Dimension.DURATION:
             return _duration(units.round_half_up(value))
-        case Unit.RATE:
+        case Dimension.RATE:
             return f"{_decimal(value)}/s"
-        case Unit.NUMBER:
+        case Dimension.NUMBER:
             return _decimal(value)
 
 
-def common_unit(*texts: object) -> Unit:
+def common_unit(*texts: object) -> Dimension:
     """Return the unit that some values share; a bare 0 goes with every unit.
 
     Raises
@@ -116,11 +116,11 @@ def common_unit(*texts: object) -> Unit:
         When one of them is no quantity, or they count different things.
     """
     quantities = [parse_quantity(text) for text in texts]
-    found = {q.unit for q in quantities if q.value or q.unit is not Unit.NUMBER}
+    found = {q.unit for q in quantities if q.value or q.unit is not Dimension.NUMBER}
     if len(found) > 1:
         first, second, *_ = sorted(found)
         raise ValueError(f"must be in one unit, not {_an(first)} and {_an(second)}")
-    return found.pop() if found else Unit.NUMBER
+    return found.pop() if found else Dimension.NUMBER
 
 
 def are_whole(*texts: object) -> bool:
@@ -136,9 +136,9 @@ def quantum_of(*bounds: object) -> Fraction:
     Bounds that are whole numbers have whole numbers between them; write 1.0 for broken ones.
     """
     unit = common_unit(*bounds)
-    if unit is Unit.NUMBER and are_whole(*bounds):
+    if unit is Dimension.NUMBER and are_whole(*bounds):
         return Fraction(1)
-    if unit is Unit.DURATION:
+    if unit is Dimension.DURATION:
         lengths = [parse_quantity(bound).value for bound in bounds]
         return Fraction(1) if any(length % _SECOND for length in lengths) else Fraction(1_000)
     return _QUANTA[unit]

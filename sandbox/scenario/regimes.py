@@ -61,13 +61,13 @@ def stages(document: Document, regime: str | None) -> list[Stage]:
     ]
 
 
-def rules_in_order(document: Document, course: list[Stage]) -> list[DatedRule]:
+def rules_in_order(document: Document, stages: list[Stage]) -> list[DatedRule]:
     """Return every rule of a run with its time in force, the weakest first.
 
     Within a stage the regime's rules come first, then the scenario's own.
     """
     dated = []
-    for stage in course:
+    for stage in stages:
         found = rules_of_regime(document, stage.regime) if stage.regime else []
         for rule, origin in [
             *((rule, stage.regime) for rule in found),

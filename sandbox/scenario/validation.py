@@ -18,10 +18,10 @@ from pydantic import ValidationError
 from sandbox.errors import Diagnostic
 from sandbox.scenario.layers.merging import is_rule_list
 from sandbox.scenario.layers.source_map import SourceMap
-from sandbox.scenario.mistakes.schema_diagnostics import Mistake, explain
+from sandbox.scenario.mistakes.schema_diagnostics import SchemaMistake, explain
 from sandbox.scenario.mistakes.section_names import Path
 from sandbox.scenario.schema.scenario_document import Document
-from sandbox.scenario.schema.section import Section
+from sandbox.scenario.schema.section import DocumentSection
 from sandbox.scenario.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, to_plain
 
 ROUNDS_MAX = 12
@@ -30,11 +30,11 @@ _TEXT_WANTED = ("string_type", "list_type")
 # Stands in for a broken period, so that everything else can be judged.
 _PERIOD = {"from": "2024-01-01", "for": "1h"}
 
-Model = TypeVar("Model", bound=Section)
+Model = TypeVar("Model", bound=DocumentSection)
 
 
 @dataclass(slots=True)
-class Verdict(Generic[Model]):
+class Validation(Generic[Model]):
     """What validation says about a tree.
 
     Attributes
@@ -45,20 +45,20 @@ class Verdict(Generic[Model]):
         Map of the tree that was validated in the end.
     document
         The document, without the parts in `pruned`; None where too much is wrong.
-    found
+    diagnostics
         Mistakes of the schema.
-    pruned
+    pruned_paths
         Paths of what was cut out; rules by name.
     """
 
     root: type[Model]
     places: SourceMap
     document: Model | None = None
-    found: list[Diagnostic] = field(default_factory=list)
-    pruned: set[Path] = field(default_factory=set)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    pruned_paths: set[Path] = field(default_factory=set)
 
 
-def validate(places: SourceMap, *, is_whole: bool = True) -> Verdict[Document]:
+def validate(places: SourceMap, *, is_whole: bool = True) -> Validation[Document]:
     """Validate a merged document.
 
     Parameters
@@ -80,7 +80,7 @@ def validate_as(
     stand_ins: AbstractMapping[str, object],
     *,
     is_whole: bool = True,
-) -> Verdict[Model]:
+) -> Validation[Model]:
     """Validate a document by a schema.
 
     Parameters
@@ -94,10 +94,10 @@ def validate_as(
     is_whole
         False where missing keys are no mistakes.
     """
-    verdict = Verdict(root, places)
+    verdict = Validation(root, places)
     for _ in range(ROUNDS_MAX):
         plain = cast("dict[str, object]", to_plain(verdict.places.tree))
-        plain |= {key: value for key, value in stand_ins.items() if (key,) in verdict.pruned}
+        plain |= {key: value for key, value in stand_ins.items() if (key,) in verdict.pruned_paths}
         try:
             verdict.document = root.model_validate(plain)
         except ValidationError as error:
@@ -108,9 +108,9 @@ def validate_as(
     return verdict
 
 
-def touches(path: Path, pruned: AbstractSet[Path]) -> bool:
+def touches(path: Path, pruned_paths: AbstractSet[Path]) -> bool:
     """Tell whether a path lies in, or contains, something that was cut out."""
-    return any(path[: len(cut)] == cut[: len(path)] for cut in pruned)
+    return any(path[: len(cut)] == cut[: len(path)] for cut in pruned_paths)
 
 
 def named_path(path: Path, places: SourceMap) -> Path:
@@ -122,7 +122,7 @@ def named_path(path: Path, places: SourceMap) -> Path:
     return path
 
 
-def _mend(verdict: Verdict[Model], mistakes: list[Mistake], *, is_whole: bool) -> bool:
+def _mend(verdict: Validation[Model], mistakes: list[SchemaMistake], *, is_whole: bool) -> bool:
     """Note the mistakes and cut them out; return whether another round can help."""
     places = verdict.places
     paths = {m.paths[0] for m in mistakes if m.kind in _TEXT_WANTED}
@@ -130,15 +130,15 @@ def _mend(verdict: Verdict[Model], mistakes: list[Mistake], *, is_whole: bool) -
     if names:
         verdict.places = SourceMap(_as_text(places.tree, names), places.source)
         return True
-    before = set(verdict.pruned)
+    before = set(verdict.pruned_paths)
     for mistake in mistakes:
         named = {named_path(_removable(path), places) for path in mistake.paths}
         is_consequence = any(touches(path, before) for path in named)
         if not is_consequence and (is_whole or mistake.kind != "missing"):
-            verdict.found.append(mistake.diagnostic)
-        verdict.pruned |= named
+            verdict.diagnostics.append(mistake.diagnostic)
+        verdict.pruned_paths |= named
     cuts = {_removable(path) for mistake in mistakes for path in mistake.paths}
-    if () in cuts or verdict.pruned == before or len(mistakes) > MISTAKES_MAX:
+    if () in cuts or verdict.pruned_paths == before or len(mistakes) > MISTAKES_MAX:
         return False
     verdict.places = SourceMap(_without(places.tree, cuts), places.source)
     return True

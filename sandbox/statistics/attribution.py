@@ -36,7 +36,7 @@ PARTS_EXACT_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class UpliftSplit:
     """The uplift and its split.
 
     Attributes
@@ -58,7 +58,7 @@ def attribute(
     parts: Sequence[str],
     values: Mapping[int, NDArray[np.float64]],
     confidence: float = CONFIDENCE,
-) -> Attribution:
+) -> UpliftSplit:
     """Return the exact split of the uplift among at most eight parts.
 
     Parameters
@@ -84,7 +84,7 @@ def attribute(
     level = shared_confidence(confidence, len(parts))
     rows = shapley_values(len(parts), values)
     shares = {name: mean(row, "", level) for name, row in zip(parts, rows, strict=True)}
-    return Attribution(shares, _uplift(len(parts), values, confidence), is_exact=True)
+    return UpliftSplit(shares, _uplift(len(parts), values, confidence), is_exact=True)
 
 
 def shapley_values(parts: int, values: Mapping[int, NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -150,7 +150,7 @@ def attribute_sampled(
     values: Mapping[int, NDArray[np.float64]],
     orders: NDArray[np.int64],
     confidence: float = CONFIDENCE,
-) -> Attribution:
+) -> UpliftSplit:
     """Return the split of the uplift estimated from sampled orders.
 
     The variance of a share is that between pairs of orders plus that between replications. Each
@@ -167,7 +167,7 @@ def attribute_sampled(
     level = shared_confidence(confidence, len(parts))
     added = _added(values, orders)
     shares = {name: _crossed(added[:, k], level) for k, name in enumerate(parts)}
-    return Attribution(shares, _uplift(len(parts), values, confidence), is_exact=False)
+    return UpliftSplit(shares, _uplift(len(parts), values, confidence), is_exact=False)
 
 
 def _added(
@@ -184,13 +184,13 @@ def _added(
     return pairs
 
 
-def _crossed(added: NDArray[np.float64], confidence: float) -> Estimate:
+def _crossed(additions: NDArray[np.float64], confidence: float) -> Estimate:
     """Return the mean of a (pairs, replications) table, both being samples."""
-    whole = float(added.mean())
-    fewest = min(added.shape)
+    whole = float(additions.mean())
+    fewest = min(additions.shape)
     if fewest < 2:
         return Estimate(whole, None, None, confidence)
-    between = [float(added.mean(axis=1 - k).var(ddof=1)) / added.shape[k] for k in (0, 1)]
+    between = [float(additions.mean(axis=1 - k).var(ddof=1)) / additions.shape[k] for k in (0, 1)]
     half = student_quantile(confidence, fewest - 1) * float(np.sqrt(sum(between)))
     return Estimate(whole, whole - half, whole + half, confidence)
 

@@ -9,7 +9,7 @@ leave-one-out differences. One replication gives no interval.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,20 @@ CONFIDENCE = 0.95
 _ROUNDING = 1e-13
 _ROUNDING_OF_DIFFERENCES = 1e-9
 _SKEWNESS_MIN = 1e-6  # less changes nothing, and is divided by
+
+
+class RatioCounts(NamedTuple):
+    """What a ratio of sums is made of, one count per replication on either side of its line."""
+
+    numerators: Sequence[int]
+    denominators: Sequence[int]
+
+
+class SampleSizes(NamedTuple):
+    """How many replications each of two independent runs has."""
+
+    first: int
+    second: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +90,7 @@ def student_quantile(confidence: float, degrees: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class JackknifeValues:
     """A statistic of all replications, and of all but one.
 
     Attributes
@@ -97,12 +111,12 @@ class LeftOut:
     above: float = 0.0
     scale: float = 0.0
 
-    def __sub__(self, other: LeftOut) -> LeftOut:
+    def __sub__(self, other: JackknifeValues) -> JackknifeValues:
         whole = None if self.whole is None or other.whole is None else self.whole - other.whole
         parts = self.parts - other.parts
         below, above = self.below + other.above, self.above + other.below
         sizes = abs(self.whole or 0.0), abs(other.whole or 0.0), self.scale, other.scale
-        return LeftOut(whole, parts, below, above, max(sizes))
+        return JackknifeValues(whole, parts, below, above, max(sizes))
 
     def estimate(self, of: str = "", confidence: float = CONFIDENCE) -> Estimate:
         """Return the statistic with its jackknife interval, widened by what is not known of it."""
@@ -120,7 +134,7 @@ class LeftOut:
         return Estimate(self.whole, low, high, confidence, of)
 
 
-def pseudo_values_of(left: LeftOut) -> NDArray[np.float64]:
+def pseudo_values_of(left: JackknifeValues) -> NDArray[np.float64]:
     """Return the jackknife's pseudo-values of a statistic (Tukey 1958), one per replication.
 
     They are R · whole - (R - 1) · parts. Their mean is the statistic less its estimated bias, the
@@ -143,20 +157,20 @@ def pseudo_values_of(left: LeftOut) -> NDArray[np.float64]:
     return values
 
 
-def ratio_left_out(numerators: Sequence[int], denominators: Sequence[int]) -> LeftOut:
+def ratio_left_out(numerators: Sequence[int], denominators: Sequence[int]) -> JackknifeValues:
     """Return a ratio of sums, one count above and one below the line per replication."""
     above, below = _floats(numerators), _floats(denominators)
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = (above.sum() - above) / (below.sum() - below)
-    return LeftOut(float(above.sum() / below.sum()) if below.sum() else None, parts)
+    return JackknifeValues(float(above.sum() / below.sum()) if below.sum() else None, parts)
 
 
-def mean_left_out(values: Sequence[int]) -> LeftOut:
+def mean_left_out(values: Sequence[int]) -> JackknifeValues:
     """Return the mean of one value per replication."""
     return ratio_left_out(values, [1] * len(values))
 
 
-def clipped(estimate: Estimate) -> Estimate:
+def clip_share(estimate: Estimate) -> Estimate:
     """Return the estimate of a share with its bounds inside 0..1."""
     if estimate.low is None or estimate.high is None:
         return estimate
@@ -178,12 +192,12 @@ def ratio(
     of
         What the ratio divides, in words.
     """
-    return clipped(ratio_left_out(numerators, denominators).estimate(of, confidence))
+    return clip_share(ratio_left_out(numerators, denominators).estimate(of, confidence))
 
 
 def ratio_difference(
-    first: tuple[Sequence[int], Sequence[int]],
-    second: tuple[Sequence[int], Sequence[int]],
+    first: RatioCounts,
+    second: RatioCounts,
     of: str = "",
     confidence: float = CONFIDENCE,
 ) -> Estimate:
@@ -192,7 +206,7 @@ def ratio_difference(
     Parameters
     ----------
     first, second
-        (numerators, denominators), one count per replication, in the same order.
+        One count per replication, in the same order.
     """
     return (ratio_left_out(*second) - ratio_left_out(*first)).estimate(of, confidence)
 
@@ -258,16 +272,6 @@ def skewed_mean(
     return replace(found, low=min(found.low, low), high=max(found.high, high))
 
 
-def mean_difference(
-    first: Sequence[int],
-    second: Sequence[int],
-    of: str = "",
-    confidence: float = CONFIDENCE,
-) -> Estimate:
-    """Return the mean per replication of second minus first, paired by replication."""
-    return mean(_floats(second) - _floats(first), of, confidence)
-
-
 def shared_confidence(confidence: float, intervals: int) -> float:
     """Return the level of each of several intervals that must hold together (Bonferroni 1936).
 
@@ -285,7 +289,7 @@ def shared_confidence(confidence: float, intervals: int) -> float:
 def independent_difference(
     first: Estimate,
     second: Estimate,
-    replications: tuple[int, int],
+    replications: SampleSizes,
     of: str = "",
     confidence: float | None = None,
 ) -> Estimate:
@@ -299,7 +303,7 @@ def independent_difference(
     first, second
         With intervals from Student's t on one degree of freedom less than their replications.
     replications
-        Of the first and of the second.
+        Of either run.
     confidence
         Of the result; that of the first unless stated.
     """

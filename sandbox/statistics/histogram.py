@@ -50,7 +50,7 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
-class Pooled:
+class PooledHistogram:
     """Histograms of some replications over the same cells, in ascending order.
 
     Attributes
@@ -87,7 +87,7 @@ class Pooled:
         least, largest = float(self.least[at.cell]), float(self.largest[at.cell])
         return least + (largest - least) * at.inside
 
-    def known(self, at: Rank) -> tuple[float, float]:
+    def certain_bounds(self, at: Rank) -> tuple[float, float]:
         """Return between what the duration at a rank lies for certain, µs."""
         if self.is_clump(at.cell):
             return float(self.least[at.cell]), float(self.largest[at.cell])
@@ -125,7 +125,7 @@ def pool(
     histograms: Sequence[NDArray[np.int64]],
     bounds: Bounds = latency_bounds,
     extremes: NDArray[np.int64] | None = None,
-) -> Pooled:
+) -> PooledHistogram:
     """Return histograms over the cells that hold something, and the neighbours of these.
 
     Parameters
@@ -148,7 +148,7 @@ def pool(
     if extremes is not None:
         seen = extremes_us(extremes, len(extremes) // counts.shape[1])[:, cells]
         least, largest = np.fmax(least, seen[0]), np.fmin(largest, seen[1])
-    return Pooled(counts[:, cells], least, largest, ends[:, 1] - ends[:, 0])
+    return PooledHistogram(counts[:, cells], least, largest, ends[:, 1] - ends[:, 0])
 
 
 def extremes_us(extremes: NDArray[np.int64], together: int = 1) -> NDArray[np.float64]:
@@ -172,7 +172,7 @@ def percentiles(
     counts: NDArray[np.int64],
     extremes: NDArray[np.int64] | None = None,
     bounds: Bounds = latency_bounds,
-    asked: Sequence[int] = PERCENTILES,
+    percents: Sequence[int] = PERCENTILES,
 ) -> dict[str, int | None]:
     """Return percentiles in µs, rounded, None without values; and the number of values.
 
@@ -182,11 +182,11 @@ def percentiles(
         One histogram, of all replications together.
     extremes, bounds
         As for `pool`.
-    asked
+    percents
         Percents.
     """
     pooled = pool([counts], bounds, extremes)
-    values = [(percent, *pooled.percentiles(pooled.counts, percent)) for percent in asked]
+    values = [(percent, *pooled.percentiles(pooled.counts, percent)) for percent in percents]
     found = {f"p{percent}": None if np.isnan(us) else round(us) for percent, us in values}
     return {**found, "count": int(counts.sum())}
 

@@ -18,25 +18,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.statistics.estimates import CONFIDENCE, Estimate, LeftOut, student_quantile
+from sandbox.statistics.estimates import CONFIDENCE, Estimate, JackknifeValues, student_quantile
 from sandbox.statistics.histogram import rank, rank_of
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from sandbox.statistics.histogram import Pooled
+    from sandbox.statistics.histogram import PooledHistogram
 
 _ROUNDING = 1e-12  # of the number of values; less is left over from rounding
 
 
 def percentile_interval(
-    pooled: Pooled, percent: int | Fraction, confidence: float = CONFIDENCE
+    histogram: PooledHistogram, percent: int | Fraction, confidence: float = CONFIDENCE
 ) -> Estimate:
     """Return the percentile of all replications with its interval, µs.
 
     Parameters
     ----------
-    pooled
+    histogram
         Histograms by replication.
     percent
         Above 0, below 100.
@@ -49,13 +49,13 @@ def percentile_interval(
         `high` is None, beside a `low`, where the values do not reach far enough to say; both are
         None with fewer than two replications.
     """
-    counts, together = pooled.counts, pooled.together
+    counts, together = histogram.counts, histogram.together
     replications, total = len(counts), int(together.sum())
     if not total:
         return Estimate(None, None, None, confidence)
     at = rank(total, percent)
     whole = rank_of(together, at)
-    value = pooled.value(whole)
+    value = histogram.value(whole)
     if replications < 2:
         return Estimate(value, None, None, confidence)
     below = counts[:, : whole.cell].sum(axis=1) + whole.inside * counts[:, whole.cell]
@@ -64,18 +64,18 @@ def percentile_interval(
     half = student_quantile(confidence, replications - 1) * float(np.sqrt(spread))
     half = half if half > _ROUNDING * total else 0.0
     # No duration is shorter than nothing.
-    low = pooled.known(rank_of(together, at - half))[0] if at > half else 0.0
-    high = pooled.known(rank_of(together, at + half))[1] if at + half < total else None
+    low = histogram.certain_bounds(rank_of(together, at - half))[0] if at > half else 0.0
+    high = histogram.certain_bounds(rank_of(together, at + half))[1] if at + half < total else None
     return Estimate(value, low, high, confidence)
 
 
-def percentile_left_out(pooled: Pooled, percent: int | Fraction) -> LeftOut:
+def percentile_left_out(histogram: PooledHistogram, percent: int | Fraction) -> JackknifeValues:
     """Return the percentile of all replications, and of all but one, µs."""
-    together = pooled.together
-    parts = pooled.percentiles(together - pooled.counts, percent)
+    together = histogram.together
+    parts = histogram.percentiles(together - histogram.counts, percent)
     total = int(together.sum())
     if not total:
-        return LeftOut(None, parts)
+        return JackknifeValues(None, parts)
     at = rank_of(together, rank(total, percent))
-    whole, (low, high) = pooled.value(at), pooled.known(at)
-    return LeftOut(whole, parts, whole - low, high - whole)
+    whole, (low, high) = histogram.value(at), histogram.certain_bounds(at)
+    return JackknifeValues(whole, parts, whole - low, high - whole)

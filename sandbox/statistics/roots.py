@@ -58,13 +58,13 @@ class _Gap:
     value: Callable[[float], NDArray[np.float64]]
     target: float
     confidence: float
-    known: dict[float, Estimate]
+    estimates: dict[float, Estimate]
 
     def at(self, x: float) -> Estimate:
         """Return the metric at a setting."""
-        if x not in self.known:
-            self.known[x] = mean(self.value(x), "", self.confidence)
-        return self.known[x]
+        if x not in self.estimates:
+            self.estimates[x] = mean(self.value(x), "", self.confidence)
+        return self.estimates[x]
 
     def distance(self, x: float) -> float:
         """Return how far the mean lies above the target; NaN where there is no mean."""
@@ -82,7 +82,8 @@ class _Gap:
 
 def root(
     value: Callable[[float], NDArray[np.float64]],
-    between: tuple[float, float],
+    low: float,
+    high: float,
     target: float = 0.0,
     confidence: float = CONFIDENCE,
 ) -> Root:
@@ -93,8 +94,8 @@ def root(
     value
         The metric at a setting, one value per replication; the same draws at each setting. It
         should rise or fall throughout; otherwise one of several roots is found.
-    between
-        Range of the setting, low then high.
+    low, high
+        Range of the setting.
     target
         What the metric shall be.
     confidence
@@ -108,25 +109,25 @@ def root(
     from scipy.optimize import brentq  # noqa: PLC0415 -- heavy, and help does not need it
 
     gap = _Gap(value, target, confidence, {})
-    low, high = between
     _check_bracket(gap, low, high)
     tolerance = TOLERANCE * (high - low)
     at = float(brentq(gap.distance, low, high, xtol=tolerance))
     bounds: list[float | None] = [None, None]
     if gap.at(at).half_width is not None:
-        for side, end in enumerate(between):
+        for side, end in enumerate((low, high)):
             if end == at or gap.beyond(end) <= 0:
                 continue
             # Without spread, or where the metric jumps over its target, the root is exact.
             is_exact = gap.beyond(at) >= 0
             ends = sorted((at, end))
             bounds[side] = at if is_exact else float(brentq(gap.beyond, *ends, xtol=tolerance))
-    return Root(at, bounds[0], bounds[1], gap.at(at), len(gap.known), confidence)
+    return Root(at, bounds[0], bounds[1], gap.at(at), len(gap.estimates), confidence)
 
 
 def smallest_integer(
     value: Callable[[int], NDArray[np.float64]],
-    between: tuple[int, int],
+    low: int,
+    high: int,
     target: float = 0.0,
     confidence: float = CONFIDENCE,
 ) -> Root:
@@ -139,7 +140,7 @@ def smallest_integer(
     ----------
     value
         The metric at a whole setting, one value per replication; the same draws at each.
-    between, target, confidence
+    low, high, target, confidence
         As for `root`.
 
     Raises
@@ -148,7 +149,6 @@ def smallest_integer(
         The metric is on the same side of its target at both ends.
     """
     gap = _Gap(lambda x: value(int(x)), target, confidence, {})
-    low, high = between
     _check_bracket(gap, low, high)
     sign = 1.0 if gap.distance(high) > gap.distance(low) else -1.0
     at = _first(lambda x: sign * gap.distance(x) >= 0, low, high)
@@ -160,7 +160,7 @@ def smallest_integer(
             found[0] = _first(reach[0], low, at)
         if reach[1](high):
             found[1] = _first(reach[1], at, high)
-    return Root(at, found[0], found[1], gap.at(at), len(gap.known), confidence)
+    return Root(at, found[0], found[1], gap.at(at), len(gap.estimates), confidence)
 
 
 def _first(is_enough: Callable[[int], bool], low: int, high: int) -> int:

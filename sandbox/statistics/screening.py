@@ -13,7 +13,7 @@ all points share. Intervals count both.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEVELS = 4
+
+
+class AnswerEnds(NamedTuple):
+    """The answer per replication with an assumption at either end of its range."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ class Effect:
 
 def tornado(
     base: NDArray[np.float64],
-    ends: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
+    ends: Mapping[str, AnswerEnds],
     confidence: float = CONFIDENCE,
 ) -> Tornado:
     """Return how far each assumption swings the answer on its own.
@@ -306,7 +313,7 @@ def _signs(effects: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(effects < 0, -1.0, 1.0)
 
 
-def _luck(effects: NDArray[np.float64], confidence: float) -> float:
+def _noise(effects: NDArray[np.float64], confidence: float) -> float:
     """Return the variance between rows that chance within rows explains; infinite if it may all."""
     rows, columns = effects.shape
     luck = _residual(effects) / columns
@@ -340,7 +347,7 @@ def _spread(effects: NDArray[np.float64], confidence: float) -> Estimate:
     roots = np.cbrt(np.maximum(without, 0.0))
     error = float(np.sqrt((count - 1) / count * ((roots - roots.mean()) ** 2).sum()))
     half = student_quantile(confidence, count - 1) * error
-    clear = variance - _luck(effects, confidence)
+    clear = variance - _noise(effects, confidence)
     low = max(0.0, float(np.cbrt(max(0.0, clear))) - half) ** 1.5
     high = (float(np.cbrt(variance)) + half) ** 1.5
     return replace(whole, low=low, high=high)

@@ -221,18 +221,3 @@ def pseudo_values(
         influence = (above * below_sum - above_sum * below) / (below_sum * (below_sum - below))
         values: NDArray[np.float64] = whole + (count - 1) * influence
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def paired_pseudo_values(
-    first: tuple[Sequence[int], Sequence[int]],
-    second: tuple[Sequence[int], Sequence[int]],
-) -> NDArray[np.float64]:
-    """Return the pseudo-values of second minus first of two ratios, paired by replication.
-
-    Parameters
-    ----------
-    first, second
-        (numerators, denominators) as for `estimates.ratio_difference`, whose standard error the
-        result has.
-    """
-    return pseudo_values(*second) - pseudo_values(*first)

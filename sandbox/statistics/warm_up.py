@@ -86,25 +86,25 @@ def mser(series: NDArray[np.float64], batch: int = BATCH) -> WarmUp:
     return WarmUp(best * batch, statistic, batch, is_settled)
 
 
-def has_no_trend(kept: NDArray[np.float64]) -> bool:
+def has_no_trend(series: NDArray[np.float64]) -> bool:
     """Tell whether pilots show that the second half is on the level of the first.
 
     Parameters
     ----------
-    kept
+    series
         (pilot replications, buckets), NaN where a pilot has no value.
     """
-    half = kept.shape[1] // 2
-    halves = kept[:, :half], kept[:, half:]
+    half = series.shape[1] // 2
+    halves = series[:, :half], series[:, half:]
     if any(np.isnan(each).all(axis=1).any() for each in halves):
         return False
     first, second = (np.nanmean(each, axis=1) for each in halves)
     drift = mean(second - first)
     if drift.low is None or drift.high is None:
         return False
-    level = abs(float(np.nanmean(kept)))
+    level = abs(float(np.nanmean(series)))
     return max(-drift.low, drift.high) <= DRIFT_MAX * level
 
 
-def _statistic(kept: NDArray[np.float64]) -> float:
-    return float(((kept - kept.mean()) ** 2).sum()) / len(kept) ** 2
+def _statistic(series: NDArray[np.float64]) -> float:
+    return float(((series - series.mean()) ** 2).sum()) / len(series) ** 2

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sandbox.answers.answer import Answer
-from sandbox.answers.asked import Asked
+from sandbox.answers.asked import AskedMetrics
 from sandbox.answers.contrast import Pairing, contrast_of, looked_at
-from sandbox.answers.document import gate_json, points_json, question_json, sealed
+from sandbox.answers.document import gate_json, points_json, question_json, with_checksum
 from sandbox.answers.expectations import parse_expectation
 from sandbox.answers.gates import Consequence
-from sandbox.answers.moves import moved
+from sandbox.answers.moves import moved_count
 from sandbox.answers.question import Kind, Question
 from sandbox.answers.results import Case, Contrast, LastStep, PointResult, StageContrast
 from sandbox.answers.stages import stage_contrasts
@@ -26,7 +26,7 @@ from sandbox.scenario.tables.build import build_regimes
 from sandbox.statistics.estimates import CONFIDENCE
 from sandbox.studies.assumptions.assumption_range import assumption_ranges
 from sandbox.studies.assumptions.sensitivity import analyse
-from sandbox.studies.hidden_worlds import Hidden, hidden_worlds
+from sandbox.studies.hidden_worlds import HiddenWorlds, hidden_worlds
 from sandbox.studies.judge import Judge
 from sandbox.studies.options import Options
 from sandbox.studies.pilots.warm_up_pilots import after_warm_up, cut_by_hand, warm_up_of
@@ -36,7 +36,7 @@ from sandbox.studies.replications.executors import workers_here
 from sandbox.studies.replications.groups import Group, GroupResult
 from sandbox.studies.replications.tables_needed import counting_for, tables_of
 from sandbox.studies.runs import check_sums, engine_of
-from sandbox.studies.scheduler import REPLICATIONS_MOST, Budget, Scheduler
+from sandbox.studies.scheduler import REPLICATIONS_MOST, Scheduler, WorkBudget
 from sandbox.studies.searches.inverse import find
 from sandbox.studies.searches.uplift_shares import split
 from sandbox.studies.stopping import Precision
@@ -63,27 +63,27 @@ ALWAYS_KEPT = frozenset({"by_stage", "services_by_stage", "by_destination"})
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PreparedPoint:
     """One point, ready to run.
 
     Attributes
     ----------
     document
         The scenario with the settings of the point.
-    shown
+    shown_worlds
         Tables of the regimes that are compared, the baseline first.
-    hidden
+    hidden_worlds
         Those beside them.
     """
 
     document: Document
-    shown: tuple[BuiltWorld, ...]
-    hidden: Hidden
+    shown_worlds: tuple[BuiltWorld, ...]
+    hidden_worlds: HiddenWorlds
 
     @property
     def worlds(self) -> tuple[BuiltWorld, ...]:
         """All of them."""
-        return (*self.shown, *self.hidden.worlds)
+        return (*self.shown_worlds, *self.hidden_worlds.worlds)
 
 
 class Experiment:
@@ -106,12 +106,12 @@ class Experiment:
         self._engine = engine_of(self.worlds, options.engine)
         self._expectations = tuple(parse_expectation(text) for text in study.document.expect)
         self._warm_up: WarmUpCut | None = None
-        self._ask(asked_of(study, self._settings[0].shown))
+        self._ask(asked_of(study, self._settings[0].shown_worlds))
 
-    def _ask(self, asked: Asked) -> None:
+    def _ask(self, asked_metrics: AskedMetrics) -> None:
         """Fix what is asked, and the rule by which it is decided."""
         study, first = self._study, self._settings[0]
-        self._rule = rule_of(study, self._plan, asked)
+        self._rule = rule_of(study, self._plan, asked_metrics)
         self._judge = Judge(self._expectations, self._rule)
         self._question = Question(
             kind=self._kind,
@@ -119,14 +119,14 @@ class Experiment:
             scenario=study.base.name,
             text=self._plan.question,
             document=first.document,
-            regimes=tuple(built.regime for built in first.shown),
+            regimes=tuple(built.regime for built in first.shown_worlds),
             seed=self._plan.seed,
             engine=self._engine,
-            asked=asked,
+            asked_metrics=asked_metrics,
             rule=self._rule,
             assumptions=sum(each.is_assumption for each in study.base.provenance.values()),
             is_smoke=self._options.smoke,
-            warnings=tuple(idle_warnings(first.document, [b.regime for b in first.shown])),
+            warnings=tuple(idle_warnings(first.document, [b.regime for b in first.shown_worlds])),
         )
 
     @property
@@ -182,9 +182,9 @@ class Experiment:
         if gates:
             document["expect"] = [gate_json(gate) for gate in gates]
             document["undecided"] = undecided.value
-        return Answer(sealed(document), self._question, points, gates, undecided)
+        return Answer(with_checksum(document), self._question, points, gates, undecided)
 
-    def _setting(self, point: Point) -> Setting:
+    def _setting(self, point: Point) -> PreparedPoint:
         """Build the tables of a point.
 
         Raises
@@ -198,22 +198,22 @@ class Experiment:
             check_sums(shown, document, self._plan.replications_least)
         except UnsoundError as error:
             raise at_places(error, self._study.base.places) from None
-        return Setting(document, shown, hidden)
+        return PreparedPoint(document, shown, hidden)
 
-    def _built(self, document: Document) -> tuple[tuple[BuiltWorld, ...], Hidden]:
+    def _built(self, document: Document) -> tuple[tuple[BuiltWorld, ...], HiddenWorlds]:
         """Return the tables that are compared, and hidden ones where there is a single point."""
         named = metrics_named(self._study)
         shown = counting_for(named, build_regimes(document, self._plan.regimes))
         is_alone = len(self._plan.points) == 1
-        hidden = hidden_worlds(document, shown) if is_alone else Hidden((), {})
+        hidden = hidden_worlds(document, shown) if is_alone else HiddenWorlds((), {})
         return shown, replace(hidden, worlds=counting_for(named, hidden.worlds))
 
     def _settle(self) -> None:
         """Choose the warm-up where the study asks for one, and let all metrics leave it out."""
-        wanted, asked = self._study.document.warm_up, self._question.asked
+        wanted, asked = self._study.document.warm_up, self._question.asked_metrics
         if wanted == "none":
             return
-        first = self._settings[0].shown
+        first = self._settings[0].shown_worlds
         if isinstance(wanted, int):
             cut = cut_by_hand(first[0], asked.metrics, wanted)
         else:
@@ -245,15 +245,15 @@ class Experiment:
             engine=self._engine,
             executor=executor or workers_here(self._engine, options.jobs, most),
             journal=journal,
-            budget=Budget(
+            budget=WorkBudget(
                 time_s=None if time_us is None else time_us / 1e6,
                 checkouts=budget.checkouts if budget is not None else None,
             ),
             progress=progress,
         )
 
-    def _group(self, number: int, setting: Setting) -> Group:
-        first = setting.shown[0]
+    def _group(self, number: int, setting: PreparedPoint) -> Group:
+        first = setting.shown_worlds[0]
         precision = self._precision(first)
         rules = []
         if precision.widths:
@@ -261,14 +261,14 @@ class Experiment:
         if self._study.document.stop_early and self._expectations:
             rules.append(self._judge.has_failed)
         most = self._plan.replications_most or REPLICATIONS_MOST
-        shown = len(setting.shown)
+        shown = len(setting.shown_worlds)
         return Group(
             worlds=setting.worlds,
             least=self._plan.replications_least if precision.widths else min(20, most),
             most=most,
             tables=self._tables(first),
             is_enough=(lambda found: any(rule(found) for rule in rules)) if rules else None,
-            matched=shown if shown > 1 else 0,
+            matched_count=shown if shown > 1 else 0,
             in_batches=not number,
         )
 
@@ -284,7 +284,7 @@ class Experiment:
 
     def _tables(self, built: BuiltWorld) -> frozenset[str]:
         """Return the tables that are kept replication by replication."""
-        asked = set(self._question.asked.metrics)
+        asked = set(self._question.asked_metrics.metrics)
         for expectation in self._expectations:
             asked.add(expectation.left.metric)
             if expectation.minus is not None:
@@ -293,23 +293,23 @@ class Experiment:
         thresholds = {"balances"} if any(m.name == "net_income" for m in asked) else set()
         return frozenset(tables_of(asked, built) | ALWAYS_KEPT | extra | thresholds)
 
-    def _point(self, number: int, setting: Setting, found: GroupResult) -> PointResult:
-        shown = len(setting.shown)
-        results, batches = found.results, found.in_batches
+    def _point(self, number: int, setting: PreparedPoint, result: GroupResult) -> PointResult:
+        shown = len(setting.shown_worlds)
+        results, batches = result.results, result.in_batches
         cases = tuple(
-            Case(results[k], batches[k], found.totals[k], self._estimates(results[k]))
+            Case(results[k], batches[k], result.totals[k], self._estimates(results[k]))
             for k in range(shown)
         )
         stages: tuple[StageContrast, ...] = ()
-        if setting.hidden.lagged is not None:
-            lagged = results[setting.hidden.lagged]
+        if setting.hidden_worlds.lagged_index is not None:
+            lagged = results[setting.hidden_worlds.lagged_index]
             stages = stage_contrasts(results[0], lagged, self._rule)
         return PointResult(
             settings=self._plan.points[number].settings,
-            replications=found.replications,
-            stopped_by=found.stopped_by,
+            replications=result.replications,
+            stopped_by=result.stopped_by,
             cases=cases,
-            contrasts=tuple(self._contrast(setting, found, k) for k in range(1, shown)),
+            contrasts=tuple(self._contrast(setting, result, k) for k in range(1, shown)),
             stages=stages,
         )
 
@@ -318,21 +318,21 @@ class Experiment:
             str(metric): looked_at(
                 estimate(metric, result), judged_values(metric, result), self._rule, CONFIDENCE
             )[0]
-            for metric in self._question.asked.metrics
+            for metric in self._question.asked_metrics.metrics
         }
 
-    def _contrast(self, setting: Setting, found: GroupResult, place: int) -> Contrast:
-        results = found.results
-        moves = found.moves[place] if found.moves else None
+    def _contrast(self, setting: PreparedPoint, result: GroupResult, index: int) -> Contrast:
+        results = result.results
+        moves = result.moves[index] if result.moves else None
         step = None
-        if place in setting.hidden.before:
-            before = results[setting.hidden.before[place]]
-            step = LastStep(before.regime, self._metrics_of(before, results[place]))
-        is_unchanged = moves is not None and not moved(moves)
+        if index in setting.hidden_worlds.before:
+            before = results[setting.hidden_worlds.before[index]]
+            step = LastStep(before.regime, self._metrics_of(before, results[index]))
+        is_unchanged = moves is not None and not moved_count(moves)
         return Contrast(
             baseline=results[0].regime,
-            regime=results[place].regime,
-            metrics=self._metrics_of(results[0], results[place], is_unchanged=is_unchanged),
+            regime=results[index].regime,
+            metrics=self._metrics_of(results[0], results[index], is_unchanged=is_unchanged),
             moves=moves,
             last_step=step,
         )
@@ -344,12 +344,12 @@ class Experiment:
         pair = Pairing(baseline, other, is_identical=is_same, is_unchanged=is_unchanged)
         return {
             str(metric): contrast_of(metric, pair, self._rule)
-            for metric in self._question.asked.metrics
+            for metric in self._question.asked_metrics.metrics
         }
 
     def _with_ranges(self, number: int, point: PointResult) -> PointResult:
         """State the range of the headline over the world's assumptions beside each contrast."""
-        metric = self._question.asked.metrics[0]
+        metric = self._question.asked_metrics.metrics[0]
         ranges = self._ranges(number, point, metric)
         if not ranges:
             return point
@@ -368,7 +368,7 @@ class Experiment:
         answers = [mean for mean in known if mean is not None]
         wanted = self._options.has_assumption_range and not self._options.smoke
         is_wide = len(self._plan.points) > POINTS_WITH_RANGE
-        is_python = any(needs_python(built.world) for built in self._settings[number].shown)
+        is_python = any(needs_python(built.world) for built in self._settings[number].shown_worlds)
         assumed = self._question.assumptions and not is_python
         if not wanted or not assumed or is_wide or len(answers) < len(known):
             return []

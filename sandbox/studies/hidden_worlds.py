@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
+class HiddenWorlds:
     """Worlds beside those that are compared.
 
     Attributes
@@ -29,31 +29,31 @@ class Hidden:
     before
         Place of a compared regime → place of the regime before its last step: one that is
         compared too, or a hidden one.
-    lagged
+    lagged_index
         Place of the walk in which every stage has the rules of the stage before; None without.
     """
 
     worlds: tuple[BuiltWorld, ...]
     before: dict[int, int]
-    lagged: int | None = None
+    lagged_index: int | None = None
 
 
-def hidden_worlds(document: Document, shown: Sequence[BuiltWorld]) -> Hidden:
+def hidden_worlds(document: Document, shown_worlds: Sequence[BuiltWorld]) -> HiddenWorlds:
     """Return the worlds that tell what the last step to each regime, or each stage, does."""
-    if len(shown) == 1 and len(shown[0].stages) > 1:
-        return Hidden((build_world(_lagged(document), None),), {}, len(shown))
-    places = {built.regime: k for k, built in enumerate(shown)}
+    if len(shown_worlds) == 1 and len(shown_worlds[0].stages) > 1:
+        return HiddenWorlds((build_world(_lagged(document), None),), {}, len(shown_worlds))
+    places = {built.regime: k for k, built in enumerate(shown_worlds)}
     found: list[BuiltWorld] = []
     before: dict[int, int] = {}
-    for place, built in enumerate(shown[1:], start=1):
-        last = _before_last_step(document, shown[0].regime, built.regime)
+    for place, built in enumerate(shown_worlds[1:], start=1):
+        last = _before_last_step(document, shown_worlds[0].regime, built.regime)
         if last is None:
             continue
         if last not in places:
-            places[last] = len(shown) + len(found)
+            places[last] = len(shown_worlds) + len(found)
             found.append(build_world(document, last))
         before[place] = places[last]
-    return Hidden(tuple(found), before)
+    return HiddenWorlds(tuple(found), before)
 
 
 def _before_last_step(document: Document, baseline: str, regime: str) -> str | None:

@@ -40,17 +40,17 @@ class Judge:
     expectations: tuple[Expectation, ...]
     rule: Inference
 
-    def has_failed(self, found: GroupResult) -> bool:
+    def has_failed(self, result: GroupResult) -> bool:
         """Tell whether an expectation has surely failed."""
         return any(
-            self.judge(expectation, found)[0] is GateStatus.FAIL
+            self.judge(expectation, result)[0] is GateStatus.FAIL
             for expectation in self.expectations
         )
 
-    def judge(self, expectation: Expectation, found: GroupResult) -> tuple[GateStatus, str]:
+    def judge(self, expectation: Expectation, group_result: GroupResult) -> tuple[GateStatus, str]:
         """Return what came of an expectation, and the numbers in words."""
-        results = {result.regime: result for result in found.results}
-        interval = self._interval(expectation, results, found.replications)
+        results = {result.regime: result for result in group_result.results}
+        interval = self._interval(expectation, results, group_result.replications)
         return expectation.judge(interval), expectation.detail(interval)
 
     def _interval(
@@ -65,10 +65,10 @@ class Judge:
         least = LEAST[Looks.ONCE] if is_fixed else self.rule.least
         return whole if replications >= least else replace(whole, low=None, high=None)
 
-    def gates(self, study: LoadedStudy, point: Point, found: GroupResult) -> Iterator[GateOutcome]:
+    def gates(self, study: LoadedStudy, point: Point, result: GroupResult) -> Iterator[GateOutcome]:
         """Yield what came of each expectation at one point."""
         for k, expectation in enumerate(self.expectations):
-            status, detail = self.judge(expectation, found)
+            status, detail = self.judge(expectation, result)
             path = ("expect", str(k)) if study.places.find(("expect", str(k))) else ("expect",)
             place = study.position(*path)
             yield GateOutcome(
@@ -82,9 +82,9 @@ class Judge:
             )
 
 
-def _judged(asked: Expectation, results: dict[str, RegimeResult]) -> NDArray[np.float64]:
+def _judged(expectation: Expectation, results: dict[str, RegimeResult]) -> NDArray[np.float64]:
     def of(term: Term) -> NDArray[np.float64]:
         return judged_values(term.metric, results[term.regime])
 
-    left = of(asked.left)
-    return left if asked.minus is None else left - of(asked.minus)
+    left = of(expectation.left)
+    return left if expectation.minus is None else left - of(expectation.minus)

@@ -65,7 +65,7 @@ class Options:
     progress: Callable[[Progress, GroupResult], None] | None = None
 
 
-def chosen(study: LoadedStudy, options: Options) -> LoadedStudy:
+def study_with_options(study: LoadedStudy, options: Options) -> LoadedStudy:
     """Return a study with what the caller chose in place of what its file says.
 
     Raises
@@ -88,11 +88,11 @@ def chosen(study: LoadedStudy, options: Options) -> LoadedStudy:
     return replace(study, document=asked.model_copy(update=changes), base=base)
 
 
-def _with_regimes(study: LoadedStudy, asked: tuple[str, ...]) -> Document:
+def _with_regimes(study: LoadedStudy, regime_names: tuple[str, ...]) -> Document:
     document = study.base.document
-    if not asked:
+    if not regime_names:
         return document
-    names = regimes_of(document, asked)
+    names = regimes_of(document, regime_names)
     texts = study.document.expect
     missing = [t for t in texts if not set(parse_expectation(t).regimes) <= set(names)]
     if missing:

@@ -26,7 +26,7 @@ POINTS_COUNTED_MAX = 200  # points whose arrivals are counted before a study sta
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class PlannedCase:
     """One setting of what varies, under one regime; None stands for the scenario's walk."""
 
     point: Point
@@ -53,7 +53,7 @@ class Plan:
         (metric, half-width) texts that stop a case.
     checkouts
         Arrivals expected in one replication, under one regime, by point.
-    asked
+    metric_texts
         What follows the cases, one phrase each: attribution, searches, sensitivity.
     """
 
@@ -66,12 +66,12 @@ class Plan:
     replications_most: int | None
     precision: tuple[tuple[str, str], ...]
     checkouts: tuple[int, ...]
-    asked: tuple[str, ...] = ()
+    metric_texts: tuple[str, ...] = ()
 
     @property
-    def cases(self) -> tuple[Case, ...]:
+    def cases(self) -> tuple[PlannedCase, ...]:
         """Every point under every regime, regimes running fastest."""
-        return tuple(Case(point, regime) for point in self.points for regime in self.regimes)
+        return tuple(PlannedCase(point, regime) for point in self.points for regime in self.regimes)
 
     def checkouts_in(self, replications: int) -> int:
         """Return the checkouts that so many replications of every case are expected to take."""
@@ -99,7 +99,7 @@ def plan_of(study: LoadedStudy) -> Plan:
         replications_most=most,
         precision=tuple((m, write_quantity(width)) for m, width in asked.precision.items()),
         checkouts=tuple(_arrivals(study, points)),
-        asked=tuple(_asked(study)),
+        metric_texts=tuple(_asked(study)),
     )
 
 
@@ -125,7 +125,7 @@ def plan_lines(plan: Plan, seconds: float | None = None) -> list[str]:
         lines += [f"  {point}" for point in plan.points[:POINTS_SHOWN_MAX]]
         more = len(plan.points) - POINTS_SHOWN_MAX
         lines += [f"  … and {more:,} more"] if more > 0 else []
-    lines += [f"then: {phrase}" for phrase in plan.asked]
+    lines += [f"then: {phrase}" for phrase in plan.metric_texts]
     return [*lines, _effort(plan, seconds)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.answers.asked import Asked, derived_metrics, idle_rules, named_metrics
+from sandbox.answers.asked import AskedMetrics, derived_metrics, idle_rules, named_metrics
 from sandbox.answers.expectations import parse_expectation
 from sandbox.answers.inference import Inference, shared_levels
 from sandbox.metrics.grammar.names import Metric, parse_metric
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from sandbox.studies.plan import Plan
 
 
-def asked_of(study: LoadedStudy, shown: Sequence[BuiltWorld]) -> Asked:
+def asked_of(study: LoadedStudy, shown_worlds: Sequence[BuiltWorld]) -> AskedMetrics:
     """Return what a study asks: what it names, else what its rules are about."""
     metrics = metrics_named(study)
     if not metrics:
-        return derived_metrics(study.base.document, shown)
+        return derived_metrics(study.base.document, shown_worlds)
     return named_metrics(metrics, study.base.document)
 
 
@@ -54,7 +54,7 @@ def idle_warnings(document: Document, regimes: Sequence[str]) -> list[str]:
     return list(told.values())
 
 
-def rule_of(study: LoadedStudy, plan: Plan, asked: Asked) -> Inference:
+def rule_of(study: LoadedStudy, plan: Plan, asked_metrics: AskedMetrics) -> Inference:
     """Return how a study decides; verdicts share one error, and expectations another."""
     document = study.document
     decisions = max(1, len(plan.regimes) - 1) * len(plan.points)
@@ -62,7 +62,9 @@ def rule_of(study: LoadedStudy, plan: Plan, asked: Asked) -> Inference:
     practically = {**study.base.document.practically, **document.practically}
     return Inference(
         looks=looks_of(document),
-        confidences=shared_levels(asked.metrics, decisions, is_derived=asked.is_derived),
+        confidences=shared_levels(
+            asked_metrics.metrics, decisions, is_derived=asked_metrics.is_derived
+        ),
         gates=shared_confidence(CONFIDENCE, max(1, expected)),
         practically={text: width.value for text, width in practically.items()},
     )

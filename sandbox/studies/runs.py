@@ -22,7 +22,7 @@ SEED = 1
 REPLICATIONS = headroom.REPLICATIONS
 
 
-def regimes_of(document: Document, asked: Sequence[str] = ()) -> list[str | None]:
+def regimes_of(document: Document, regime_names: Sequence[str] = ()) -> list[str | None]:
     """Return the regimes of a run, the baseline first; None stands for the walk.
 
     Raises
@@ -30,11 +30,11 @@ def regimes_of(document: Document, asked: Sequence[str] = ()) -> list[str | None
     UsageError
         For a regime that the scenario does not know.
     """
-    for name in asked:
+    for name in regime_names:
         if name not in document.regimes:
             raise UsageError(f"unknown regime `{name}`", hint=_hint(name, document))
-    if asked:
-        return list(dict.fromkeys(asked))
+    if regime_names:
+        return list(dict.fromkeys(regime_names))
     if document.compare is not None:
         return list(document.compare)
     return [None if document.walk is not None else document.regime]
@@ -46,13 +46,13 @@ def _hint(name: str, document: Document) -> str:
     return f"the nearest regime is `{near}`" if near else f"known regimes: {known}"
 
 
-def build_worlds(document: Document, asked: Sequence[str] = ()) -> list[BuiltWorld]:
+def build_worlds(document: Document, regime_names: Sequence[str] = ()) -> list[BuiltWorld]:
     """Return the tables of every regime of a run."""
-    return list(build_regimes(document, regimes_of(document, asked)))
+    return list(build_regimes(document, regimes_of(document, regime_names)))
 
 
 def sound_worlds(
-    loaded: Loaded, document: Document, asked: Sequence[str], replications: int
+    loaded: Loaded, document: Document, regime_names: Sequence[str], replications: int
 ) -> list[BuiltWorld]:
     """Return the tables of every regime, for so many replications.
 
@@ -67,7 +67,7 @@ def sound_worlds(
         When an engine could not count with these tables.
     """
     try:
-        worlds = build_worlds(document, asked)
+        worlds = build_worlds(document, regime_names)
         check_sums(worlds, document, replications)
     except UnsoundError as error:
         raise at_places(error, loaded.places) from None
@@ -86,10 +86,10 @@ def check_sums(worlds: Iterable[BuiltWorld], document: Document, replications: i
         refuse(list(headroom.check_sums(built.world, document, replications)))
 
 
-def seed_of(document: Document, asked: int | None) -> int:
+def seed_of(document: Document, seed_option: int | None) -> int:
     """Return the seed of a run: the one asked for, the document's, or 1; 0 is a seed."""
-    if asked is not None:
-        return asked
+    if seed_option is not None:
+        return seed_option
     return SEED if document.seed is None else document.seed
 
 
@@ -103,7 +103,7 @@ def expected_of(table: ArrivalTable) -> int:
     return table.exact if table.exact >= 0 else round(table.cell_mass[-1])
 
 
-def engine_of(worlds: Sequence[BuiltWorld], asked: str) -> str:
+def engine_of(worlds: Sequence[BuiltWorld], engine_option: str) -> str:
     """Return the engine of a run: the one asked for, or the one that all regimes can run on.
 
     Raises
@@ -111,11 +111,14 @@ def engine_of(worlds: Sequence[BuiltWorld], asked: str) -> str:
     UsageError
         If there is none of that name, or two are to be compared of which one cannot run it.
     """
-    if asked not in (*ENGINES, BOTH):
+    if engine_option not in (*ENGINES, BOTH):
         known = ", ".join((*ENGINES, BOTH))
-        raise UsageError(f"unknown engine `{asked}`", hint=f"engines: {known}")
-    if asked == BOTH:
+        raise UsageError(f"unknown engine `{engine_option}`", hint=f"engines: {known}")
+    if engine_option == BOTH:
         if any(needs_python(built.world) for built in worlds):
             raise UsageError("only the reference engine runs routing policies written in Python")
         return BOTH
-    return next((e for b in worlds if (e := engine_for(b.world, asked)) != asked), asked)
+    return next(
+        (e for b in worlds if (e := engine_for(b.world, engine_option)) != engine_option),
+        engine_option,
+    )

@@ -16,8 +16,12 @@ from sandbox.errors import UsageError
 from sandbox.execution.processes import cores
 from sandbox.execution.threads import on_threads
 from sandbox.studies.replications.groups import Group, GroupResult
-from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
-from sandbox.studies.store.journal import Journal, Known
+from sandbox.studies.replications.unit_of_work import (
+    UnitResult,
+    WorkUnit,
+    replicate,
+)
+from sandbox.studies.store.journal import Journal, StoredUnit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,14 +36,14 @@ class Executor(Protocol):
     """Where units of work are done."""
 
     def __call__(
-        self, work: Callable[[Unit, Look], Replicated], units: Iterable[Unit]
-    ) -> Iterator[tuple[Unit, Replicated]]:
+        self, work: Callable[[WorkUnit, Look], UnitResult], units: Iterable[WorkUnit]
+    ) -> Iterator[tuple[WorkUnit, UnitResult]]:
         """Yield units with their results, in any order, taking units as they are needed."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class WorkBudget:
     """When to stop at the latest; None for no bound.
 
     Attributes
@@ -60,7 +64,7 @@ class Progress:
 
     Attributes
     ----------
-    done, planned
+    units_done, units_planned
         Units; how many there will be is known at most where no precision decides.
     running
         Units on their way.
@@ -70,8 +74,8 @@ class Progress:
         Simulated so far.
     """
 
-    done: int
-    planned: int
+    units_done: int
+    units_planned: int
     running: int
     groups_done: int
     groups: int
@@ -94,21 +98,23 @@ class Scheduler:
         For everything that this scheduler does.
     progress
         Called after each unit.
-    simulated
+    simulated_count
         Checkouts so far.
-    spent
+    spent_count
         Checkouts so far that count against the budget.
+    start_s
+        When it was made, seconds of the monotonic clock.
     """
 
     seed: int
     engine: str
     executor: Executor | None = None
     journal: Journal | None = None
-    budget: Budget = field(default_factory=Budget)
+    budget: WorkBudget = field(default_factory=WorkBudget)
     progress: Callable[[Progress, GroupResult], None] | None = None
-    simulated: int = 0
-    spent: int = 0
-    started: float = field(default_factory=time.monotonic)
+    simulated_count: int = 0
+    spent_count: int = 0
+    start_s: float = field(default_factory=time.monotonic)
 
     def explore(self, groups: Sequence[Group]) -> list[GroupResult]:
         """Return the results of every group, in order."""
@@ -116,9 +122,9 @@ class Scheduler:
 
     def over_budget(self) -> str:
         """Return which bound is reached; empty for none."""
-        if self.budget.checkouts is not None and self.spent >= self.budget.checkouts:
+        if self.budget.checkouts is not None and self.spent_count >= self.budget.checkouts:
             return "checkouts"
-        late = time.monotonic() - self.started
+        late = time.monotonic() - self.start_s
         return "time" if self.budget.time_s is not None and late >= self.budget.time_s else ""
 
 
@@ -138,9 +144,9 @@ class Exploration:
         self._groups = groups
         self._found = [GroupResult(g.worlds, [[] for _ in g.worlds]) for g in groups]
         # None for what is in the store: it is read again once it is its turn.
-        self._early: list[dict[int, Replicated | None]] = [{} for _ in groups]
+        self._early: list[dict[int, UnitResult | None]] = [{} for _ in groups]
         # What the store had of units on their way, and the tables that units carry.
-        self._partly: dict[tuple[int, int], Known] = {}
+        self._partly: dict[tuple[int, int], StoredUnit] = {}
         self._tables: dict[tuple[int, tuple[int, ...]], tuple[World, ...]] = {}
         self._current = 0
         self._handed_out = 0
@@ -152,8 +158,8 @@ class Exploration:
         try:
             for unit, came in executor(self._work(), self._units()):
                 self._done += 1
-                self._scheduler.simulated += checkouts_of(came)
-                self._take(unit.group, unit.replication, self._note(unit, came))
+                self._scheduler.simulated_count += checkouts_of(came)
+                self._add(unit.group, unit.replication, self._note(unit, came))
         finally:  # an interrupted study keeps what is finished too
             if self._scheduler.journal is not None:
                 self._scheduler.journal.flush()
@@ -161,10 +167,10 @@ class Exploration:
             found.stopped_by = found.stopped_by or "replications"
         return self._found
 
-    def _work(self) -> Callable[[Unit, Look], Replicated]:
+    def _work(self) -> Callable[[WorkUnit, Look], UnitResult]:
         return replicate
 
-    def _units(self) -> Iterator[Unit]:
+    def _units(self) -> Iterator[WorkUnit]:
         for number, group in enumerate(self._groups):
             found = self._found[number]
             for k in range(group.most):
@@ -174,41 +180,41 @@ class Exploration:
                 came = known.whole()
                 if came is not None:
                     is_next = number == self._current and k == found.replications
-                    self._take(number, k, came if is_next else None)
+                    self._add(number, k, came if is_next else None)
                     continue
                 self._handed_out += 1
                 yield self._unit(number, k, known)
 
-    def _unit(self, number: int, k: int, known: Known) -> Unit:
+    def _unit(self, number: int, k: int, stored_unit: StoredUnit) -> WorkUnit:
         """Return the unit that makes what is missing of a replication."""
         group = self._groups[number]
-        places = known.missing()
+        places = stored_unit.missing()
         key = number, places
         if key not in self._tables:  # the same object for each replication: it is sent once
             self._tables[key] = tuple(group.worlds[place].world for place in places)
         if len(places) < len(group.worlds):
-            self._partly[number, k] = known
-        matched = sum(place < group.matched for place in places)
-        return Unit(
+            self._partly[number, k] = stored_unit
+        matched = sum(place < group.matched_count for place in places)
+        return WorkUnit(
             number, k, self._tables[key], self._scheduler.seed, self._scheduler.engine, matched
         )
 
-    def _known(self, group: Group, k: int) -> Known:
+    def _known(self, group: Group, k: int) -> StoredUnit:
         journal = self._scheduler.journal
         if journal is None:
-            return Known(len(group.worlds), group.matched)
-        return journal.find(group.worlds, k, group.matched)
+            return StoredUnit(len(group.worlds), group.matched_count)
+        return journal.find(group.worlds, k, group.matched_count)
 
-    def _note(self, unit: Unit, came: Replicated) -> Replicated:
+    def _note(self, unit: WorkUnit, came: UnitResult) -> UnitResult:
         """Remember what came of a unit, and return it with what was known before."""
         known = self._partly.pop((unit.group, unit.replication), None)
         if known is not None:
-            came = known.completed(came)
+            came = known.complete(came)
         if self._scheduler.journal is not None:
             self._scheduler.journal.note(self._groups[unit.group].worlds, unit.replication, came)
         return came
 
-    def _take(self, number: int, k: int, came: Replicated | None) -> None:
+    def _add(self, number: int, k: int, came: UnitResult | None) -> None:
         """Take in a replication, and those that waited for it; decide what is enough.
 
         Groups end one after another, so that a budget ends all of them at the same place
@@ -232,17 +238,17 @@ class Exploration:
                     f"replication {k} has vanished from the store",
                     hint="let nobody delete files of a store while a study reads it",
                 )
-            found.take(came, group)
-            self._scheduler.spent += checkouts_of(came)
+            found.add(came, group)
+            self._scheduler.spent_count += checkouts_of(came)
             found.stopped_by = self._verdict(group, found)
         return bool(found.stopped_by)
 
-    def _verdict(self, group: Group, found: GroupResult) -> str:
-        count = found.replications
+    def _verdict(self, group: Group, result: GroupResult) -> str:
+        count = result.replications
         if count >= group.most:
             return "replications"
         looks = count >= group.least and is_a_look(count) and group.is_enough is not None
-        if looks and group.is_enough is not None and group.is_enough(found):
+        if looks and group.is_enough is not None and group.is_enough(result):
             return "precision"
         return self._scheduler.over_budget()
 
@@ -253,16 +259,16 @@ class Exploration:
             for group, found in zip(self._groups, self._found, strict=True)
         )
         return Progress(
-            done=self._done,
-            planned=planned,
+            units_done=self._done,
+            units_planned=planned,
             running=self._handed_out - self._done,
             groups_done=over,
             groups=len(self._found),
-            checkouts=self._scheduler.simulated,
+            checkouts=self._scheduler.simulated_count,
         )
 
 
-def checkouts_of(came: Replicated) -> int:
+def checkouts_of(came: UnitResult) -> int:
     """Return how many checkouts a replication has, in all its worlds."""
     return sum(int(tally["by_stage"].sum()) for tally in came.tallies)
 
@@ -276,7 +282,7 @@ def is_a_look(replications: int) -> bool:
 
 
 def threads_here(
-    work: Callable[[Unit, Look], Replicated], units: Iterable[Unit]
-) -> Iterator[tuple[Unit, Replicated]]:
+    work: Callable[[WorkUnit, Look], UnitResult], units: Iterable[WorkUnit]
+) -> Iterator[tuple[WorkUnit, UnitResult]]:
     """Do units of work on threads of this process, one per core."""
     return on_threads(work, units, cores())

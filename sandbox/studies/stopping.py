@@ -31,12 +31,12 @@ class Precision:
     widths: tuple[tuple[Metric, float], ...]
     rule: Inference
 
-    def is_reached(self, found: GroupResult) -> bool:
+    def is_reached(self, result: GroupResult) -> bool:
         """Tell whether every band is narrow enough."""
         return all(
             band.half_width <= width
             for metric, width in self.widths
-            for band in bands(metric, found.results, self.rule.confidence(metric))
+            for band in bands(metric, result.results, self.rule.confidence(metric))
         )
 
 

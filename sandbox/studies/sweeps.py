@@ -18,7 +18,7 @@ from sandbox.scenario.tables.build import build_regimes
 from sandbox.scenario.tables.sharing import Shared
 from sandbox.scenario.variants import vary
 from sandbox.scenario.yaml.nodes import Sequence as ListNode
-from sandbox.scenario.yaml.yaml_text import written
+from sandbox.scenario.yaml.yaml_text import inline_text
 from sandbox.studies.runs import REPLICATIONS, regimes_of, seed_of
 
 if TYPE_CHECKING:
@@ -112,17 +112,19 @@ def check_points(study: LoadedStudy) -> None:
                 _check_tables(study, point, document, shared)
         except ScenarioError as error:
             for one in error.diagnostics:
-                found.setdefault((one.place, one.message), one)
+                found.setdefault((one.location, one.message), one)
     if found:
         raise ScenarioError(list(found.values()))
 
 
-def _check_tables(study: LoadedStudy, point: Point, document: Document, shared: Shared) -> None:
+def _check_tables(
+    study: LoadedStudy, point: Point, document: Document, shared_tables: Shared
+) -> None:
     """Build the tables of a point, for the replications that it takes at least."""
     asked = study.document
     least = REPLICATIONS if asked.precision else asked.replications or document.replications
     try:
-        for built in build_regimes(document, regimes_of(document), shared):
+        for built in build_regimes(document, regimes_of(document), shared_tables):
             refuse(list(check_sums(built.world, document, least or REPLICATIONS)))
     except UnsoundError as error:
         wrong = at_places(error, study.base.places).diagnostics
@@ -131,7 +133,7 @@ def _check_tables(study: LoadedStudy, point: Point, document: Document, shared: 
 
 def _listed(study: LoadedStudy, path: str) -> list[str]:
     node = study.places.node(("sweep", path))
-    return [written(item) for item in node.items] if isinstance(node, ListNode) else []
+    return [inline_text(item) for item in node.items] if isinstance(node, ListNode) else []
 
 
 def _spread(design: Design, seed: int) -> Iterator[Point]:
@@ -161,9 +163,9 @@ def _unit_cube(design: Design, seed: int) -> list[list[Fraction]]:
     return [[Fraction(float(part)) for part in row] for row in rows]
 
 
-def _named(found: Diagnostic, point: Point) -> Diagnostic:
+def _named(diagnostic: Diagnostic, point: Point) -> Diagnostic:
     if not point.settings:
-        return found
+        return diagnostic
     told = f"at the point {point}"
-    hint = f"{found.hint}; {told}" if found.hint else told
-    return Diagnostic(found.message, found.place, found.note, hint)
+    hint = f"{diagnostic.hint}; {told}" if diagnostic.hint else told
+    return Diagnostic(diagnostic.message, diagnostic.location, diagnostic.note, hint)

@@ -14,7 +14,7 @@ from sandbox.scenario.study.study_loading import LoadedStudy, load_study
 from sandbox.scenario.yaml.source_text import SourceText
 from sandbox.scenario.yaml.yaml_tree import compose
 from sandbox.studies.experiment import Experiment
-from sandbox.studies.options import Options, chosen
+from sandbox.studies.options import Options, study_with_options
 from sandbox.studies.question_checks import study_checks
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def run(loaded: Loaded, options: Options | None = None) -> Answer:
         For an unknown regime or engine.
     """
     asked = options if options is not None else Options()
-    return Experiment(chosen(as_study(loaded), asked), asked, Kind.RUN).answer(
+    return Experiment(study_with_options(as_study(loaded), asked), asked, Kind.RUN).answer(
         asked.executor, asked.progress
     )
 
@@ -64,6 +64,6 @@ def run(loaded: Loaded, options: Options | None = None) -> Answer:
 def study(loaded: LoadedStudy, options: Options | None = None) -> Answer:
     """Answer a study: every point under every regime, then what else it asks for."""
     asked = options if options is not None else Options()
-    return Experiment(chosen(loaded, asked), asked, Kind.STUDY).answer(
+    return Experiment(study_with_options(loaded, asked), asked, Kind.STUDY).answer(
         asked.executor, asked.progress
     )

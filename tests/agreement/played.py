@@ -8,15 +8,16 @@ from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
-from sandbox.engines.journey import Pressure
 
 from sandbox.chance.laws import sample
 from sandbox.chance.quantile_tables import load_tables
-from sandbox.chance.streams import stream_key
-from sandbox.engines import reference
+from sandbox.chance.streams import StreamKey, stream_key
 from sandbox.engines.protocol import Observers
+from sandbox.engines.reference import simpy_engine
+from sandbox.engines.reference.simulation import Simulation
 from sandbox.engines.trace import Trace
 from sandbox.model.records.record import Record, shapes
+from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.schema.distribution_sections import DurationDistribution
 from sandbox.scenario.schema.scenario_document import Document
@@ -33,15 +34,15 @@ class Played:
     ----------
     columns
         The trace, indices as in the tables.
-    pressure
-        What filled up, refused and failed, as it was at the end; None where nothing could.
+    simulation
+        What filled up, refused, failed and was remembered, as it was at the end.
     """
 
     document: Document
     built: BuiltWorld
     record: Record
     columns: Mapping[str, Sequence[int]]
-    pressure: Pressure | None
+    simulation: Simulation
 
     @property
     def outcomes(self) -> list[str]:
@@ -59,22 +60,25 @@ class Played:
 
 
 def play(text: str | Document, regime: str | None = None, seed: int = 1) -> Played:
-    """Simulate the first replication of a scenario, and keep hold of what was under pressure."""
+    """Simulate the first replication of a scenario, and keep hold of what it was made with."""
     document = text if isinstance(text, Document) else load_text(text).document
     built = build_world(document, regime)
     trace = Trace()
-    kept: list[Pressure | None] = []
+    kept: list[Simulation] = []
+    begin = simpy_engine.simulation_of
 
-    def keep(*arguments: object) -> Pressure | None:
-        kept.append(built_pressure(*arguments))  # type: ignore[arg-type]  # handed on as they come
+    def keep(
+        world: World, key: StreamKey, calendar: simpy_engine.SimpyCalendar, seen: Observers
+    ) -> Simulation:
+        kept.append(begin(world, key, calendar, seen))
         return kept[-1]
 
-    built_pressure = reference.pressure_of
-    with patch.object(reference, "pressure_of", keep):
-        record = reference.ReferenceEngine().simulate(
+    with patch.object(simpy_engine, "simulation_of", keep):
+        record = simpy_engine.ReferenceEngine().simulate(
             built.world, stream_key(seed, 0), Observers(trace=trace)
         )
-    return Played(document, built, record, trace.columns(), kept[0])
+    [simulation] = kept
+    return Played(document, built, record, trace.columns(), simulation)
 
 
 def duration(law: DurationDistribution, word: int) -> int:

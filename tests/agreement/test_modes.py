@@ -7,16 +7,18 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from numba.core import config
 
-from sandbox.chance.streams import Words
 from sandbox.cli.app import sandbox
-from sandbox.engines.compiled import answers
-from sandbox.engines.compiled.state import Run
+from sandbox.engines.compiled import attempt_events
+from sandbox.model import attempt
+from sandbox.model.checkout import Checkout
+from sandbox.model.draws import Draws
+from sandbox.model.tables.world import World
 from sandbox.scenario.tables.build import build_world
 from tests.agreement import event_worlds, feature_worlds
 from tests.agreement.engines import assert_engines_agree
@@ -30,7 +32,7 @@ SMALL = ("--smoke", "--replications", "3", "--json")
 @pytest.fixture
 def interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the event loop as Python, as `NUMBA_DISABLE_JIT=1` does."""
-    monkeypatch.setattr(config, "DISABLE_JIT", 1)
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
 
 
 @pytest.mark.usefixtures("interpreted")
@@ -61,7 +63,7 @@ sys.path.insert(0, str(root))
 tests = types.ModuleType("tests")  # other packages may bring a folder of this name
 tests.__path__ = [str(root / "tests")]
 sys.modules["tests"] = tests
-from numba.core import config
+from sandbox.engines.compiled.compiler.settings import is_checked, is_interpreted
 from sandbox.scenario.tables.build import build_world
 from tests.agreement import event_worlds, feature_worlds
 from tests.agreement.engines import assert_engines_agree
@@ -73,7 +75,7 @@ for name, of in event_worlds.WORLDS.items():
 for name, of in feature_worlds.WORLDS.items():
     if name in names:
         assert_engines_agree(build_world(feature_worlds.document_of(of)).world)
-print(config.DISABLE_JIT, config.BOUNDSCHECK)
+print(is_interpreted(), is_checked())
 """
 
 
@@ -88,15 +90,15 @@ def in_a_mode(folder: Path, names: list[str], **variables: str) -> str:
 
 def test_the_variable_that_switches_the_compiler_off(tmp_path: Path) -> None:
     some = ["wallet_with_a_short_queue_at_random", "learners_under_load"]
-    assert in_a_mode(tmp_path, some, NUMBA_DISABLE_JIT="1") == "1 None"
+    assert in_a_mode(tmp_path, some, NUMBA_DISABLE_JIT="1") == "True False"
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.slow
 def test_no_cell_beyond_the_end_of_a_column_is_touched(tmp_path: Path) -> None:
     every = [*event_worlds.WORLDS, *feature_worlds.WORLDS]
-    assert in_a_mode(tmp_path, every, NUMBA_BOUNDSCHECK="1") == "0 1"
-    assert not list(tmp_path.rglob("*.nb*"))
+    assert in_a_mode(tmp_path, every, NUMBA_BOUNDSCHECK="1") == "False True"
+    assert not list(tmp_path.rglob("*.o"))
 
 
 def typed(*words: str) -> Result:
@@ -138,12 +140,16 @@ def test_a_rule_that_one_engine_breaks_is_found_and_named(
 ) -> None:
     text = "extends: blank\ntraffic: {checkouts: 40, arrivals: {every: 1s}}\n"
     (tmp_path / "world.yaml").write_text(text + "wallets: {pay: {latency: 2s}}\n")
-    on_time = answers.latency_of
+    on_time = attempt.answer_latency_us
 
-    def later(run: Run, row: int, words: Words) -> int:
-        return on_time(run, row, words) + (3 if run.checkouts.number[row] == 5 else 0)
+    def later(world: World, checkout: Checkout, draws: Draws) -> int:
+        return on_time(world, checkout, draws) + (3 if checkout.number == 5 else 0)
 
-    monkeypatch.setattr(answers, "latency_of", later)
+    monkeypatch.setattr(
+        attempt_events,
+        "attempt",
+        SimpleNamespace(**{**vars(attempt), "answer_latency_us": later}),
+    )
     words = ("--engine", "both", "--replications", "1", "--jobs", jobs)
     found = typed("run", str(tmp_path / "world.yaml"), *words)
     assert found.exit_code == 4

@@ -260,7 +260,7 @@ def _check_form(diagnostics: Sequence[Diagnostic]) -> None:
         if not diagnostic.message:
             raise Fault("an error without words")
         # What is missing altogether stands nowhere; its place is the file.
-        if not diagnostic.place.line and not diagnostic.place.file.endswith(".yaml"):
+        if not diagnostic.location.line and not diagnostic.location.file.endswith(".yaml"):
             raise Fault("an error without a place", diagnostic.message)
     if diagnostics:
         text = render(diagnostics, 100)

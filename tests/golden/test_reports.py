@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.chance.personas import Persona
-from sandbox.reports.doors.matrix_report import Question, matrix_report
+from sandbox.reports.doors.matrix_report import DoorQuestion, matrix_report
 from sandbox.reports.findings.how import HowMade
 from sandbox.reports.findings.view import View
 from sandbox.reports.page_blocks import Page
@@ -22,7 +22,7 @@ from sandbox.reports.text.answer_report import report
 from sandbox.reports.text.layout import Look, render
 from sandbox.reports.world_report import world_report, worlds_report
 from sandbox.scenario.loading import load
-from sandbox.scenario.provenance import listing
+from sandbox.scenario.provenance import collect
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies import what_if
 from sandbox.studies.options import Options
@@ -88,7 +88,7 @@ def test_the_report_fits_the_terminal(name: str, look: Look) -> None:
 def test_the_story_of_a_checkout(name: str, checkout: int) -> None:
     loaded = load(f"{name}.yaml")
     told = explain(loaded, checkout)
-    asked = explaining.Asked(checkout, replication=0, seed=1)
+    asked = explaining.CheckoutKey(checkout, replication=0, seed=1)
     compare(
         f"explain_{name}_{checkout}",
         render(explaining.explain_report(told, loaded.document, asked)),
@@ -105,7 +105,7 @@ def test_the_matrix_of_a_day(name: str, date: str) -> None:
         block
         for regime in regimes_of(document)
         for block in matrix_report(
-            Question(build_world(document, regime, whole_time=True), document, parse_time(date))
+            DoorQuestion(build_world(document, regime, whole_time=True), document, parse_time(date))
         )
     ]
     compare(f"matrix_{name}_{date}", render(page))
@@ -114,10 +114,10 @@ def test_the_matrix_of_a_day(name: str, date: str) -> None:
 @pytest.mark.parametrize("assumptions_only", [False, True])
 def test_the_numbers_of_a_world(assumptions_only: bool) -> None:
     loaded = load("compare_two.yaml")
-    page = world_report(loaded, listing(loaded), assumptions_only=assumptions_only)
+    page = world_report(loaded, collect(loaded.places.tree), assumptions_only=assumptions_only)
     compare("world_assumptions" if assumptions_only else "world", render(page))
 
 
 def test_the_list_of_worlds() -> None:
     loaded = [load("compare_two.yaml"), load("service.yaml")]
-    compare("worlds", render(worlds_report([(found, listing(found)) for found in loaded])))
+    compare("worlds", render(worlds_report(loaded)))

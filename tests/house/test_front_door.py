@@ -76,6 +76,28 @@ def test_a_clone_that_has_moved_is_set_up_again(project: Path) -> None:
     assert [line.split()[1] for line in asked] == ["venv", "pip", "pytest"]
 
 
+def test_an_environment_of_another_clone_is_not_emptied(project: Path) -> None:
+    knock(project, "test")
+    other = project.with_name("other")
+    shutil.copytree(project, other, ignore=shutil.ignore_patterns(".venv"))
+    (other / ".venv").symlink_to(project / ".venv")
+    code, talk, asked = knock(other, "test")
+    assert (code, asked) == (2, [])
+    assert talk.startswith("error: .venv is a link to an environment")
+    assert "hint: remove the link" in talk
+    assert (project / ".venv" / "installed_dev").is_file()
+
+
+def test_a_linked_environment_without_a_note_is_used(project: Path) -> None:
+    knock(project, "test")
+    made = project / ".venv"
+    (made / "made_for").unlink()
+    made.rename(project.with_name("made"))
+    made.symlink_to(project.with_name("made"))
+    code, _, asked = knock(project, "test")
+    assert (code, [line.split()[1] for line in asked]) == (0, ["pytest"])
+
+
 def test_an_old_python_is_named_and_nothing_is_made(project: Path) -> None:
     code, talk, asked = knock(project, "demo", too_old=True)
     assert (code, asked) == (2, [])

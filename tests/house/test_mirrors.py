@@ -10,7 +10,7 @@ from tests.house.tree import ROOT, listing, modules, python_files, syntax, text
 
 FOLDERS = {
     *("agreement", "browser", "fuzz", "golden", "house"),
-    *("oracles", "properties", "theory", "unit"),
+    *("oracles", "properties", "theory", "unchanged", "unit"),
 }
 # An oracle may share words and units with the program, never its answers.
 SHARED_WITH_ORACLES = {"sandbox.vocabulary", "sandbox.units", "sandbox.errors"}

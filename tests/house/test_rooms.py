@@ -19,7 +19,7 @@ EXEMPT = {
 # Every package has one of these, and a traceback shows the folder before it.
 OF_EVERY_PACKAGE = {"__init__.py", "__main__.py"}
 # Rooms and names that wait for the engines to be written once; each goes when its cause does.
-LATER_ROOMS = {"sandbox/engines/compiled"}
+LATER_ROOMS: set[str] = set()
 LATER_NAMES: set[str] = set()
 
 

@@ -35,7 +35,17 @@ from tests.oracles.naive_people import shopper_of
 from tests.oracles.naive_rules import Doors, Rulebook
 from tests.oracles.naive_world import Parties
 
-__all__ = ["Law", "Row", "Sampler", "Told", "tell"]
+__all__ = [
+    "Law",
+    "Row",
+    "Sampler",
+    "Teller",
+    "Told",
+    "Tried",
+    "empty_row",
+    "paid_after",
+    "tell",
+]
 
 # What may follow a cause that `retries.after` does not name.
 USUAL_STEPS = {
@@ -46,6 +56,11 @@ USUAL_STEPS = {
     "limit_exceeded": ["switch"],
     "risk_declined": ["switch"],
     "technical_decline": ["retry", "failover", "switch"],
+    "wallet_down": ["switch"],
+    "rail_down": ["failover", "switch"],
+    "route_down": ["failover", "switch"],
+    "overloaded": ["retry", "failover", "switch"],
+    "timed_out": [],
 }
 
 Timeline = Iterator[tuple[int, EventRank]]
@@ -110,7 +125,7 @@ def tell(
     sample
         Returns what a word says under a law that is not constant.
     """
-    teller = _Teller(Parties(document), regime, Draws(*key), sample)
+    teller = Teller(Parties(document), regime, Draws(*key), sample)
     pending: list[tuple[int, int, int, int, Timeline]] = []
     for number, moment in enumerate(arrivals_us):
         timeline = teller.checkout(number, moment)
@@ -127,7 +142,7 @@ def tell(
 
 
 @dataclass
-class _Tried:
+class Tried:
     """What was tried so far: wallets, routes of the last wallet, tries on the last route."""
 
     wallets: list[str] = field(default_factory=list)
@@ -136,7 +151,7 @@ class _Tried:
     attempts: int = 0
 
 
-class _Teller:
+class Teller:
     """Tells one checkout after another; they meet in the captured volume only."""
 
     def __init__(self, parties: Parties, regime: str | None, draws: Draws, sample: Sampler) -> None:
@@ -173,7 +188,7 @@ class _Teller:
         visit = self.visit(number, moment_us)
         if not is_kept(self.parties, self.draws, visit):
             return
-        row = _empty_row(visit)
+        row = empty_row(visit)
         self.rows.append(row)
         row["ended_us"] = moment_us
         row["outcome"] = self.gate(visit, row)
@@ -214,7 +229,7 @@ class _Teller:
 
     def pay(self, visit: Visit, menu: Menu, wallet: str, row: Row) -> Timeline:
         """Try wallet after wallet, route after route, until it works or nothing is left."""
-        tried = _Tried(wallets=[wallet])
+        tried = Tried(wallets=[wallet])
         route = self.next_route(visit, menu, wallet, tried)
         while True:
             row["wallet"], row["route"], row["funding"] = wallet, route, ""
@@ -223,7 +238,7 @@ class _Teller:
             tried.attempts = row["attempts"]
             tried.tries += 1
             if row["outcome"] == "paid":
-                row["paid_after"] = _paid_after(tried)
+                row["paid_after"] = paid_after(tried)
                 return
             step = self.step_after(visit, menu, tried, row["outcome"])
             if step == "give_up":
@@ -254,11 +269,11 @@ class _Teller:
             row["subsidy_fen"], row["surcharge_fen"] = sale.subsidy, sale.surcharge
             row["fee_fen"], row["refunded_fen"] = sale.fee, sale.returned
 
-    def untried_wallets(self, visit: Visit, menu: Menu, tried: _Tried) -> list[str]:
+    def untried_wallets(self, visit: Visit, menu: Menu, tried: Tried) -> list[str]:
         """Return the wallets that could still be taken, the dearest to the shopper first."""
         return [w for w in visit.shopper.own_order if w in menu.agreed and w not in tried.wallets]
 
-    def step_after(self, visit: Visit, menu: Menu, tried: _Tried, cause: str) -> str:
+    def step_after(self, visit: Visit, menu: Menu, tried: Tried, cause: str) -> str:
         """Return what follows an attempt that was not approved."""
         retries = self.document.retries
         written = {str(name): list(map(str, steps)) for name, steps in retries.after.items()}
@@ -278,7 +293,7 @@ class _Teller:
                 return "switch"
         return "give_up"
 
-    def next_route(self, visit: Visit, menu: Menu, wallet: str, tried: _Tried) -> str:
+    def next_route(self, visit: Visit, menu: Menu, wallet: str, tried: Tried) -> str:
         """Pick one of the untried routes of a wallet."""
         policy, weights = routing_of(self.parties, visit)
         untried = {n: r for n, r in menu.offered[wallet].items() if n not in tried.routes}
@@ -289,13 +304,14 @@ class _Teller:
             name = weighted_route(every, untried, weights, word)
         elif policy == "least_cost":
             offers = {n: Attempt(visit, tried.attempts, wallet, r) for n, r in untried.items()}
-            name = min(offers, key=lambda n: self.till.fee(offers[n]))
+            name = min(offers, key=lambda n: self.till.list_price(offers[n]))
         tried.routes.append(name)
         tried.tries = 0
         return name
 
 
-def _paid_after(tried: _Tried) -> str:
+def paid_after(tried: Tried) -> str:
+    """Return what a paid checkout needed besides its first attempt."""
     if len(tried.wallets) > 1:
         return "other_wallet"
     if len(tried.routes) > 1:
@@ -303,7 +319,8 @@ def _paid_after(tried: _Tried) -> str:
     return "retry" if tried.attempts > 1 else "first_try"
 
 
-def _empty_row(visit: Visit) -> Row:
+def empty_row(visit: Visit) -> Row:
+    """Return what is known of a checkout at its arrival."""
     return Row(
         checkout=visit.number,
         destination=visit.destination,

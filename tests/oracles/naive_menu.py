@@ -104,7 +104,7 @@ def about_wallet(parties: Parties, visit: Visit, wallet: str) -> Facts:
     facts["wallet_owner"] = {parties.wallet(wallet).ecosystem}
     counter = parties.counter(visit.destination)
     if counter is not None and visit.container == "counter":
-        facts["issuer"] = {counter.issuer}
+        facts["issuer"] = parties.with_front(counter.issuer)
         facts["code"] = {counter.code}
     return facts
 
@@ -196,14 +196,14 @@ def acceptance_of(parties: Parties, visit: Visit, wallet: str) -> tuple[str, lis
         state: str = rule.set.accept.as_
         return "off" if state == "barred" else state, rule.set.accept.through
     if "issuer" in facts:
-        return ("listed" if _reads_the_code(visit, facts) else "off"), None
+        counter = parties.counter(visit.destination)
+        is_own = counter is not None and counter.issuer in parties.with_front(wallet)
+        return ("listed" if is_own or _reads_the_code(visit, facts) else "off"), None
     owners = {parties.wallet(name).ecosystem for name in parties.with_front(wallet)}
     return ("listed" if parties.owner_of_destination(visit.destination) in owners else "off"), None
 
 
 def _reads_the_code(visit: Visit, facts: Facts) -> bool:
-    if facts["issuer"] & facts["wallet"]:
-        return True
     rule = visit.doors.last("interop", facts, visit.amount_fen)
     return rule is not None and rule.set.interop == "open"
 

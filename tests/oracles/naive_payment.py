@@ -159,6 +159,14 @@ class Till:
         share = (share + rounded(supplement)) * (1 - rounded(deal.cut))
         return price(deal.schedule, rounded(share), attempt.amount_fen)
 
+    def list_price(self, attempt: Attempt) -> int:
+        """Return the merchant discount before cuts, tiers and supplements."""
+        destination, route = attempt.visit.destination, attempt.route
+        schedule = terms_of(self.parties, attempt.visit, attempt.wallet, route).schedule
+        category = self.parties.document.merchants[destination].category
+        share = rounded(schedule.categories.get(category, schedule.share))
+        return price(schedule, share, attempt.amount_fen)
+
     def capture(self, attempt: Attempt, funding_name: str) -> Sale:
         """Book a sale and its later refund."""
         visit, route, amount = attempt.visit, attempt.route, attempt.amount_fen

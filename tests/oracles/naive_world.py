@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.scenario.schema.money_sections import FlatSchedule
 from sandbox.scenario.schema.party_sections import (
-    Counter,
+    CounterCode,
     Funding,
     Merchant,
     Route,
@@ -98,7 +98,7 @@ class Parties:
         """Return a wallet's sources of money in order, at least one."""
         return self.says(wallet, "funding").funding or {"balance": Funding()}
 
-    def counter(self, destination: str) -> Counter | None:
+    def counter(self, destination: str) -> CounterCode | None:
         """Return the code on a merchant's counter."""
         merchant = self.merchant(destination)
         return None if merchant is None else merchant.counter

@@ -48,7 +48,7 @@ def told(diagnostics: Sequence[Diagnostic]) -> str:
     assert diagnostics
     for diagnostic in diagnostics:
         assert diagnostic.message
-        assert diagnostic.place.file
+        assert diagnostic.location.file
         assert "\n" not in diagnostic.message
     text = render(diagnostics, 100)
     assert "nothing was simulated" in text

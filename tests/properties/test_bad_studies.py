@@ -15,7 +15,6 @@ from sandbox.scenario.schema.schema_walk import keys_at
 from sandbox.scenario.schema.study_document import StudyDocument
 from sandbox.scenario.study.study_loading import (
     LoadedStudy,
-    expectation_texts,
     load_study,
     load_study_text,
     metric_texts,
@@ -89,7 +88,7 @@ def told(diagnostics: Sequence[Diagnostic]) -> str:
     """Return what the user reads, having checked that it can be read."""
     for diagnostic in diagnostics:
         assert diagnostic.message
-        assert diagnostic.place.file
+        assert diagnostic.location.file
         assert "\n" not in diagnostic.message
     text = render(diagnostics, 100)
     assert "nothing was simulated" in text
@@ -108,7 +107,7 @@ def answer(attempt: Callable[[], LoadedStudy]) -> str:
         return told(error.diagnostics)
     except UsageError as error:
         return str(error)
-    for text in (*metric_texts(study), *expectation_texts(study)):
+    for text in metric_texts(study):
         is_written = study.places.find(text.path[:1]) is not None
         assert bool(study.position(*text.path).line) == is_written
     return "\n".join(lines)

@@ -35,7 +35,7 @@ from sandbox.scenario.tables.build import BuiltWorld
 from sandbox.statistics.estimates import CONFIDENCE, Estimate
 from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import tables_of
-from sandbox.studies.replications.unit_of_work import Replicated, Unit
+from sandbox.studies.replications.unit_of_work import UnitResult, WorkUnit
 from sandbox.studies.runs import build_worlds
 from sandbox.studies.scheduler import Scheduler, is_a_look
 
@@ -94,8 +94,8 @@ def results_of(
 
 
 def one_after_another(
-    work: Callable[[Unit, Look], Replicated], units: Iterable[Unit]
-) -> Iterator[tuple[Unit, Replicated]]:
+    work: Callable[[WorkUnit, Look], UnitResult], units: Iterable[WorkUnit]
+) -> Iterator[tuple[WorkUnit, UnitResult]]:
     """Do units of work in this thread: short ones hold Python's lock most of the time."""
     for unit in units:
         yield unit, work(unit, lambda _arrivals: None)

@@ -16,15 +16,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sandbox.metrics.grammar.windows import written
+from sandbox.metrics.grammar.windows import moment_text
 from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.summaries.signals import success_by_bucket
-from sandbox.metrics.values import contrast, estimate, judged_values, parse_metric
+from sandbox.metrics.values import Reading, contrast, estimate, judged_values, parse_metric
 from sandbox.model.records.record import STATION_BUSY_US
 from sandbox.statistics.attribution import attribute, attribute_sampled, sampled_orders
-from sandbox.statistics.estimates import Estimate, independent_difference
+from sandbox.statistics.estimates import Estimate, SampleSizes, independent_difference
 from sandbox.statistics.indices import sobol_design, sobol_indices
-from sandbox.statistics.screening import morris, tornado, trajectories
+from sandbox.statistics.screening import AnswerEnds, morris, tornado, trajectories
 from sandbox.statistics.sequences import mixture_sequence
 from sandbox.vocabulary import Counter, Outcome
 from tests.theory.synthetic import blank, built, histograms, result_of
@@ -81,22 +81,26 @@ def rates(random: np.random.Generator) -> Iterator[tuple[str, Estimate, float]]:
     half = parse_metric(f"success_rate[until={_until()}]")
     number = parse_metric("paid")
     yield "rate", estimate(success, first), RATE
-    yield "difference of rates", contrast((success, first), (success, second)), UPLIFT
+    yield "difference of rates", contrast(Reading(success, first), Reading(success, second)), UPLIFT
     yield "rate in a window", estimate(half, first), RATE
-    yield "difference in a window", contrast((half, first), (half, second)), UPLIFT
+    yield "difference in a window", contrast(Reading(half, first), Reading(half, second)), UPLIFT
     yield "time series", success_by_bucket(first)[2], RATE
     yield "mean per replication", estimate(number, first), 240 * RATE
-    yield "difference of means", contrast((number, first), (number, second)), 240 * UPLIFT
+    yield (
+        "difference of means",
+        contrast(Reading(number, first), Reading(number, second)),
+        240 * UPLIFT,
+    )
     other_arrivals = random.poisson(60.0, (12, 4))
     other = counted(other_arrivals, random.binomial(other_arrivals, RATE))
-    sizes = REPLICATIONS, 12
+    sizes = SampleSizes(REPLICATIONS, 12)
     welch = independent_difference(estimate(success, first), estimate(success, other), sizes)
     yield "independent runs", welch, 0.0
 
 
 def _until() -> str:
     settings = built().world.settings
-    return written(built().start_us + 2 * settings.bucket_us)
+    return moment_text(built().start_us + 2 * settings.bucket_us)
 
 
 def test_rates_means_and_their_differences(seed: int) -> None:
@@ -148,7 +152,7 @@ def incomes(sales: float, replications: int) -> Trial:
                 table = blank("balances")
                 table[account, 0] = sum_
                 rows.append({"balances": table})
-        change = contrast((metric, result_of(*before)), (metric, result_of(*after)))
+        change = contrast(Reading(metric, result_of(*before)), Reading(metric, result_of(*after)))
         yield "net income", change, sales * float(np.exp(9.5))
 
     return trial
@@ -174,7 +178,7 @@ def durations(random: np.random.Generator) -> Iterator[tuple[str, Estimate, floa
         metric = parse_metric(f"latency.p{percent}")
         truth = -log(1 - percent / 100) * mean
         yield f"p{percent}", estimate(metric, regimes[0]), truth
-        change = contrast((metric, regimes[0]), (metric, regimes[1]))
+        change = contrast(Reading(metric, regimes[0]), Reading(metric, regimes[1]))
         yield f"difference of p{percent}", change, 0.3 * truth
 
 
@@ -258,7 +262,7 @@ def test_attribution_from_sampled_orders(seed: int) -> None:
 def swings(random: np.random.Generator) -> Iterator[tuple[str, Estimate, float]]:
     base = random.normal(5.0, 1.0, REPLICATIONS)
     slope = random.normal(2.0, 0.5, REPLICATIONS)
-    found = tornado(base, {"fee": (base - slope, base + slope)})
+    found = tornado(base, {"fee": AnswerEnds(base - slope, base + slope)})
     [swing] = found.swings
     yield "at base", found.at_base, 5.0
     yield "low end", swing.at_low, 3.0

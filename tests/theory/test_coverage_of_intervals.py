@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sandbox.statistics.estimates import ratio, ratio_difference
+from sandbox.statistics.estimates import RatioCounts, ratio, ratio_difference
 from sandbox.statistics.roots import root
 from tests.theory.many_seeds import REPLICATIONS, coverage, covers, on_every_core
 
@@ -53,7 +53,9 @@ def test_the_interval_of_a_rate_covers_it_in_nineteen_of_twenty_seeds(seed: int)
 @pytest.mark.slow
 def test_the_interval_of_a_paired_difference_covers_it_in_nineteen_of_twenty(seed: int) -> None:
     rows = zip(*replicated(np.random.default_rng(seed)), strict=True)
-    found = (ratio_difference((before, n), (after, n)) for n, before, after in rows)
+    found = (
+        ratio_difference(RatioCounts(before, n), RatioCounts(after, n)) for n, before, after in rows
+    )
     assert is_nominal(sum(covers(each, UPLIFT) for each in found))
 
 
@@ -92,7 +94,7 @@ def test_the_interval_of_a_root_covers_the_fee_that_breaks_even(seed: int) -> No
         ) -> NDArray[np.float64]:
             return 3.0 - 2.0 * fee + luck + 0.3 * fee * weight
 
-        found = root(income, (-3.0, 6.0))
+        found = root(income, -3.0, 6.0)
         assert found.low is not None
         assert found.high is not None
         covered += found.low <= 1.5 <= found.high

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sandbox.markup import Markup, joined, small_table, tag
+from sandbox.markup import Markup, join_parts, small_table, tag
 
 
 def test_text_is_escaped_and_markup_is_not() -> None:
@@ -21,7 +21,7 @@ def test_a_void_element_has_no_end() -> None:
 
 
 def test_parts_follow_one_another() -> None:
-    assert joined(["<", Markup("<br>")]) == "&lt;<br>"
+    assert join_parts(["<", Markup("<br>")]) == "&lt;<br>"
 
 
 def test_a_small_table_names_its_rows() -> None:

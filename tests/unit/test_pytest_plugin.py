@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.answers.expectations import parse_expectation
 from sandbox.answers.gates import GateOutcome, GateStatus
-from sandbox.errors import Diagnostic, Place, ScenarioError, UsageError
+from sandbox.errors import Diagnostic, Location, ScenarioError, UsageError
 from sandbox.studies import what_if
 from sandbox.studies.options import Options
 from tests.house.tree import ROOT
@@ -158,7 +158,7 @@ def test_an_expectation_that_was_never_judged_fails(stage: Stage) -> None:
 
 
 def test_an_invalid_study_is_shown_as_the_command_line_shows_it(stage: Stage) -> None:
-    place = Place("peak.study.yaml", 2, 8, "study: peak.yaml", 9)
+    place = Location("peak.study.yaml", 2, 8, "study: peak.yaml", 9)
     stage.answers.append(ScenarioError([Diagnostic("there is no file peak.yaml", place)]))
     result = stage.play()
     result.assert_outcomes(failed=2)

@@ -42,7 +42,7 @@ def explain(
 
     With several regimes the same shopper with the same luck lives through each of them.
     """
-    from sandbox.reports.story.story_report import Asked, explain_report  # noqa: PLC0415 -- help needs none
+    from sandbox.reports.story.story_report import CheckoutKey, explain_report  # noqa: PLC0415 -- help needs none
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies import runs  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.traces import stories  # noqa: PLC0415 -- help needs none of it
@@ -54,5 +54,5 @@ def explain(
     console.say_warnings(loaded)
     told = stories.explain(loaded, checkout, replication, regimes, seed)
     locale = "zh_CN" if console.is_unicode(sys.stdout) else "en_US"
-    asked = Asked(checkout, replication, chosen, locale)
+    asked = CheckoutKey(checkout, replication, chosen, locale)
     console.say_page(explain_report(told, loaded.document, asked))

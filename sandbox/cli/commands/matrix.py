@@ -36,7 +36,7 @@ def matrix(
 
     Where a scenario walks through regimes, the one in force at the moment counts.
     """
-    from sandbox.reports.doors.matrix_report import Question, matrix_json, matrix_report  # noqa: PLC0415 -- help needs none of it
+    from sandbox.reports.doors.matrix_report import DoorQuestion, matrix_json, matrix_report  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.tables.build import build_world  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.runs import regimes_of  # noqa: PLC0415 -- help needs none of it
@@ -46,7 +46,7 @@ def matrix(
     console.say_warnings(loaded)
     document = loaded.document
     questions = [
-        Question(
+        DoorQuestion(
             build_world(document, regime, whole_time=True),
             document,
             document.period.from_ if moment is None else moment,

@@ -21,19 +21,19 @@ def world(*, name: str | None, assumptions: bool, as_json: bool) -> None:
     """
     from sandbox.reports import world_report as report  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load, world_names  # noqa: PLC0415 -- help needs none of it
-    from sandbox.scenario.provenance import listing  # noqa: PLC0415 -- help needs none of it
+    from sandbox.scenario.provenance import collect  # noqa: PLC0415 -- help needs none of it
 
     if name is None:
         known = [load(world_name) for world_name in world_names()]
-        worlds = [(loaded, listing(loaded)) for loaded in known]
         if as_json:
-            console.say_json({"worlds": [report.world_json(*found) for found in worlds]})
+            worlds = [report.world_json(each, collect(each.places.tree)) for each in known]
+            console.say_json({"worlds": worlds})
         else:
-            console.say_page(report.worlds_report(worlds))
+            console.say_page(report.worlds_report(known))
         return
     loaded = load(name)
     console.say_warnings(loaded)
-    numbers = listing(loaded)
+    numbers = collect(loaded.places.tree)
     if as_json:
         shown = [n for n in numbers if n.is_assumption] if assumptions else numbers
         console.say_json(report.world_json(loaded, shown))

@@ -11,7 +11,7 @@ import rich_click as click
 from sandbox.cli import asking, console, failures, shared_options
 from sandbox.cli.files import prepare_file
 from sandbox.cli.outputs import Outputs, tell
-from sandbox.cli.progress import Progress
+from sandbox.cli.progress import ProgressLine
 from sandbox.errors import CapacityError, MachineError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
     from sandbox.answers.question import Kind  # noqa: PLC0415 -- help needs none of it
     from sandbox.scenario.loading import load  # noqa: PLC0415 -- the same
     from sandbox.studies.experiment import Experiment  # noqa: PLC0415 -- the same
-    from sandbox.studies.options import chosen  # noqa: PLC0415 -- the same
+    from sandbox.studies.options import study_with_options  # noqa: PLC0415 -- the same
     from sandbox.studies.question_checks import check_scenario  # noqa: PLC0415 -- the same
     from sandbox.studies.what_if import as_study  # noqa: PLC0415 -- the same
 
@@ -46,7 +46,7 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
     asking.check(choices)
     loaded = load(choices.file, choices.overrides)
     check_scenario(loaded, choices.metrics)
-    study = chosen(as_study(loaded), asking.options_of(choices))
+    study = study_with_options(as_study(loaded), asking.options_of(choices))
     store = asking.store_of(choices, is_study=False)
     outputs = Outputs(choices.out, choices.html, store=store)
     asked = asking.options_of(choices, outputs.replications)
@@ -58,15 +58,15 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
     asking.weigh(study, experiment, choices)
     asking.prepare_engine(experiment.question.engine)
     if choices.dry_run:
-        for line in asking.planned(study, experiment).splitlines():
+        for line in asking.plan_page(study, experiment).splitlines():
             console.put(line)
         return
     if trace is not None:
         _write_trace(loaded, choices, trace)
     try:
-        answer = asking.answered(experiment, choices)
+        answer = asking.answer_with_progress(experiment, choices)
     except KeyboardInterrupt:
-        context.exit(failures.interrupted(store))
+        context.exit(failures.say_interruption(store))
     except (MachineError, CapacityError) as error:
         if store is not None:
             go_on = failures.how_to_go_on(store)
@@ -78,6 +78,6 @@ def run(context: click.RichContext, /, *, trace: Path | None, **values: Any) -> 
 def _write_trace(loaded: Loaded, choices: shared_options.Choices, path: Path) -> None:
     from sandbox.studies.traces.run_trace import write_trace  # noqa: PLC0415 -- few runs need it
 
-    with Progress("replications") as progress:
+    with ProgressLine("replications") as progress:
         rows = write_trace(loaded, asking.options_of(choices), path, progress)
     console.say(f"wrote {rows:,} rows to {path}")

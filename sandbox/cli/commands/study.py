@@ -47,7 +47,7 @@ def study(
     """
     from sandbox.answers.question import Kind  # noqa: PLC0415 -- help needs none of it
     from sandbox.studies.experiment import Experiment  # noqa: PLC0415 -- the same
-    from sandbox.studies.options import chosen  # noqa: PLC0415 -- the same
+    from sandbox.studies.options import study_with_options  # noqa: PLC0415 -- the same
     from sandbox.studies.question_checks import check_metrics  # noqa: PLC0415 -- the same
     from sandbox.studies.what_if import load  # noqa: PLC0415 -- the same
 
@@ -55,7 +55,7 @@ def study(
     asking.check(choices)
     loaded = load(choices.file, choices.overrides)
     check_metrics(loaded.base.document, choices.metrics)
-    asked = chosen(loaded, asking.options_of(choices))
+    asked = study_with_options(loaded, asking.options_of(choices))
     kept = None if choices.dry_run else asking.store_of(choices, is_study=True)
     experiment = Experiment(asked, asking.options_of(choices, kept), Kind.STUDY)
     annotates = bool(os.environ.get("GITHUB_ACTIONS") if github is None else github)
@@ -63,7 +63,7 @@ def study(
     asking.introduce(asked, experiment, choices)
     asking.weigh(asked, experiment, choices)
     asking.prepare_engine(experiment.question.engine)
-    lines = asking.planned(asked, experiment)
+    lines = asking.plan_page(asked, experiment)
     if choices.dry_run:
         for line in lines.splitlines():
             console.put(line)
@@ -71,9 +71,9 @@ def study(
     outputs.prepare()
     console.say_lines(lines)
     try:
-        answer = asking.answered(experiment, choices)
+        answer = asking.answer_with_progress(experiment, choices)
     except KeyboardInterrupt:
-        context.exit(failures.interrupted(kept))
+        context.exit(failures.say_interruption(kept))
     except (MachineError, CapacityError) as error:
         error.hint = "; ".join(hint for hint in (error.hint, failures.how_to_go_on(kept)) if hint)
         raise

@@ -13,7 +13,7 @@ def warmup() -> None:
 
     The machine code is kept in your cache folder; SANDBOX_CACHE_DIR names another place.
     """
-    from sandbox.engines.compiled.cache import cache_folder  # noqa: PLC0415 -- help needs none
+    from sandbox.engines.compiled.compiler.cache import cache_folder  # noqa: PLC0415 -- slow
     from sandbox.engines.compiled.kernel import prepare  # noqa: PLC0415 -- slow to import
 
     prepare(console.say)

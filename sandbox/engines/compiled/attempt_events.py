@@ -14,7 +14,6 @@ HEAR_ANSWER = int(Phase.HEAR_ANSWER)
 END_ATTEMPT = int(Phase.END_ATTEMPT)
 END_SECOND_CHARGE = int(Phase.END_SECOND_CHARGE)
 REACT = int(Phase.REACT)
-FINISH = int(Phase.FINISH)
 
 
 def begin_attempt(run: Run, row: int) -> int:
@@ -64,6 +63,4 @@ def end_attempt(run: Run, row: int) -> int:
     attempt.end_attempt(run.world, checkout, run.record, run.memory)
     if checkout.outcome != PAID:
         return REACT
-    if run.world.settings.has_notices:
-        return await_notice(run, row)
-    return FINISH
+    return await_notice(run, row)

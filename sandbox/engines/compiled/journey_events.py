@@ -65,17 +65,19 @@ def react(run: Run, row: int) -> int:
     if step == GIVE_UP:
         return FINISH
     checkout.outcome = PAID
-    prepare(world, checkout, draws, step)
     backoff = world.settings.backoff_us
     if not backoff:
+        prepare(world, checkout, draws, step)
         return TAKE_ROUTE
+    if not rows.leaves_within(checkout, backoff):  # else the last try stays the last
+        prepare(world, checkout, draws, step)
     return rows.pause(run, row, backoff, BACKOFF)
 
 
 def end(run: Run, row: int) -> None:
     """Let a checkout end, and leave its row to another one."""
     checkout = run.checkouts[row]
-    finish(run.world, checkout, run.draws, run.record, run.memory, run.log)
+    finish(run.world, checkout, run.draws, run.record, run.log)
     if run.plan.has_fates:
         number = checkout.number
         run.fates[number >> 3] |= (checkout.outcome + 1) << (8 * (number & 7))

@@ -5,28 +5,22 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from numba import njit, types
-from numba.core import config
-
-from sandbox.engines.collector import no_cycles_to_collect
-from sandbox.engines.compiled import language  # noqa: F401 -- teaches the compiler
-from sandbox.engines.compiled.cache import is_kept, keep_on_disk
-from sandbox.engines.compiled.compilation import with_compiled_callees
-from sandbox.engines.compiled.linking import ProgramCompiler
+from sandbox.engines.compiled.compiler.cache import keep, kept
+from sandbox.engines.compiled.compiler.intermediate import EntryPoint, intermediate_code
+from sandbox.engines.compiled.compiler.object_code import MachineCode, loaded, optimised
+from sandbox.engines.compiled.compiler.settings import is_checked, is_interpreted
 from sandbox.engines.compiled.loop import advance
 from sandbox.engines.compiled.state import Run
 from sandbox.engines.compiled.storage import as_columns, as_lists, directory_of
-from sandbox.engines.compiled.views import view_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import FunctionType
 
     from numpy.typing import NDArray
 
-view = view_as(Run)
+EVENT_LOOP: Final = EntryPoint("sandbox.engines.compiled.entry", "advance_run")
 _making = threading.Lock()
 
 
@@ -60,7 +54,7 @@ class CompiledStepper:
 
     def advance(self, arrivals_max: int) -> int:
         """Advance by so many arrivals at most; return a `Status`."""
-        return int(kernel()(self.directory, arrivals_max))
+        return kernel()(self.directory, arrivals_max)
 
     def arrays(self) -> Run:
         """Return its tables as arrays, which they are."""
@@ -91,39 +85,32 @@ def stepper(run: Run, apart: Mapping[str, NDArray[Any]]) -> Stepper:
     apart
         See `directory_of`.
     """
-    if config.DISABLE_JIT:
+    if is_interpreted():
         return InterpretedStepper(as_lists(run, Run))
     return CompiledStepper(run, directory_of(run, apart), apart)
 
 
-def advance_run(directory: Any, arrivals_max: int) -> int:
-    """Advance the replication of a directory; see `loop.advance`."""
-    return advance(view(directory), arrivals_max)
-
-
-def kernel() -> Any:
+def kernel() -> MachineCode:
     """Return the event loop: (directory, arrivals at most) → `Status`."""
     with _making:
         return _kernel()
 
 
 @cache
-def _kernel() -> Any:
-    program = njit(nogil=True, no_cfunc_wrapper=True, pipeline_class=ProgramCompiler)(
-        with_compiled_callees(cast("FunctionType", advance_run))
-    )
-    # Code that checks every index is not what is kept.
-    if not config.BOUNDSCHECK:
-        keep_on_disk(program)
-    with no_cycles_to_collect():
-        program.compile((types.int64[::1], types.int64))
-    return program
+def _kernel() -> MachineCode:
+    code = None if is_checked() else kept()
+    if code is None:
+        code = optimised(intermediate_code(EVENT_LOOP))
+        # Code that checks every index is not what is kept.
+        if not is_checked():
+            keep(code)
+    return loaded(code)
 
 
 def prepare(say: Callable[[str], None]) -> None:
     """Make the machine code, or read it from the disk; say so where it takes a while."""
-    if config.DISABLE_JIT:
+    if is_interpreted():
         return
-    if not is_kept():
+    if is_checked() or kept() is None:
         say("compiling the engine, once for this version (about 15 s)")
     kernel()

@@ -3,6 +3,7 @@
 from sandbox.engines.compiled import rows
 from sandbox.engines.compiled.state import Run
 from sandbox.model import notice
+from sandbox.model.capture import capture
 from sandbox.model.waits import NOTICE, Phase
 from sandbox.vocabulary import Outcome
 
@@ -12,9 +13,13 @@ FINISH = int(Phase.FINISH)
 
 
 def await_notice(run: Run, row: int) -> int:
-    """Wait as long as the shopper does."""
-    world, checkout = run.world, run.checkouts[row]
-    if not notice.is_shown_unpaid(world, checkout, run.draws, run.windows, run.record, run.log):
+    """Capture the payment of a shopper who will not leave, and wait as long as they do."""
+    world, checkout, draws = run.world, run.checkouts[row], run.draws
+    record, log = run.record, run.log
+    reaction = notice.reaction_to_come(world, checkout, draws, run.windows, record, log)
+    if reaction != notice.LEAVES:
+        capture(world, checkout, draws, record, run.memory, log)
+    if reaction == notice.NONE:
         return FINISH
     return rows.let_pass(run, row, world.settings.unpaid_after_us, NOTICE.rank, NOTICE.phase)
 

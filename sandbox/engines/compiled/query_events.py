@@ -8,6 +8,7 @@ from sandbox.model.request import UNANSWERED, abandon, note_query, query_latency
 from sandbox.vocabulary import NOBODY, Counter, EventRank, Outcome
 
 PAID = int(Outcome.PAID)
+TIMED_OUT = int(Outcome.TIMED_OUT)
 QUERY_ANSWERED = int(EventRank.QUERY_ANSWER)
 DEADLINE = int(EventRank.DEADLINE)
 PATIENCE = int(EventRank.PATIENCE)
@@ -27,12 +28,15 @@ def inquire(run: Run, place: int) -> None:
     request.is_open = 1
     request.is_lost = 1  # whatever the wallet still says, only a query hears it
     request.nth = 0
+    deadline_us = request.sent_us + run.world.queries.deadline_us[request.wallet]
+    if deadline_us <= now:  # over before anybody could ask
+        give_up(run, place, TIMED_OUT)
+        return
     rows.enter_inside(run, place, ASK)
     leaves = run.checkouts[request.checkout].leaves_us
     if leaves < NEVER_US:
         rows.enter(run, place, max(0, leaves - now), PATIENCE, LEAVE_INQUIRY)
-    deadline = request.sent_us + run.world.queries.deadline_us[request.wallet]
-    rows.enter(run, place, max(0, deadline - now), DEADLINE, END_INQUIRY)
+    rows.enter(run, place, deadline_us - now, DEADLINE, END_INQUIRY)
 
 
 def give_up(run: Run, place: int, result: int) -> None:
@@ -49,7 +53,10 @@ def plan_query(run: Run, place: int) -> None:
     wallet, nth = request.wallet, request.nth
     if nth < queries.most[wallet]:
         delay = queries.every_us[wallet] if nth else queries.first_us[wallet]
-        rows.enter(run, place, delay, REQUEST_SENT, ASK_AGAIN)
+        if delay:
+            rows.enter(run, place, delay, REQUEST_SENT, ASK_AGAIN)
+        else:  # what takes no time happens inside the event before it
+            rows.enter_inside(run, place, ASK_AGAIN)
 
 
 def ask(run: Run, place: int) -> None:

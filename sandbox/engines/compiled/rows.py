@@ -2,6 +2,7 @@
 
 from sandbox.engines.compiled import event_heap, state
 from sandbox.engines.compiled.state import Run
+from sandbox.model.checkout import Checkout
 from sandbox.model.waits import Wait
 from sandbox.vocabulary import EventRank
 
@@ -65,10 +66,16 @@ def let_pass(run: Run, row: int, delay_us: int, rank: int, phase: int) -> int:
 
 def pause(run: Run, row: int, delay_us: int, wait: Wait) -> int:
     """Let time pass; which phase follows depends on whether the shopper leaves meanwhile."""
-    leaves_us, now_us = run.checkouts[row].leaves_us, run.checkouts[row].now_us
-    if leaves_us <= now_us + delay_us:
-        return let_pass(run, row, max(0, leaves_us - now_us), PATIENCE, wait.phase_on_leaving)
+    checkout = run.checkouts[row]
+    if leaves_within(checkout, delay_us):
+        left_us = max(0, checkout.leaves_us - checkout.now_us)
+        return let_pass(run, row, left_us, PATIENCE, wait.phase_on_leaving)
     return let_pass(run, row, delay_us, wait.rank, wait.phase)
+
+
+def leaves_within(checkout: Checkout, delay_us: int) -> bool:
+    """Tell whether the shopper's patience ends within a time from now."""
+    return checkout.leaves_us <= checkout.now_us + delay_us
 
 
 def enter(run: Run, row: int, delay_us: int, rank: int, kind: int) -> None:

@@ -168,4 +168,7 @@ class RowView:
             raise AttributeError(name) from None
 
     def __setattr__(self, name: str, value: int) -> None:
-        self._cells[self._columns[name]] = int(value)
+        try:
+            self._cells[self._columns[name]] = int(value)
+        except KeyError:
+            raise AttributeError(name) from None

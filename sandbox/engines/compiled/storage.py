@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sandbox.engines.compiled.slots import WORD_BYTES, Rows, TableSlot, slots_of
+from sandbox.engines.compiled.slots import WORD_BYTES, Rows, TableSlot, columns_of, slots_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,6 +103,7 @@ def check_column(name: str, slot: TableSlot, column: NDArray[Any]) -> None:
 
 def check_rows(name: str, slot: TableSlot, rows: Rows[Any]) -> None:
     """Refuse rows that compiled code would misread."""
-    cells = rows.cells
-    if rows.kind is not slot.row or cells.dtype != WHOLE or not cells.flags.c_contiguous:
+    cells, width = rows.cells, len(columns_of(rows.kind))
+    is_in_order = cells.dtype == WHOLE and cells.flags.c_contiguous
+    if rows.kind is not slot.row or not is_in_order or cells.shape[1:] != (width,):
         raise TypeError(f"{name} are no rows of {slot.row.__name__}")

@@ -20,6 +20,7 @@ from sandbox.model.attempt import (
     leave_cashier,
     note_answer,
 )
+from sandbox.model.capture import capture
 from sandbox.model.ending import finish
 from sandbox.model.gate import pass_gate
 from sandbox.model.memory import set_out
@@ -51,7 +52,7 @@ def travel(simulation: Simulation, checkout: Checkout) -> Generator[Any, Any, No
         checkout.outcome = choose_at_menu(world, checkout, draws, log)
     if checkout.outcome == PAID:
         yield from pay(simulation, checkout)
-    finish(world, checkout, draws, simulation.record, simulation.memory, log)
+    finish(world, checkout, draws, simulation.record, log)
     if simulation.fates is not None:
         simulation.fates.note(checkout.number, checkout.outcome)
     if simulation.trace is not None:
@@ -68,19 +69,18 @@ def pay(simulation: Simulation, checkout: Checkout) -> Generator[Any, Any, None]
             checkout.outcome = yield from attempt(simulation, checkout)
             end_attempt(world, checkout, record, memory)
         if checkout.outcome == PAID:
-            if world.settings.has_notices:
-                yield from await_notice(simulation, checkout)
+            yield from await_notice(simulation, checkout)
             return
         step = next_step(world, checkout, draws, memory, log)
         if step == GIVE_UP:
             return
-        prepare(world, checkout, draws, step)
         backoff = world.settings.backoff_us
         if backoff:
             stays = yield from pause(simulation.clock, checkout, backoff, BACKOFF)
             if not stays:
                 checkout.outcome = IMPATIENT
                 return
+        prepare(world, checkout, draws, step)
 
 
 def take_route(simulation: Simulation, checkout: Checkout) -> int:
@@ -131,14 +131,16 @@ def authorisation(simulation: Simulation, checkout: Checkout) -> Waiting:
 
 
 def await_notice(simulation: Simulation, checkout: Checkout) -> Generator[Any, Any, None]:
-    """Wait as long as the shopper does, who may pay again or leave."""
+    """Capture the payment of a shopper who will not leave, who waits, and may pay again."""
     world, draws = simulation.world, simulation.draws
-    record, log = simulation.record, simulation.log
-    if not notice.is_shown_unpaid(world, checkout, draws, simulation.windows, record, log):
+    record, log, windows = simulation.record, simulation.log, simulation.windows
+    reaction = notice.reaction_to_come(world, checkout, draws, windows, record, log)
+    if reaction != notice.LEAVES:
+        capture(world, checkout, draws, record, simulation.memory, log)
+    if reaction == notice.NONE:
         return
     unpaid_after_us = world.settings.unpaid_after_us
     yield from let_pass(simulation.clock, checkout, unpaid_after_us, NOTICE.rank)
-    reaction = notice.reaction_of(world, checkout, draws)
     if reaction == notice.PAYS_AGAIN:
         first = checkout.funding
         checkout.outcome = yield from attempt(simulation, checkout)

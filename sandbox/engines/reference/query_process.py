@@ -35,12 +35,16 @@ def inquire(simulation: Simulation, pending: Pending) -> Waiting:
     pending.is_open = 1
     pending.is_lost = 1  # whatever the wallet still says, only a query hears it
     pending.signal = calendar.signal()
+    deadline_us = pending.sent_us + simulation.world.queries.deadline_us[pending.wallet]
+    if deadline_us <= calendar.now:  # over before anybody could ask
+        end(TIMED_OUT)
+        yield pending.signal
+        return pending.result
     calendar.start(ask(simulation, pending))
     if checkout.leaves_us < NEVER_US:
         delay = max(0, checkout.leaves_us - calendar.now)
         calendar.later(delay, PATIENCE, number, lambda: end(IMPATIENT))
-    deadline = pending.sent_us + simulation.world.queries.deadline_us[pending.wallet]
-    calendar.later(max(0, deadline - calendar.now), DEADLINE, number, lambda: end(TIMED_OUT))
+    calendar.later(deadline_us - calendar.now, DEADLINE, number, lambda: end(TIMED_OUT))
     yield pending.signal
     checkout.now_us = calendar.now
     return pending.result
@@ -56,13 +60,18 @@ def give_up(simulation: Simulation, pending: Pending, result: int) -> None:
 
 def ask(simulation: Simulation, pending: Pending) -> Generator[Any, Any, None]:
     """Send status queries one after another, without waiting for their answers."""
-    queries, wallet = simulation.world.queries, pending.wallet
+    queries, wallet, calendar = simulation.world.queries, pending.wallet, simulation.clock
     for nth in range(queries.most[wallet]):
         delay = queries.every_us[wallet] if nth else queries.first_us[wallet]
-        yield simulation.clock.wait(delay, REQUEST_SENT, pending.number)
+        if delay:
+            yield calendar.wait(delay, REQUEST_SENT, pending.number)
+        else:  # what takes no time happens inside the event before it
+            at_once = calendar.signal()
+            calendar.wake(at_once)
+            yield at_once
         if not pending.is_open:
             return
-        simulation.clock.start(query(simulation, pending, nth))
+        calendar.start(query(simulation, pending, nth))
 
 
 def query(simulation: Simulation, pending: Pending, nth: int) -> Generator[Any, Any, None]:

@@ -1,7 +1,7 @@
 """Bands of amounts: `success_rate[amount>=¥200, amount<¥1,000]`.
 
 Engines count purchases between edges that a world was built with, so the edges of all metrics
-that are asked must be known before anything is simulated: see `amount_edges_of`.
+that are asked must be known before anything is simulated: see `names.amount_edges_of`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 from sandbox.units import parse_amount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from sandbox.metrics.grammar.names import Metric
+    from collections.abc import Mapping, Sequence
 
 AMOUNT = "amount"
 # Key → what is added to its amount to make an edge, fen; a band holds its lower edge.
@@ -23,11 +21,6 @@ UPPER = {"amount<": 0, "amount<=": 1}
 AMOUNT_KEYS = (*LOWER, *UPPER)
 
 Complain = Callable[[str, str, str], None]  # message, key, hint
-
-
-def amount_edges_of(metrics: Iterable[Metric]) -> tuple[int, ...]:
-    """Return the edges, fen and rising, that a world must count by to answer metrics."""
-    return tuple(sorted({edge for metric in metrics for edge in metric.amount_edges}))
 
 
 def edges_of(filters: Mapping[str, str]) -> tuple[int, ...]:

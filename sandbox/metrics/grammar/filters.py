@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from sandbox.metrics.grammar.amounts import AMOUNT, check_band
+from sandbox.metrics.grammar.scanner import Extent
 from sandbox.metrics.metric_catalogue import KEYS
 from sandbox.scenario.mistakes.suggestions import nearest
 
 if TYPE_CHECKING:
-    from sandbox.metrics.grammar.scanner import Scanner
+    from sandbox.metrics.grammar.scanner import Piece, Scanner
 
 _KEY = re.compile(r"[^\s.\[\](),=<>/]+")
 _OPERATOR = re.compile(r">=|<=|>|<|=")
@@ -20,7 +21,7 @@ _AMOUNT = re.compile(r"[^,\[\]]+(?:,\d{3}(?!\d)[^,\[\]]*)*")
 _FORM = "for example [merchant=taobao] or [from=20:00, until=20:15]"
 
 
-def read_filters(scanner: Scanner, spans: dict[str, tuple[int, int]]) -> dict[str, str]:
+def read_filters(scanner: Scanner, spans: dict[str, Extent]) -> dict[str, str]:
     """Return what brackets narrow by, empty where there are none; mistakes are noted.
 
     Parameters
@@ -29,37 +30,38 @@ def read_filters(scanner: Scanner, spans: dict[str, tuple[int, int]]) -> dict[st
         Takes where each key stands.
     """
     filters: dict[str, str] = {}
-    if scanner.is_lost or not scanner.take_mark("["):
+    if scanner.is_lost or not scanner.pass_mark("["):
         return filters
     while True:
-        word = scanner.take(_KEY)
-        operator = scanner.take(_OPERATOR) if word is not None else None
+        word = scanner.read(_KEY)
+        operator = scanner.read(_OPERATOR) if word is not None else None
         if word is None or operator is None:
             scanner.lose("`KEY=VALUE`", _FORM)
             return filters
-        of_amount = word[0] == AMOUNT
-        value = scanner.take(_AMOUNT if of_amount else _VALUE)
+        of_amount = word.text == AMOUNT
+        value = scanner.read(_AMOUNT if of_amount else _VALUE)
         if value is None:
-            scanner.lose(f"the value of `{word[0]}`")
+            scanner.lose(f"the value of `{word.text}`")
             return filters
         key = _key(scanner, word, operator)
         if key in filters:
-            scanner.complain(f"`{key}` is given twice", word[1], len(word[0]))
+            scanner.complain(f"`{key}` is given twice", *word.extent)
         elif key:
-            filters[key] = value[0]
-        spans[key or word[0]] = (word[1], value[1] + len(value[0]) - word[1])
-        if scanner.take_mark("]"):
+            filters[key] = value.text
+        end = value.start + len(value.text)
+        spans[key or word.text] = Extent(word.start, end - word.start)
+        if scanner.pass_mark("]"):
             break
-        if not scanner.take_mark(","):
+        if not scanner.pass_mark(","):
             scanner.lose("`,` or `]`")
             return filters
     check_band(filters, lambda message, key, hint: scanner.complain(message, *spans[key], hint))
     return filters
 
 
-def _key(scanner: Scanner, word: tuple[str, int], operator: tuple[str, int]) -> str:
+def _key(scanner: Scanner, name_piece: Piece, operator: Piece) -> str:
     """Return the key, for an amount with its operator; empty where it is a mistake."""
-    name, start = word
+    name, start = name_piece
     mark, at = operator
     if name == AMOUNT and mark != "=":
         return name + mark

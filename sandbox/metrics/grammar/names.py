@@ -14,7 +14,7 @@ from fractions import Fraction
 from sandbox.metrics.grammar.amounts import edges_of
 from sandbox.metrics.grammar.filters import axis_key, read_filters, written_filter
 from sandbox.metrics.grammar.ratios import is_additive, ratio_measure, ratio_unit
-from sandbox.metrics.grammar.scanner import Scanner
+from sandbox.metrics.grammar.scanner import Extent, Scanner
 from sandbox.metrics.metric_catalogue import (
     CATALOGUE,
     FROM,
@@ -23,7 +23,7 @@ from sandbox.metrics.metric_catalogue import (
     Axis,
     Measure,
     MoreIs,
-    Party,
+    PartyKind,
 )
 from sandbox.metrics.metric_units import Unit
 from sandbox.scenario.mistakes.suggestions import nearest, shorten
@@ -51,7 +51,7 @@ class Metric:
     filters
         (key, value) of the brackets in the catalogue's order, each key once.
     spans
-        Part → (start, width) in the text that was read, for mistakes that come to light later;
+        Part → where it stands in the text that was read, for mistakes that come to light later;
         the parts are `name`, `party` and the keys of the brackets.
     over
         What a ratio divides by; None where nothing is divided.
@@ -60,14 +60,15 @@ class Metric:
     name: str
     party: str = ""
     filters: tuple[tuple[str, str], ...] = ()
-    spans: tuple[tuple[str, tuple[int, int]], ...] = field(default=(), compare=False, repr=False)
+    spans: tuple[tuple[str, Extent], ...] = field(default=(), compare=False, repr=False)
     over: Metric | None = None
 
     @property
     def measure(self) -> Measure:
         """What the catalogue says about it, or about both sides of a ratio."""
         if self.over is not None:
-            return ratio_measure(replace(self, over=None), self.over)
+            above, below = map(_measure_of_side, self.sides)
+            return ratio_measure(above, below)
         return CATALOGUE[self.name]
 
     @property
@@ -105,12 +106,12 @@ class Metric:
     def percent(self) -> Fraction | None:
         """The percentage of a percentile, None where it is none."""
         match = _PERCENTILE.match(self.party)
-        is_one = self.measure.party in (Party.PERCENTILE, Party.PERCENTILE_OR_MEAN)
+        is_one = self.measure.party in (PartyKind.PERCENTILE, PartyKind.PERCENTILE_OR_MEAN)
         return Fraction(match[1]) if match is not None and is_one else None
 
-    def span(self, part: str) -> tuple[int, int]:
+    def span(self, part: str) -> Extent:
         """Return where a part stands in the text that was read; the whole where it is unknown."""
-        return dict(self.spans).get(part, (0, len(str(self))))
+        return dict(self.spans).get(part, Extent(0, len(str(self))))
 
     def __str__(self) -> str:
         behind = f".{self.party}" if self.party else ""
@@ -137,6 +138,16 @@ class Metric:
         return replace(found[0], over=found[1]) if len(found) > 1 else found[0]
 
 
+def _measure_of_side(side: Metric) -> Measure:
+    """Return its measure with the party in the phrase."""
+    return replace(side.measure, phrase=side.measure.phrase.replace("{}", side.party))
+
+
+def amount_edges_of(metrics: Iterable[Metric]) -> tuple[int, ...]:
+    """Return the edges, fen and rising, that a world must count by to answer metrics."""
+    return tuple(sorted({edge for metric in metrics for edge in metric.amount_edges}))
+
+
 def parse_metric(text: str) -> Metric:
     """Return the metric that a text names.
 
@@ -154,34 +165,34 @@ def parse_metric(text: str) -> Metric:
 
 def read_metric(scanner: Scanner) -> Metric:
     """Read a metric, or a ratio of two, and leave the scanner behind it; mistakes are noted."""
-    is_enclosed = scanner.take_mark("(")
+    is_enclosed = scanner.pass_mark("(")
     metric = _read_side(scanner)
-    if not scanner.is_lost and scanner.take_mark("/"):
+    if not scanner.is_lost and scanner.pass_mark("/"):
         metric = replace(metric, over=_read_side(scanner))
         if not scanner.is_lost:
             _check_ratio(metric, scanner)
-    if is_enclosed and not scanner.is_lost and not scanner.take_mark(")"):
+    if is_enclosed and not scanner.is_lost and not scanner.pass_mark(")"):
         scanner.lose("`)`")
     return metric
 
 
 def _read_side(scanner: Scanner) -> Metric:
-    name = scanner.take(_NAME)
+    name = scanner.read(_NAME)
     if name is None:
         scanner.lose("the name of a metric", "for example success_rate or fees.wechat_pay")
         return Metric("")
-    spans = {"name": (name[1], len(name[0]))}
+    spans = {"name": name.extent}
     party = ""
     if scanner.text.startswith(".", scanner.at):
         scanner.at += 1
-        found = scanner.take(_PARTY)
+        found = scanner.read(_PARTY)
         if found is None:
             scanner.lose("a name behind the dot")
         else:
-            party = found[0]
-            spans["party"] = (found[1], len(party))
+            party = found.text
+            spans["party"] = found.extent
     filters = _ordered(read_filters(scanner, spans))
-    metric = Metric(name[0], party, filters, tuple(spans.items()))
+    metric = Metric(name.text, party, filters, tuple(spans.items()))
     _check(metric, scanner)
     return metric
 
@@ -220,39 +231,41 @@ def _check(metric: Metric, scanner: Scanner) -> None:
 
 def _check_party(metric: Metric, scanner: Scanner) -> None:
     kind = metric.measure.party
-    if not metric.party and kind is not Party.NONE:
+    if not metric.party and kind is not PartyKind.NONE:
         message = f"`{metric.name}` needs a {kind} behind a dot"
         scanner.complain(message, *metric.span("name"), f"for example {_example(metric.name)}")
-    elif metric.party and kind is Party.NONE:
+    elif metric.party and kind is PartyKind.NONE:
         scanner.complain(
             f"`{metric.name}` takes nothing behind a dot, here `{metric.party}`",
             *metric.span("party"),
             _filter_hint(metric),
         )
-    elif kind is Party.CAUSE and metric.party not in CAUSES:
+    elif kind is PartyKind.CAUSE and metric.party not in CAUSES:
         near = nearest(metric.party, CAUSES)
         hint = f"the nearest is `{near}`" if near else f"outcomes: {shorten(CAUSES, metric.party)}"
         scanner.complain(f"unknown outcome `{metric.party}`", *metric.span("party"), hint)
-    elif kind in (Party.PERCENTILE, Party.PERCENTILE_OR_MEAN) and not _is_percentile(metric):
+    elif kind in (PartyKind.PERCENTILE, PartyKind.PERCENTILE_OR_MEAN) and not _is_percentile(
+        metric
+    ):
         message = f"`{metric.party}` is no {kind}"
         scanner.complain(message, *metric.span("party"), f"for example {_example(metric.name)}")
 
 
 def _is_percentile(metric: Metric) -> bool:
     if metric.party == MEAN:
-        return metric.measure.party is Party.PERCENTILE_OR_MEAN
+        return metric.measure.party is PartyKind.PERCENTILE_OR_MEAN
     return bool(metric.percent)  # the 0th is no percentile
 
 
 def _example(name: str) -> str:
     match CATALOGUE[name].party:
-        case Party.PERCENTILE | Party.PERCENTILE_OR_MEAN:
+        case PartyKind.PERCENTILE | PartyKind.PERCENTILE_OR_MEAN:
             return f"{name}.p95"
-        case Party.CAUSE:
+        case PartyKind.CAUSE:
             return f"{name}.no_common_wallet"
-        case Party.BEARER | Party.ACCOUNT:
+        case PartyKind.BEARER | PartyKind.ACCOUNT:
             return f"{name}.taobao"
-        case Party.ROUTE:
+        case PartyKind.ROUTE:
             return f"{name}.ROUTE"
         case _:
             return f"{name}.wechat_pay"
@@ -275,7 +288,7 @@ def _check_tables(metric: Metric, scanner: Scanner) -> None:
     if asked <= known and not any(asked <= set(table) for table in tables) and asked:
         named = dict.fromkeys(axis_key(key) for key, _ in metric.filters)
         keys = " and ".join(f"`{key}`" for key in named)
-        start = min(metric.span(key)[0] for key, _ in metric.filters)
+        start = min(metric.span(key).start for key, _ in metric.filters)
         end = max(sum(metric.span(key)) for key, _ in metric.filters)
         message = f"`{metric.name}` cannot be narrowed by {keys} together"
         scanner.complain(message, start, end - start, combinations(tables))

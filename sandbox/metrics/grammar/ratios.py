@@ -5,13 +5,8 @@ The value is the sum of the first over that of the second, whatever the number o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sandbox.metrics.metric_catalogue import Measure, MoreIs
 from sandbox.metrics.metric_units import Unit
-
-if TYPE_CHECKING:
-    from sandbox.metrics.grammar.names import Metric
 
 _BY_REPLICATION = ", per replication"
 _UNITS = {
@@ -36,17 +31,18 @@ def ratio_unit(above: Measure, below: Measure) -> Unit | None:
     return _UNITS.get((above.unit, below.unit))
 
 
-def ratio_measure(above: Metric, below: Metric) -> Measure:
-    """Return what a ratio is: a share of amounts, a number of counts, an amount for each."""
-    first, second = above.measure, below.measure
+def ratio_measure(above: Measure, below: Measure) -> Measure:
+    """Return what a ratio is: a share of amounts, a number of counts, an amount for each.
+
+    Parameters
+    ----------
+    above, below
+        Of both sides of the line; their phrases name the parties.
+    """
     return Measure(
-        unit=ratio_unit(first, second) or Unit.PLAIN,
-        of=" / ".join(side.of.removesuffix(_BY_REPLICATION) for side in (first, second)),
-        more_is=_WAYS.get((first.more_is, second.more_is), MoreIs.NEITHER),
-        phrase=f"the ratio of {_phrase(above)} to {_phrase(below)}",
-        is_of_endings=first.is_of_endings and second.is_of_endings,
+        unit=ratio_unit(above, below) or Unit.PLAIN,
+        of=" / ".join(side.of.removesuffix(_BY_REPLICATION) for side in (above, below)),
+        more_is=_WAYS.get((above.more_is, below.more_is), MoreIs.NEITHER),
+        phrase=f"the ratio of {above.phrase} to {below.phrase}",
+        is_of_endings=above.is_of_endings and below.is_of_endings,
     )
-
-
-def _phrase(metric: Metric) -> str:
-    return metric.measure.phrase.replace("{}", metric.party)

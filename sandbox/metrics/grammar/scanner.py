@@ -4,11 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sandbox.errors import ExpressionError, Mistake
 
 SHOWN_MAX = 20  # characters of what was found in place of something else
 _BLANK = re.compile(r"\s*")
+
+
+class Piece(NamedTuple):
+    """Something that was read, and where it begins in the text."""
+
+    text: str
+    start: int
+
+    @property
+    def extent(self) -> Extent:
+        """Where it stands."""
+        return Extent(self.start, len(self.text))
+
+
+class Extent(NamedTuple):
+    """Where a part of a text stands, in characters."""
+
+    start: int
+    width: int
 
 
 @dataclass(slots=True)
@@ -21,6 +41,8 @@ class Scanner:
         What is read.
     at
         Characters read.
+    mistakes
+        Those so far, in the order in which they were met.
     is_lost
         True where the form was broken, so that what follows would be guessed at.
     """
@@ -30,16 +52,16 @@ class Scanner:
     mistakes: list[Mistake] = field(default_factory=list)
     is_lost: bool = False
 
-    def take(self, pattern: re.Pattern[str]) -> tuple[str, int] | None:
+    def read(self, pattern: re.Pattern[str]) -> Piece | None:
         """Return what comes next if it has a form, and where it begins; skip blanks before it."""
         self.skip_blanks()
         match = pattern.match(self.text, self.at)
         if match is None or not match[0]:
             return None
         self.at = match.end()
-        return match[0].rstrip(), match.start()
+        return Piece(match[0].rstrip(), match.start())
 
-    def take_mark(self, mark: str) -> bool:
+    def pass_mark(self, mark: str) -> bool:
         """Tell whether a mark comes next, and if so pass it."""
         self.skip_blanks()
         if not self.text.startswith(mark, self.at):
@@ -56,11 +78,11 @@ class Scanner:
         """Note a mistake that leaves the form intact."""
         self.mistakes.append(Mistake(message, start, max(width, 1), hint))
 
-    def lose(self, wanted: str, hint: str = "") -> None:
+    def lose(self, missing_part: str, hint: str = "") -> None:
         """Note that something is missing here, and that reading on makes no sense."""
         rest = self._rest()
         before = f"`{_short(rest)}`" if rest else "the end"
-        self._give_up(f"{wanted} is missing before {before}", rest, hint)
+        self._give_up(f"{missing_part} is missing before {before}", rest, hint)
 
     def end(self, what: str) -> None:
         """Note it where something follows that belongs to nothing."""

@@ -105,7 +105,7 @@ def _moment(filters: Mapping[str, str], key: str, clock: Clock, complain: Compla
     again = moment + DAY_US
     if again < clock.end_us or (key == UNTIL and again == clock.end_us):
         message = f"`{key}` is `{text}`, which comes on several days of the horizon"
-        complain(message, key, f"write the day too, such as {written(moment)}")
+        complain(message, key, f"write the day too, such as {moment_text(moment)}")
         return None
     return moment
 
@@ -121,7 +121,7 @@ def _boundary(
     since = moment_us - clock.start_us
     text = filters.get(key, "")
     if not 0 <= since <= clock.horizon_us:
-        horizon = f"{written(clock.start_us)} until {written(clock.end_us)}"
+        horizon = f"{moment_text(clock.start_us)} until {moment_text(clock.end_us)}"
         complain(f"`{key}` is `{text}`, outside the horizon", key, f"the horizon is {horizon}")
         return None
     if since == clock.horizon_us:
@@ -132,14 +132,14 @@ def _boundary(
     before = clock.start_us + index * clock.bucket_us
     after = min(before + clock.bucket_us, clock.end_us)
     hint = (
-        f"the boundaries beside it are {written(before)} and {written(after)};"
+        f"the boundaries beside it are {moment_text(before)} and {moment_text(after)};"
         f" `buckets:` in the scenario sets their length, here {format_duration(clock.bucket_us)}"
     )
     complain(f"`{key}` is `{text}`, inside a time bucket", key, hint)
     return None
 
 
-def written(moment_us: int) -> str:
+def moment_text(moment_us: int) -> str:
     """Return a moment so that it can be read back exactly."""
     rest = moment_us % MICROSECONDS_PER_SECOND
     return f"{format_time(moment_us)}{f'.{rest:06d}' if rest else ''}"

@@ -66,12 +66,12 @@ def merchant_to_wallet(result: RegimeResult) -> dict[str, dict[str, int]]:
     return flow
 
 
-def crossing_share(flow: dict[str, dict[str, int]]) -> float | None:
+def crossing_share(moves: dict[str, dict[str, int]]) -> float | None:
     """Return the share of a flow that leaves its ecosystem; independent parties count as inside."""
-    whole = sum(count for row in flow.values() for count in row.values())
+    whole = sum(count for row in moves.values() for count in row.values())
     across = sum(
         count
-        for here, row in flow.items()
+        for here, row in moves.items()
         for there, count in row.items()
         if here != there and NOBODY_NAME not in (here, there)
     )

@@ -18,7 +18,7 @@ def pressure_json(result: RegimeResult) -> dict[str, Any]:
     counters = result.counts("counters")
     requests = int(counters[Counter.REQUESTS])
     waits = percentiles(
-        result.counts("wait_us"), result.counts("wait_extremes"), asked=(50, 90, 95, 99)
+        result.counts("wait_us"), result.counts("wait_extremes"), percents=(50, 90, 95, 99)
     )
     return {
         "counters": {_key(counter): int(counters[counter]) for counter in Counter},

@@ -14,7 +14,7 @@ from sandbox.metrics.selection import (
     tries,
 )
 from sandbox.model.records.record import ATTEMPTED
-from sandbox.statistics.estimates import Estimate, ratio, ratio_difference
+from sandbox.statistics.estimates import Estimate, RatioCounts, ratio, ratio_difference
 from sandbox.vocabulary import Outcome
 
 if TYPE_CHECKING:
@@ -42,17 +42,17 @@ class Rate:
         of = f"{self.of}, paired by replication"
         return ratio_difference(self.counts(baseline), self.counts(other), of)
 
-    def counts(self, result: RegimeResult, where: Selection = EVERYTHING) -> tuple[Counts, Counts]:
+    def counts(self, result: RegimeResult, where: Selection = EVERYTHING) -> RatioCounts:
         """Return what stands above and below the line, one count per replication."""
-        return self.above(result, where), self.below(result, where)
+        return RatioCounts(self.above(result, where), self.below(result, where))
 
 
-def paid(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
+def paid_counts(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     """Return paid checkouts."""
     return _ended(result, where, Outcome.PAID)
 
 
-def opened(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
+def opened_counts(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     """Return opened destinations without payment."""
     return _ended(result, where, Outcome.OPENED)
 
@@ -72,7 +72,7 @@ def purchases(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     return _arrivals(result, where, Part.PURCHASES)
 
 
-def attempted(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
+def attempted_counts(result: RegimeResult, where: Selection = EVERYTHING) -> Counts:
     """Return checkouts with at least one attempt."""
     return destination_sums(result, where, ATTEMPTED)
 
@@ -95,7 +95,9 @@ def _arrivals(result: RegimeResult, where: Selection, part: Part) -> Counts:
     return [int(row.sum()) for row in outcome_rows(result, where, part)]
 
 
-SUCCESS = Rate(paid, purchases, "paid / purchase intents")
-PAYMENT_SUCCESS = Rate(paid, attempted, "paid / checkouts with at least one attempt")
-OPENNESS = Rate(opened, service_arrivals, "opened / arrivals at destinations without payment")
+SUCCESS = Rate(paid_counts, purchases, "paid / purchase intents")
+PAYMENT_SUCCESS = Rate(paid_counts, attempted_counts, "paid / checkouts with at least one attempt")
+OPENNESS = Rate(
+    opened_counts, service_arrivals, "opened / arrivals at destinations without payment"
+)
 APPROVAL = Rate(approvals, attempts, "approvals / attempts")

@@ -21,18 +21,18 @@ def is_modelled(built: BuiltWorld) -> bool:
     return any(world.rails.every_us) or any(account >= 0 for account in world.destinations.escrow)
 
 
-def settlement_json(result: RegimeResult, kept: RegimeResult) -> dict[str, Any]:
+def settlement_json(result: RegimeResult, kept_result: RegimeResult) -> dict[str, Any]:
     """Return rails and escrows as plain data, fen.
 
     Parameters
     ----------
-    kept
+    kept_result
         The same with `positions` of every replication, because netting is per replication.
     """
     counters = result.counts("counters")
     return {
         "rails": {
-            name: _rail(result, kept, index)
+            name: _rail(result, kept_result, index)
             for index, name in enumerate(result.built.labels.rails.names)
             if result.built.world.rails.every_us[index]
         },
@@ -44,11 +44,11 @@ def settlement_json(result: RegimeResult, kept: RegimeResult) -> dict[str, Any]:
     }
 
 
-def _rail(result: RegimeResult, kept: RegimeResult, index: int) -> dict[str, Any]:
+def _rail(result: RegimeResult, kept_result: RegimeResult, index: int) -> dict[str, Any]:
     labels = result.built.labels
     gross = result.counts("cleared")[index]
     net = [
-        sum(netted_fen(tally["positions"][index, window].tolist()) for tally in kept.tallies)
+        sum(netted_fen(tally["positions"][index, window].tolist()) for tally in kept_result.tallies)
         for window in range(len(gross))
     ]
     positions = result.counts("positions")[index].sum(axis=0)

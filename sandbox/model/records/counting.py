@@ -217,7 +217,7 @@ def _count_money(record: Record, checkout: Checkout) -> None:
     if checkout.outcome == PAID:
         record.paid_after[checkout.paid_after] += 1
         count_duration(
-            record.checkout_us, record.checkout_extremes, checkout.now_us - checkout.arrival_us
+            record.checkout_us, record.checkout_extremes, checkout.captured_us - checkout.arrival_us
         )
         sums[row + columns.PAID_FEN] += checkout.amount_fen
         if checkout.refunded_fen:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from sandbox.scenario.schema.scenario_document import Document
 
 Names = tuple[str, ...]
-Told = Callable[[Names, Names, Names], str]
+Wording = Callable[[Names, Names, Names], str]
 K = TypeVar("K")
 V = TypeVar("V")
 
 
 def deciding_rules(
-    document: Document, order: Sequence[DatedRule], doors: Sequence[Door], told: Told
+    document: Document, order: Sequence[DatedRule], doors: Sequence[Door], wording: Wording
 ) -> Iterator[Paragraph]:
     """Yield each rule that decided a door: what it does, where it is written, to which doors.
 
@@ -28,11 +28,11 @@ def deciding_rules(
     ----------
     order
         All rules of the run, the weakest first.
-    told
+    wording
         Words for a product of first, second and third parties.
     """
     for rule, what, found in _by_rule(doors, order):
-        cells = "; ".join(told(*block) for block in blocks(found))
+        cells = "; ".join(wording(*block) for block in blocks(found))
         text = f"{what} ({origin(document, rule)}): {cells}"
         yield Paragraph(text, rule.rule.name, indent=2, hang=4)
 
@@ -59,10 +59,10 @@ def effect(layer: Layer) -> str:
     return " ".join([text, *layer.conditions])
 
 
-def origin(document: Document, dated: DatedRule) -> str:
+def origin(document: Document, dated_rule: DatedRule) -> str:
     """Return where a rule is written and when it holds, for example `NAME, from 2021-11-29`."""
-    rule = dated.rule
-    parts = [home_of(document, dated) or "this scenario"]
+    rule = dated_rule.rule
+    parts = [home_of(document, dated_rule) or "this scenario"]
     if rule.from_ is not None:
         parts.append(f"from {format_time(rule.from_)}")
     if rule.until is not None:

@@ -272,12 +272,12 @@ class Doors:
         return Acceptance(self.built.world.clauses.effect[clause]).name.lower()
 
 
-def home_of(document: Document, dated: DatedRule) -> str:
+def home_of(document: Document, dated_rule: DatedRule) -> str:
     """Return the regime in which a rule is written; empty for the scenario's own rules."""
-    name: str | None = dated.regime
+    name: str | None = dated_rule.regime
     while name is not None and name in document.regimes:
         regime = document.regimes[name]
-        if any(rule.name == dated.rule.name for rule in regime.rules):
+        if any(rule.name == dated_rule.rule.name for rule in regime.rules):
             return name
         name = regime.extends
     return ""
@@ -287,5 +287,5 @@ def _chain(chain: ChainTable, cell: int) -> Sequence[int]:
     return chain.clauses[chain.start[cell] : chain.start[cell + 1]]
 
 
-def _members(word: str, names: Sequence[str], mask: int) -> str:
-    return f"{word} {', '.join(name for k, name in enumerate(names) if mask >> k & 1)}"
+def _members(heading: str, names: Sequence[str], mask: int) -> str:
+    return f"{heading} {', '.join(name for k, name in enumerate(names) if mask >> k & 1)}"

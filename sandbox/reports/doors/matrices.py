@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandbox.markup import joined, small_table, tag
-from sandbox.reports.doors.matrix_report import Question, matrix_json, matrix_report
+from sandbox.markup import join_parts, small_table, tag
+from sandbox.reports.doors.matrix_report import DoorQuestion, matrix_json, matrix_report
 from sandbox.reports.page_blocks import Heading, Paragraph, Table
 from sandbox.scenario.tables.build import build_world
 from sandbox.studies.runs import regimes_of
@@ -34,7 +34,7 @@ class Matrices:
     """
 
     scenario: str
-    questions: tuple[Question, ...]
+    questions: tuple[DoorQuestion, ...]
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return every door as plain data, regime by regime."""
@@ -42,7 +42,7 @@ class Matrices:
 
     def _repr_html_(self) -> str:
         blocks = (block for asked in self.questions for block in matrix_report(asked))
-        return joined(_blocks(list(blocks)))
+        return join_parts(_blocks(list(blocks)))
 
 
 def matrices(loaded: Loaded, at: str | None = None, regimes: Sequence[str] = ()) -> Matrices:
@@ -63,7 +63,7 @@ def matrices(loaded: Loaded, at: str | None = None, regimes: Sequence[str] = ())
     document = loaded.document
     moment = document.period.from_ if at is None else parse_time(at)
     asked = [
-        Question(build_world(document, regime, whole_time=True), document, moment)
+        DoorQuestion(build_world(document, regime, whole_time=True), document, moment)
         for regime in regimes_of(document, regimes)
     ]
     return Matrices(loaded.name, tuple(asked))

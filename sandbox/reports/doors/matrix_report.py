@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sandbox.reports.doors.deciding import deciding_rules
 from sandbox.reports.doors.doors import Door, Doors, Layer, home_of
-from sandbox.reports.findings.phrases import listed, words
+from sandbox.reports.findings.phrases import enumeration, words
 from sandbox.reports.page_blocks import Heading, Paragraph, Table, names
 from sandbox.units import format_time
 
@@ -39,14 +39,23 @@ PAYLOADS = {
 SHORT = 3  # letters of a party's name above a column, at least
 
 
+class LinkRow(NamedTuple):
+    """What a row of links stands for: a payload on a surface."""
+
+    surface: str
+    payload: str
+
+
 @dataclass(frozen=True, slots=True)
-class Question:
+class DoorQuestion:
     """Which doors are asked about.
 
     Attributes
     ----------
     built
         Tables of one regime or of a walk, with the rules of the whole time.
+    document
+        The scenario, for names and for where rules are written.
     at_us
         The moment, microseconds since 1970.
     """
@@ -68,13 +77,13 @@ class Question:
         return found[0] if found else self.built.regime
 
 
-def matrix_report(asked: Question) -> list[Block]:
+def matrix_report(question: DoorQuestion) -> list[Block]:
     """Return links, wallets and codes as tables, each with its legend and deciding rules."""
-    doors = asked.doors
-    page: list[Block] = [Heading(f"{asked.regime} on {format_time(asked.at_us)}")]
-    page.extend(_links(asked, doors.links()))
-    page.extend(_wallets(asked, doors.wallets()))
-    page.extend(_codes(asked, doors.codes()))
+    doors = question.doors
+    page: list[Block] = [Heading(f"{question.regime} on {format_time(question.at_us)}")]
+    page.extend(_links(question, doors.links()))
+    page.extend(_wallets(question, doors.wallets()))
+    page.extend(_codes(question, doors.codes()))
     text = (
         "a link is open inside an ecosystem and where one side has no owner; a merchant lists the "
         "wallets of its own ecosystem; a wallet reads its own codes. All else is closed."
@@ -83,21 +92,21 @@ def matrix_report(asked: Question) -> list[Block]:
     return page
 
 
-def _links(asked: Question, doors: Sequence[Door]) -> Iterator[Block]:
-    rows: dict[tuple[str, str], dict[str, Door]] = {}
+def _links(question: DoorQuestion, doors: Sequence[Door]) -> Iterator[Block]:
+    rows: dict[LinkRow, dict[str, Door]] = {}
     for door in doors:
         surface, payload, destination = door.parties
-        rows.setdefault((surface, payload), {})[destination] = door
-    titles = _link_titles(asked.document, list(rows))
-    known = asked.built.labels.destinations.names
+        rows.setdefault(LinkRow(surface, payload), {})[destination] = door
+    titles = _link_titles(question.document, list(rows))
+    known = question.built.labels.destinations.names
     heads = short_names([name for name in known if any(name in row for row in rows.values())])
     if rows:
-        yield _table("links", heads, list(zip(titles, rows.values(), strict=True)))
+        yield _table("links", heads, titles, list(rows.values()))
         yield _legend(doors)
-        yield from deciding_rules(asked.document, asked.built.rules, doors, _link_words)
+        yield from deciding_rules(question.document, question.built.rules, doors, _link_words)
 
 
-def _link_titles(document: Document, rows: Sequence[tuple[str, str]]) -> list[str]:
+def _link_titles(document: Document, rows: Sequence[LinkRow]) -> list[str]:
     """Return row titles: the surface, and below it payloads that are not its usual one."""
     titles = []
     before = ""
@@ -117,26 +126,26 @@ def _link_words(surfaces: Sequence[str], payloads: Sequence[str], ends: Sequence
     return f"{', '.join(surfaces)}{what} to {', '.join(ends)}"
 
 
-def _wallets(asked: Question, doors: Sequence[Door]) -> Iterator[Block]:
-    heads = short_names(asked.built.labels.wallets.names)
+def _wallets(question: DoorQuestion, doors: Sequence[Door]) -> Iterator[Block]:
+    heads = short_names(question.built.labels.wallets.names)
     for container in dict.fromkeys(door.parties[2] for door in doors):
         rows: dict[str, dict[str, Door]] = {}
         for door in doors:
             merchant, wallet, where = door.parties
             if where == container:
                 rows.setdefault(merchant, {})[wallet] = door
-        yield _table(f"wallets, {words(container)}", heads, list(rows.items()))
+        yield _table(f"wallets, {words(container)}", heads, list(rows), list(rows.values()))
     if doors:
         yield _legend(doors)
-        yield from deciding_rules(asked.document, asked.built.rules, doors, _wallet_words)
+        yield from deciding_rules(question.document, question.built.rules, doors, _wallet_words)
 
 
 def _wallet_words(merchants: Sequence[str], wallets: Sequence[str], where: Sequence[str]) -> str:
-    places = listed([words(container) for container in where])
+    places = enumeration([words(container) for container in where])
     return f"{', '.join(wallets)} at {', '.join(merchants)}, {places}"
 
 
-def _codes(asked: Question, doors: Sequence[Door]) -> Iterator[Block]:
+def _codes(question: DoorQuestion, doors: Sequence[Door]) -> Iterator[Block]:
     issuers = short_names(list(dict.fromkeys(door.parties[1] for door in doors)))
     rows: dict[str, dict[str, Door]] = {}
     heads = {}
@@ -145,9 +154,9 @@ def _codes(asked: Question, doors: Sequence[Door]) -> Iterator[Block]:
         heads[f"{issuer} {code}"] = f"{issuers[issuer]} {code[:SHORT]}"
         rows.setdefault(scanner, {})[f"{issuer} {code}"] = door
     if rows:
-        yield _table("codes, by scanner", heads, list(rows.items()))
+        yield _table("codes, by scanner", heads, list(rows), list(rows.values()))
         yield _legend(doors)
-        yield from deciding_rules(asked.document, asked.built.rules, doors, _code_words)
+        yield from deciding_rules(question.document, question.built.rules, doors, _code_words)
 
 
 def _code_words(scanners: Sequence[str], issuers: Sequence[str], codes: Sequence[str]) -> str:
@@ -155,12 +164,15 @@ def _code_words(scanners: Sequence[str], issuers: Sequence[str], codes: Sequence
 
 
 def _table(
-    title: str, heads: Mapping[str, str], rows: Sequence[tuple[str, Mapping[str, Door]]]
+    title: str,
+    heads: Mapping[str, str],
+    names_of_rows: Sequence[str],
+    rows: Sequence[Mapping[str, Door]],
 ) -> Table:
     columns = [names(title), *(names(head.ljust(SHORT)) for head in heads.values())]
     cells = [
         [row, *(sign(doors[name]) if name in doors else "" for name in heads)]
-        for row, doors in rows
+        for row, doors in zip(names_of_rows, rows, strict=True)
     ]
     return Table(columns, cells, gap=1)
 
@@ -176,16 +188,16 @@ def _legend(doors: Sequence[Door]) -> Paragraph:
     return Paragraph(f"{'; '.join(legend)}.", indent=2, hang=4)
 
 
-def short_names(known: Sequence[str]) -> dict[str, str]:
+def short_names(known_names: Sequence[str]) -> dict[str, str]:
     """Return the shortest beginnings, of three letters at least, that tell names apart."""
 
     def cut(name: str, length: int) -> str:
         return name[:length].rstrip("_")
 
     short = {}
-    for name in known:
+    for name in known_names:
         length = SHORT
-        others = [other for other in known if other != name]
+        others = [other for other in known_names if other != name]
         while length < len(name) and cut(name, length) in {cut(n, length) for n in others}:
             length += 1
         short[name] = cut(name, length)
@@ -207,16 +219,16 @@ def sign_of(state: str, reach: float, *, is_conditional: bool) -> str:
     return text.removesuffix("%") + "*" if is_conditional else text
 
 
-def matrix_json(scenario: str, asked: Question) -> dict[str, Any]:
+def matrix_json(scenario: str, question: DoorQuestion) -> dict[str, Any]:
     """Return every door with its state, deciding rule, regime and reach as plain data."""
-    doors = asked.doors
+    doors = question.doors
     return {
         "scenario": scenario,
-        "regime": asked.regime,
-        "at": format_time(asked.at_us),
-        "links": _plain(asked.document, doors.links(), ("surface", "payload", "destination")),
-        "wallets": _plain(asked.document, doors.wallets(), ("merchant", "wallet", "container")),
-        "codes": _plain(asked.document, doors.codes(), ("scanner", "issuer", "code")),
+        "regime": question.regime,
+        "at": format_time(question.at_us),
+        "links": _plain(question.document, doors.links(), ("surface", "payload", "destination")),
+        "wallets": _plain(question.document, doors.wallets(), ("merchant", "wallet", "container")),
+        "codes": _plain(question.document, doors.codes(), ("scanner", "issuer", "code")),
     }
 
 

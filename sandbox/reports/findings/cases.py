@@ -52,7 +52,7 @@ def outcome_shares(case: Plain) -> Mapping[str, float]:
     return {name: number / whole for name, number in case["outcomes"].items()}
 
 
-def protected(view: View) -> frozenset[str]:
+def protected_parties(view: View) -> frozenset[str]:
     """Return the parties that no table folds away: those asked about, and those of the scenario."""
     return frozenset([*view.document["named"], *view.document["own"]])
 
@@ -73,7 +73,7 @@ def untold(view: View, kind: str) -> frozenset[str]:
     asked = [side for text in view.metrics for side in view.metric(text).sides]
     told = {name for side in asked for name in (side.party, *dict(side.filters).values())}
     known = {name for case in first_cases(view) for name in _parties_of(case, kind)}
-    return (protected(view) - told) & known
+    return (protected_parties(view) - told) & known
 
 
 def _parties_of(case: Plain, kind: str) -> Iterator[str]:

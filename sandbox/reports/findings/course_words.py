@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.reports.findings.cases import first_cases, marks, share_digits
 from sandbox.reports.findings.english import FACTS
 from sandbox.reports.findings.phrases import percent
-from sandbox.reports.findings.sparkline import sparkline
+from sandbox.reports.findings.sparkline import BarBounds, sparkline
 
 if TYPE_CHECKING:
     from sandbox.reports.findings.view import View
@@ -29,7 +29,7 @@ def courses_words(view: View) -> str:
     known = {mark: [rate for rate in courses[mark] if rate is not None] for mark in shown}
     if min(map(len, known.values())) < BUCKETS_MIN:
         return ""
-    bounds = min(map(min, known.values())), max(map(max, known.values()))
+    bounds = BarBounds(min(map(min, known.values())), max(map(max, known.values())))
     width = BARS if len(shown) > 1 else BARS_ALONE
     digits = min(1, share_digits(view))  # of a chart
     return ", ".join(

@@ -41,7 +41,7 @@ def hold(view: View) -> bool:
     return all(gate.status is GateStatus.PASS for gate in outcomes(view))
 
 
-def summary(found: Sequence[GateOutcome], undecided: Consequence) -> str:
+def summary(outcomes: Sequence[GateOutcome], undecided: Consequence) -> str:
     """Return how many hold, fail and are undecided; the last are never counted as failed.
 
     Parameters
@@ -49,16 +49,16 @@ def summary(found: Sequence[GateOutcome], undecided: Consequence) -> str:
     undecided
         What undecided ones do to the exit code.
     """
-    statuses = [gate.status for gate in found]
+    statuses = [gate.status for gate in outcomes]
     counts = {status: statuses.count(status) for status in GateStatus}
-    if counts[GateStatus.PASS] == len(found):
-        return GATES["all_hold" if len(found) > 1 else "holds"]
+    if counts[GateStatus.PASS] == len(outcomes):
+        return GATES["all_hold" if len(outcomes) > 1 else "holds"]
     told = [
         GATES[_key(status, number, undecided)].format(count=count(number))
         for status, number in counts.items()
         if number
     ]
-    return GATES["many" if len(found) > 1 else "one"].format(counts=", ".join(told))
+    return GATES["many" if len(outcomes) > 1 else "one"].format(counts=", ".join(told))
 
 
 def undecided_of(view: View) -> Consequence:

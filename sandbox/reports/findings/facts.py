@@ -16,9 +16,9 @@ from sandbox.reports.findings.cases import (
 )
 from sandbox.reports.findings.course_words import courses_words
 from sandbox.reports.findings.english import FACTS, LABELS, NOUNS, STOPS
-from sandbox.reports.findings.phrases import count, listed, percent, words
+from sandbox.reports.findings.phrases import count, enumeration, percent, words
 from sandbox.reports.findings.range_words import range_words
-from sandbox.reports.findings.sentences import matched
+from sandbox.reports.findings.sentences import pair_name
 from sandbox.reports.findings.view import letter, setting
 from sandbox.units import format_duration
 from sandbox.vocabulary import Outcome
@@ -68,7 +68,7 @@ def _saturated(view: View) -> Iterator[Fact]:
     found = dict.fromkeys(name for case in cases for name in case.get("saturated", ()))
     if found:
         longest = format_duration(LONGEST_US)
-        text = FACTS["saturated"].format(what=listed(list(found)), longest=longest)
+        text = FACTS["saturated"].format(what=enumeration(list(found)), longest=longest)
         yield LABELS["at_least"], text
 
 
@@ -86,7 +86,7 @@ def _pairs(view: View) -> Iterator[Fact]:
     """Yield of each pair of a comparison whether its replications belong together, and why."""
     for point in view.points if is_comparison(view) else ():
         pair = point["pair"]
-        label = LABELS["paired"] if len(view.points) == 1 else matched(point)
+        label = LABELS["paired"] if len(view.points) == 1 else pair_name(point)
         counts = pair["replications"]
         sizes = count(counts[0], "replication")
         if counts[0] != counts[1]:
@@ -141,7 +141,7 @@ def _services(view: View) -> Iterator[Fact]:
     shares = [percent(rate, digits) for rate in rates]
     if len(shares) > 1:
         shares = [f"{share} ({mark})" for share, mark in zip(shares, marks(view), strict=True)]
-    yield LABELS["services"], FACTS["open"].format(shares=listed(shares))
+    yield LABELS["services"], FACTS["open"].format(shares=enumeration(shares))
 
 
 def _moves(view: View) -> Iterator[Fact]:
@@ -190,7 +190,7 @@ def _causes(causes: Mapping[str, int], whole: int, digits: int) -> str:
     ]
     if len(ordered) > len(shown):
         shown.append(FACTS["few_others"])
-    return listed(shown)
+    return enumeration(shown)
 
 
 def _by_time(view: View) -> Iterator[Fact]:
@@ -220,7 +220,7 @@ def _size(view: View) -> Iterator[Fact]:
     text += FACTS["smoke"] if view.document["smoke"] else ""
     stops = dict.fromkeys(p.get("stopped_by") for p in view.points)
     told = [STOPS[stop] for stop in stops if stop in STOPS]
-    yield LABELS["size"], f"{text}; {listed(told)}" if told else text
+    yield LABELS["size"], f"{text}; {enumeration(told)}" if told else text
 
 
 def _pairing(view: View) -> str:
@@ -251,7 +251,7 @@ def _interval(view: View, how: HowMade) -> str:
         for text in view.metrics
         if any(c["metrics"][text].get("skewed") for p in view.points for c in p["contrasts"])
     ]
-    text += FACTS["skewed"].format(metrics=listed(skewed)) if skewed else ""
+    text += FACTS["skewed"].format(metrics=enumeration(skewed)) if skewed else ""
     return text + FACTS["simulation"] + _rests(view, how)
 
 
@@ -318,7 +318,7 @@ def is_comparison(view: View) -> bool:
     return bool(view.document["kind"] == Kind.COMPARISON)
 
 
-def expected(texts: Sequence[str]) -> Fact:
+def expectations_line(texts: Sequence[str]) -> Fact:
     """Return in one line that every expectation holds."""
     number = len(set(texts))
     expectations = count(number, "expectation")

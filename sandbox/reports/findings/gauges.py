@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.metrics.metric_catalogue import Party
+from sandbox.metrics.metric_catalogue import PartyKind
 from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.english import FILTERS, RATIO
-from sandbox.reports.findings.phrases import NOTHING, listed, words
+from sandbox.reports.findings.phrases import NOTHING, enumeration, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +46,7 @@ def grouped_words(metrics: Sequence[Metric], parties: Mapping[str, str]) -> list
     """Return metrics as phrases, those of one kind together: `fees of Alipay and WeChat Pay`."""
     groups: dict[tuple[str, object], list[Metric]] = {}
     for metric in metrics:
-        has_party = metric.measure.party is not Party.NONE and not metric.filters
+        has_party = metric.measure.party is not PartyKind.NONE and not metric.filters
         groups.setdefault((metric.name, "" if has_party else metric), []).append(metric)
     phrases = []
     for group in groups.values():
@@ -54,7 +54,7 @@ def grouped_words(metrics: Sequence[Metric], parties: Mapping[str, str]) -> list
             phrases.append(metric_words(group[0], parties))
         else:
             names = [party_name(metric.party, parties) for metric in group]
-            phrases.append(group[0].measure.phrase.format(listed(names)))
+            phrases.append(group[0].measure.phrase.format(enumeration(names)))
     return phrases
 
 
@@ -107,16 +107,16 @@ class Gauge:
         size = self._number(abs(value), "")
         return f"{size} points" if self.unit is Unit.SHARE else self.value(abs(value))
 
-    def bounds(self, low: float | None, high: float | None, *, signed: bool = True) -> str:
+    def bounds(self, low: float | None, high: float | None, *, is_signed: bool = True) -> str:
         """Return two bounds, for example `+21.9 to +22.1`; empty where there are none.
 
         Only the upper one may be missing: of a percentile beyond what was seen.
         """
         if low is not None and high is None and math.isfinite(low):
-            return f"at least {self.change(low) if signed else self.value(low)}"
+            return f"at least {self.change(low) if is_signed else self.value(low)}"
         if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
             return ""
-        if signed:
+        if is_signed:
             return f"{self.change(low)} to {self.change(high)}"
         return f"{self._number(low, '')} to {self.value(high)}"
 
@@ -130,7 +130,7 @@ class Gauge:
 def gauge_for(
     unit: Unit,
     widths: Iterable[float | None],
-    shown: Iterable[float | None] = (),
+    numbers: Iterable[float | None] = (),
     least: int = 0,
 ) -> Gauge:
     """Return a gauge whose last digit is the first one of the narrowest interval.
@@ -141,12 +141,12 @@ def gauge_for(
     ----------
     widths
         Half-widths of the intervals; what is None, 0 or infinite says nothing.
-    shown
+    numbers
         Values that are going to be shown.
     least
         Digits behind the point that must not be left out: those of a bound beside the values.
     """
-    values = [abs(value) for value in shown if value is not None]
+    values = [abs(value) for value in numbers if value is not None]
     is_long = unit is Unit.US and max(values, default=0.0) >= _SECOND_US
     size = _SIZES.get(unit, 1.0) / (1_000 if is_long else 1)
     known = [size * w for w in widths if w is not None and 0 < w < math.inf]

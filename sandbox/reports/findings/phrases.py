@@ -9,7 +9,6 @@ from sandbox.reports.findings.english import AND, MEANINGS, NOUNS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.statistics.estimates import Estimate
 
 NOTHING = "–"
 
@@ -32,21 +31,6 @@ def points(difference: float | None, decimals: int = 1) -> str:
     return text[1:] if float(text) == 0 else text
 
 
-def decimals_for(*estimates: Estimate) -> int:
-    """Return the decimals that show the narrowest interval: one, or two below 0.05 points."""
-    widths = [e.half_width for e in estimates if e.half_width]
-    return 2 if widths and min(widths) < 0.0005 else 1
-
-
-def interval(estimate: Estimate, decimals: int = 1, *, signed: bool = False) -> str:
-    """Return the bounds of an estimate as text, for example `84.1 to 84.5 %`."""
-    if estimate.low is None or estimate.high is None:
-        return "no interval"
-    if signed:
-        return f"{points(estimate.low, decimals)} to {points(estimate.high, decimals)}"
-    return f"{100 * estimate.low:.{decimals}f} to {percent(estimate.high, decimals)}"
-
-
 def count(number: int, noun: str = "") -> str:
     """Return a number with its noun in the right form, for example `1 replication`."""
     if not noun:
@@ -55,7 +39,7 @@ def count(number: int, noun: str = "") -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def listed(items: Sequence[str], last: str = AND) -> str:
+def enumeration(items: Sequence[str], last: str = AND) -> str:
     """Return items as a list in a sentence, for example `a, b and c`."""
     if len(items) < 2:
         return "".join(items)
@@ -75,9 +59,7 @@ __all__ = [
     "MEANINGS",
     "NOTHING",
     "count",
-    "decimals_for",
-    "interval",
-    "listed",
+    "enumeration",
     "per_thousand",
     "percent",
     "points",

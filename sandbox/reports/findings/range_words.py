@@ -33,7 +33,7 @@ def range_words(view: View, assumptions: str) -> Iterator[tuple[str, str]]:
             continue
         point = max(view.points, key=lambda each: _width(each, place if others else None))
         over = _range_at(point, place if others else None)
-        text = _text(view, over, assumptions, signed=bool(others))
+        text = _text(view, over, assumptions, is_signed=bool(others))
         if over.low != over.high:
             assumptions = ""  # what is varied is said once
         if len(view.points) > 1:
@@ -54,11 +54,13 @@ def _width(point: Plain, place: int | None) -> float:
     return over.high - over.low
 
 
-def _text(view: View, over: AssumptionRange, assumptions: str, *, signed: bool) -> str:
+def _text(view: View, over: AssumptionRange, assumptions: str, *, is_signed: bool) -> str:
     metric = view.metrics[0]  # ranges are of the first metric that was asked
     gauge = view.gauge(metric)
-    bounds = _bounds(gauge, over) if signed else gauge.bounds(over.low, over.high, signed=False)
-    if over.low == over.high and not signed:
+    bounds = (
+        _bounds(gauge, over) if is_signed else gauge.bounds(over.low, over.high, is_signed=False)
+    )
+    if over.low == over.high and not is_signed:
         bounds = gauge.value(over.low)
     name = "" if metric == view.headline() else FACTS["range_of"].format(metric=view.words(metric))
     key = "range" if over.driver and over.low != over.high else "range_point"

@@ -23,7 +23,7 @@ from sandbox.reports.findings.english import (
     VERBS,
 )
 from sandbox.reports.findings.gauges import Gauge, grouped_words
-from sandbox.reports.findings.phrases import NOTHING, listed, percent, words
+from sandbox.reports.findings.phrases import NOTHING, enumeration, percent, words
 from sandbox.reports.findings.view import View, half_width, setting, verdict
 from sandbox.reports.page_blocks import Tone
 from sandbox.vocabulary import Outcome
@@ -81,31 +81,31 @@ def answer(view: View) -> list[Sentence]:
     return [_of_many(view, point, headline)]
 
 
-def verdict_lead(found: Plain, gauge: Gauge) -> str:
+def verdict_lead(contrast: Plain, gauge: Gauge) -> str:
     """Return a verdict in words, for example `Better, perhaps by less than 0.05 points`."""
-    return LEADS[verdict(found)].format(threshold=gauge.difference(found["threshold"]))
+    return LEADS[verdict(contrast)].format(threshold=gauge.difference(contrast["threshold"]))
 
 
-def tone_of(said: Verdict) -> Tone:
+def tone_of(judgement: Verdict) -> Tone:
     """Return how a verdict sounds."""
-    if said in OPEN and said not in PERHAPS:
+    if judgement in OPEN and judgement not in PERHAPS:
         return Tone.OPEN
-    if said in GOOD:
+    if judgement in GOOD:
         return Tone.GOOD
-    return Tone.BAD if said in BAD else Tone.PLAIN
+    return Tone.BAD if judgement in BAD else Tone.PLAIN
 
 
-def named(phrase: str) -> dict[str, str]:
+def metric_subject(phrase: str) -> dict[str, str]:
     """Return a metric for a sentence, with the verbs that agree with it."""
     is_many = not phrase.startswith(ONE_THING)
     return {"metric": phrase, **{key: forms[is_many] for key, forms in AGREEMENT.items()}}
 
 
-def interval_words(gauge: Gauge, found: Plain, *, signed: bool = True) -> str:
+def interval_words(gauge: Gauge, contrast: Plain, *, is_signed: bool = True) -> str:
     """Return an interval in words."""
-    if found["low"] is not None and found["low"] == found["high"]:
+    if contrast["low"] is not None and contrast["low"] == contrast["high"]:
         return SENTENCES["exact"]
-    bounds = gauge.bounds(found["low"], found["high"], signed=signed)
+    bounds = gauge.bounds(contrast["low"], contrast["high"], is_signed=is_signed)
     return SENTENCES["interval"].format(bounds=bounds) if bounds else SENTENCES["no_interval"]
 
 
@@ -124,10 +124,10 @@ def _of_matched(view: View, point: Plain, headline: str) -> Sentence:
     said = _of_pair(view, point, contrast, headline)
     if len(view.points) == 1:
         return said
-    return replace(said, lead=SENTENCES["of_matched"].format(lead=said.lead, pair=matched(point)))
+    return replace(said, lead=SENTENCES["of_matched"].format(lead=said.lead, pair=pair_name(point)))
 
 
-def matched(point: Plain) -> str:
+def pair_name(point: Plain) -> str:
     """Return what a pair of a comparison is called."""
     one, other = point["pair"]["regimes"]
     return one if one == other else SENTENCES["matched"].format(a=one, b=other)
@@ -146,7 +146,7 @@ def _contrast(view: View, point: Plain, contrast: Plain, metric: str) -> str:
     change = found["difference"]
     case = next(c for c in point["cases"][1:] if c["regime"] == contrast["regime"])
     shown = {
-        **named(view.words(metric)),
+        **metric_subject(view.words(metric)),
         "regime": contrast["regime"],
         "baseline": contrast["baseline"],
         "before": gauge.value(point["cases"][0]["metrics"][metric]["mean"]),
@@ -200,7 +200,7 @@ def _also(view: View, contrast: Plain, headline: str) -> str:
             sides["up" if found["difference"]["mean"] > 0 else "down"].append(view.metric(text))
     parts = [
         SENTENCES["also_does"].format(
-            verb=VERBS[way], metrics=listed(grouped_words(metrics, view.parties))
+            verb=VERBS[way], metrics=enumeration(grouped_words(metrics, view.parties))
         )
         for way, metrics in sides.items()
         if metrics
@@ -215,17 +215,17 @@ def _of_one(view: View, point: Plain, metric: str) -> Sentence:
     is_walk = len(case.get("stages", ())) > 1
     told = SENTENCES["of_walk" if is_walk else "of_one"].format(
         regime=case["regime"],
-        **named(view.words(metric)),
+        **metric_subject(view.words(metric)),
         value=gauge.value(found["mean"]),
-        interval=interval_words(gauge, found, signed=False),
+        interval=interval_words(gauge, found, is_signed=False),
     )
     text = f"{told[:1].upper()}{told[1:]}."
     return Sentence(
-        text + (_course(view, case) if is_walk else _largest_loss(view, case)), metric=metric
+        text + (_over_time(view, case) if is_walk else _largest_loss(view, case)), metric=metric
     )
 
 
-def _course(view: View, case: Plain) -> str:
+def _over_time(view: View, case: Plain) -> str:
     means = [stage["success_rate"]["mean"] for stage in case["stages"]]
     known = [mean for mean in means if mean is not None]
     if len(known) < 2:
@@ -258,7 +258,7 @@ def _of_many(view: View, point: Plain, metric: str) -> Sentence:
         return Sentence(f"{text[:1].upper()}{text[1:]}.", metric=metric)
     best = max(known, key=lambda k: (sign * cases[k]["metrics"][metric]["mean"], -k))
     shown = {
-        **named(view.words(metric)),
+        **metric_subject(view.words(metric)),
         "most": MOST[way],
         "regime": cases[best]["regime"],
         "value": gauge.value(cases[best]["metrics"][metric]["mean"]),
@@ -287,7 +287,7 @@ def _of_points(view: View, metric: str) -> Sentence:
     shown = {
         "regime": contrast["regime"],
         "baseline": contrast["baseline"],
-        **named(view.words(metric)),
+        **metric_subject(view.words(metric)),
         "change": with_unit(gauge, most),
         "least": least,
         "least_at": setting(low_at),
@@ -299,26 +299,26 @@ def _of_points(view: View, metric: str) -> Sentence:
     text = f"{text}.{''.join(_turns(view, metric))}"
     said = [verdict(each) for _, each in found]
     tone = tone_of(said[0]) if len(set(said)) == 1 else Tone.OPEN
-    return Sentence(text, tallied(said), tone, metric)
+    return Sentence(text, verdict_counts(said), tone, metric)
 
 
-def _widest(gauge: Gauge, found: Sequence[Plain]) -> str:
+def _widest(gauge: Gauge, contrasts: Sequence[Plain]) -> str:
     """Return the largest simulation error as a clause; nothing where it is not known of all."""
-    widths = [half_width(each["difference"]) for each in found]
+    widths = [half_width(each["difference"]) for each in contrasts]
     known = [width for width in widths if width is not None]
     if len(known) < len(widths) or not known or max(known) == math.inf:
         return f"; {SENTENCES['no_interval']}"
     return SENTENCES["error"].format(width=gauge.difference(max(known)))
 
 
-def tallied(said: Sequence[Verdict]) -> str:
+def verdict_counts(verdicts: Sequence[Verdict]) -> str:
     """Return verdicts with their numbers, for example `Better at 3 of 5 points, worse at 2`."""
-    kinds = list(dict.fromkeys(said))
+    kinds = list(dict.fromkeys(verdicts))
     if len(kinds) == 1:
         return SENTENCES["at_every_point"].format(verdict=kinds[0].value).capitalize()
-    first, *rest = [(kind.value, said.count(kind)) for kind in kinds]
+    first, *rest = [(kind.value, verdicts.count(kind)) for kind in kinds]
     parts = [
-        SENTENCES["at_points"].format(verdict=first[0], count=first[1], points=len(said)),
+        SENTENCES["at_points"].format(verdict=first[0], count=first[1], points=len(verdicts)),
         *(SENTENCES["at_more_points"].format(verdict=word, count=n) for word, n in rest),
     ]
     return ", ".join(parts).capitalize()
@@ -339,7 +339,7 @@ def _turns(view: View, headline: str) -> Iterator[str]:
         name = "it" if text == headline else view.words(text)
         before, after = (view.points[k]["settings"][path] for k in (where[0] - 1, where[0]))
         told = SENTENCES["turns"].format(
-            **{**named(name), "metric": f"{name[:1].upper()}{name[1:]}"},
+            **{**metric_subject(name), "metric": f"{name[:1].upper()}{name[1:]}"},
             first=said[0].value,
             last=said[-1].value,
             name=path.rpartition(".")[2],
@@ -349,14 +349,14 @@ def _turns(view: View, headline: str) -> Iterator[str]:
         yield f" {told}."
 
 
-def _side(said: Verdict) -> str:
-    if said in GOOD:
+def _side(judgement: Verdict) -> str:
+    if judgement in GOOD:
         return "good"
-    if said in BAD:
+    if judgement in BAD:
         return "bad"
-    if said in (Verdict.RISES, Verdict.PERHAPS_RISES):
+    if judgement in (Verdict.RISES, Verdict.PERHAPS_RISES):
         return "up"
-    return "down" if said in (Verdict.FALLS, Verdict.PERHAPS_FALLS) else said.value
+    return "down" if judgement in (Verdict.FALLS, Verdict.PERHAPS_FALLS) else judgement.value
 
 
 def _of_values(view: View, metric: str) -> Sentence:
@@ -370,7 +370,7 @@ def _of_values(view: View, metric: str) -> Sentence:
     (low, first), (high, last) = known[0], known[-1]
     text = SENTENCES["along_one"].format(
         regime=view.points[0]["cases"][0]["regime"],
-        **named(view.words(metric)),
+        **metric_subject(view.words(metric)),
         least=gauge.value(low),
         least_at=setting(found[first][0]),
         most=gauge.value(high),
@@ -384,8 +384,8 @@ __all__ = [
     "Sentence",
     "answer",
     "interval_words",
-    "matched",
-    "tallied",
+    "pair_name",
     "tone_of",
+    "verdict_counts",
     "verdict_lead",
 ]

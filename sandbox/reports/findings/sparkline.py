@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 BARS = "▁▂▃▄▅▆▇█"
 WIDTH_MAX = 32
 GAP = " "
 
 
+class BarBounds(NamedTuple):
+    """What the lowest and the highest bar stand for."""
+
+    low: float
+    high: float
+
+
 def sparkline(
     values: Sequence[float | None],
-    bounds: tuple[float, float] | None = None,
+    bounds: BarBounds | None = None,
     width: int = WIDTH_MAX,
 ) -> str:
     """Return a bar for each value, the lowest for the least and the highest for the greatest.
@@ -23,8 +31,7 @@ def sparkline(
     Parameters
     ----------
     bounds
-        What the lowest and the highest bar stand for, where several charts share a scale; they
-        enclose the values.
+        Where several charts share a scale; they enclose the values.
     width
         Bars at most; of more values each bar shows the one in its part that stands out most.
     """
@@ -32,7 +39,7 @@ def sparkline(
     known = [value for value in chosen if value is not None]
     if not known:
         return ""
-    low, high = bounds or (min(known), max(known))
+    low, high = bounds or BarBounds(min(known), max(known))
     return "".join(GAP if value is None else _bar(value, low, high) for value in chosen)
 
 
@@ -42,10 +49,10 @@ def _thinned(values: Sequence[float | None], width: int) -> list[float | None]:
     known = [value for value in values if value is not None]
     middle = median(known) if known else 0.0
     ends = [k * len(values) // width for k in range(width + 1)]
-    return [_telling(values[low:high], middle) for low, high in pairwise(ends)]
+    return [_outstanding(values[low:high], middle) for low, high in pairwise(ends)]
 
 
-def _telling(values: Sequence[float | None], middle: float) -> float | None:
+def _outstanding(values: Sequence[float | None], middle: float) -> float | None:
     """Return the value farthest from the middle of all, so that no short dip or peak is lost."""
     known = [value for value in values if value is not None]
     return max(known, key=lambda value: abs(value - middle), default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,18 +105,12 @@ def half_width(estimate: Plain) -> float | None:
     return None if low is None or high is None else (high - low) / 2
 
 
-def letter(place: int) -> str:
+def letter(index: int) -> str:
     """Return the short name of a regime; the baseline is A."""
-    return LETTERS[place] if place < len(LETTERS) else str(place)
+    return LETTERS[index] if index < len(LETTERS) else str(index)
 
 
 def setting(point: Plain) -> str:
     """Return a setting in short, each path by its last step: `fee=0.2%`."""
     pairs = point["settings"].items()
     return ", ".join(f"{path.rpartition('.')[2]}={value}" for path, value in pairs)
-
-
-def contrasts_of(points: Sequence[Plain]) -> Iterator[Plain]:
-    """Yield every contrast of some points."""
-    for point in points:
-        yield from point["contrasts"]

@@ -25,16 +25,16 @@ def badge(text: str, tone: Tone, sign: str = "") -> Markup:
     return tag("strong", mark, f" {text[:1].upper()}{text[1:]}", class_=f"badge {tone.value}")
 
 
-def sign_of(said: Verdict) -> str:
+def sign_of(judgement: Verdict) -> str:
     """Return the sign of a verdict; what is neither good nor bad has an arrow of another kind."""
-    if said in GOOD or said in BAD:
-        return TONE_SIGNS[tone_of(said)]
-    if said in UP or said in DOWN:
-        return "↑" if said in UP else "↓"
-    return {Verdict.TOO_CLOSE: "≈", Verdict.UNDECIDED: "?"}.get(said, "=")
+    if judgement in GOOD or judgement in BAD:
+        return TONE_SIGNS[tone_of(judgement)]
+    if judgement in UP or judgement in DOWN:
+        return "↑" if judgement in UP else "↓"
+    return {Verdict.TOO_CLOSE: "≈", Verdict.UNDECIDED: "?"}.get(judgement, "=")
 
 
-def verdict_cell(said: Verdict, text: str = "") -> Cell:
+def verdict_cell(judgement: Verdict, text: str = "") -> Cell:
     """Return a verdict as a cell; colour only where one side is good and the other bad.
 
     Parameters
@@ -42,9 +42,10 @@ def verdict_cell(said: Verdict, text: str = "") -> Cell:
     text
         Words in place of the verdict's own.
     """
-    tone = tone_of(said)
+    tone = tone_of(judgement)
     return Cell(
-        f"{sign_of(said)} {text or said.value}", tone="" if tone is Tone.PLAIN else tone.value
+        f"{sign_of(judgement)} {text or judgement.value}",
+        tone="" if tone is Tone.PLAIN else tone.value,
     )
 
 

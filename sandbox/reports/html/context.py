@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sandbox.reports.doors.matrix_report import Question, matrix_json
+from sandbox.reports.doors.matrix_report import DoorQuestion, matrix_json
 from sandbox.reports.html.difference import rule_differences
 from sandbox.reports.html.sample_stories import sample_stories
 from sandbox.scenario.tables.build import build_world
@@ -78,7 +78,7 @@ def _matrices(scenario: str, document: Document, worlds: list[BuiltWorld]) -> li
         is_walk = len(world.stages) > 1
         built = build_world(document, None if is_walk else world.regime, whole_time=True)
         moments = (start, end) if is_walk else (start,)
-        asked = (Question(built, document, moment) for moment in moments)
+        asked = (DoorQuestion(built, document, moment) for moment in moments)
         found.extend(matrix_json(scenario, question) for question in asked)
     return found
 

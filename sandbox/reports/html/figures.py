@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.markup import Markup, joined, tag
+from sandbox.markup import Markup, join_parts, tag
 from sandbox.reports.html.tables import Grid, grid_markup
 
 
@@ -46,6 +46,8 @@ class Section:
     ----------
     name
         Unique on the page, for links.
+    title
+        Its heading.
     lead
         What comes before the figures.
     figures
@@ -75,12 +77,12 @@ def figure_markup(figure: Figure) -> Markup:
     label = f"Chart: {figure.title}. {figure.says} The numbers are in the table below it."
     canvas = tag("div", id=f"chart-{figure.name}", class_="chart", role="img", aria_label=label)
     caption = tag("figcaption", tag("h3", figure.title), tag("p", figure.says))
-    numbers = folded("Numbers", grid_markup(figure.grid))
+    numbers = fold("Numbers", grid_markup(figure.grid))
     kind = "half" if figure.half else "whole"
     return tag("figure", caption, canvas, numbers, id=f"figure-{figure.name}", class_=kind)
 
 
-def folded(title: str, *parts: str, is_open: bool = False) -> Markup:
+def fold(title: str, *parts: str, is_open: bool = False) -> Markup:
     """Return parts that a reader opens."""
     return tag("details", tag("summary", title), *parts, open=is_open)
 
@@ -88,7 +90,7 @@ def folded(title: str, *parts: str, is_open: bool = False) -> Markup:
 def with_code(text: str) -> Markup:
     """Return a text in which what stands between backticks is code."""
     parts = enumerate(text.split("`"))
-    return joined(tag("code", part) if k % 2 else part for k, part in parts)
+    return join_parts(tag("code", part) if k % 2 else part for k, part in parts)
 
 
 def paragraph(text: str, kind: str = "") -> Markup:

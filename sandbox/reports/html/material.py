@@ -12,17 +12,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.answers.question import Kind
-from sandbox.reports.findings.cases import is_protected, protected, rate_key, share_digits
+from sandbox.reports.findings.cases import is_protected, protected_parties, rate_key, share_digits
 from sandbox.reports.findings.gauges import party_name
 from sandbox.reports.findings.phrases import NOTHING, words
-from sandbox.reports.findings.sentences import matched
+from sandbox.reports.findings.sentences import pair_name
 from sandbox.reports.findings.view import View, letter
 from sandbox.reports.html.scales import Scale
 from sandbox.reports.html.tables import Cell
 
 
 @dataclass(frozen=True, slots=True)
-class Regime:
+class RegimeAtPoint:
     """One regime at a point.
 
     Attributes
@@ -31,7 +31,7 @@ class Regime:
         Place among the regimes, from 0.
     at
         Pointer (RFC 6901) to its part of the document.
-    found
+    case
         That part.
     name
         What readers call it: its title where it has one of its own, else its key.
@@ -39,13 +39,13 @@ class Regime:
 
     number: int
     at: str
-    found: Mapping[str, Any]
+    case: Mapping[str, Any]
     name: str
 
     @property
     def key(self) -> str:
         """Name of the regime in the scenario."""
-        return str(self.found["regime"])
+        return str(self.case["regime"])
 
     @property
     def letter(self) -> str:
@@ -53,7 +53,7 @@ class Regime:
         return letter(self.number)
 
     @property
-    def marked(self) -> str:
+    def label(self) -> str:
         """Letter and name; the letter alone where it is the name."""
         return self.name if self.name == self.letter else f"{self.letter} {self.name}"
 
@@ -103,12 +103,12 @@ class Material:
         return f"/points/{self.number}"
 
     @property
-    def regimes(self) -> list[Regime]:
+    def regimes(self) -> list[RegimeAtPoint]:
         """The regimes, the baseline first."""
         cases = self.point["cases"]
         names = [self.regime_name(str(case["regime"])) for case in cases]
         return [
-            Regime(k, f"{self.root}/cases/{k}", case, name)
+            RegimeAtPoint(k, f"{self.root}/cases/{k}", case, name)
             for k, (case, name) in enumerate(zip(cases, names, strict=True))
         ]
 
@@ -132,14 +132,14 @@ class Material:
     def place(self) -> str:
         """Name of this point: of a comparison the regimes that are matched."""
         if self.is_comparison:
-            return matched(self.point)
+            return pair_name(self.point)
         told = (f"{path}={value}" for path, value in self.point["settings"].items())
         return ", ".join(told) or "as it is"
 
     @property
     def key(self) -> str:
         """What the letters above columns stand for, as the end of a caption."""
-        names = [regime.marked for regime in self.regimes if regime.name != regime.letter]
+        names = [regime.label for regime in self.regimes if regime.name != regime.letter]
         return f" ({', '.join(names)})" if len(names) > 1 else ""
 
     @property
@@ -170,7 +170,7 @@ class Material:
 
     def is_protected(self, key: str) -> bool:
         """Tell whether a party is asked about, or the scenario's own: it is never folded away."""
-        return is_protected(key, protected(self.view))
+        return is_protected(key, protected_parties(self.view))
 
     def scale(self, metric: str) -> Scale:
         """Return how an asked metric is shown, in the same way throughout the page."""

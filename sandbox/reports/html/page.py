@@ -16,13 +16,13 @@ from sandbox.reports.html.material import Material
 from sandbox.reports.html.palette import DARK, LIGHT, declarations
 from sandbox.reports.html.pieces import at_points
 from sandbox.reports.html.sections.analyses.attribution_section import attribution
-from sandbox.reports.html.sections.analyses.search_section import found
+from sandbox.reports.html.sections.analyses.search_section import search_tables
 from sandbox.reports.html.sections.analyses.sensitivity_section import sensitivity
 from sandbox.reports.html.sections.analyses.stages_section import stages
 from sandbox.reports.html.sections.analyses.sweep_section import swept
 from sandbox.reports.html.sections.answer_section import answer, question
-from sandbox.reports.html.sections.asked_section import asked
-from sandbox.reports.html.sections.course_section import course
+from sandbox.reports.html.sections.asked_section import asked_metrics
+from sandbox.reports.html.sections.course_section import over_time
 from sandbox.reports.html.sections.doors_section import doors
 from sandbox.reports.html.sections.evidence.assumptions_section import assumptions
 from sandbox.reports.html.sections.evidence.parting_section import parting
@@ -46,10 +46,10 @@ if TYPE_CHECKING:
 
 # In the order of the questions that a reader asks.
 PARTS = (
-    *(at_points(asked), swept, scenario),
+    *(at_points(asked_metrics), swept, scenario),
     *map(at_points, (moves, losses, doors, money, wallets, success)),
-    *map(at_points, (course, latency, load, routes)),
-    *(attribution, found, sensitivity, at_points(stages)),
+    *map(at_points, (over_time, latency, load, routes)),
+    *(attribution, search_tables, sensitivity, at_points(stages)),
     *(parting, at_points(stories), assumptions, at_points(rules), reproduce),
 )
 

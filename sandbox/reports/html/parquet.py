@@ -42,7 +42,7 @@ def parquets(figures: Sequence[Figure]) -> Iterator[tuple[str, bytes]]:
 
 
 def _copy(connection: Any, grid: Grid, place: Path) -> None:  # noqa: ANN401 -- DuckDB has no types
-    columns = [typed([row[k] for row in grid.rows]) for k in range(len(grid.heads))]
+    columns = [sql_column([row[k] for row in grid.rows]) for k in range(len(grid.heads))]
     parts = (
         f'unnest(?::{kind}[]) AS "{name}"'
         for name, (kind, _) in zip(_named(grid.heads), columns, strict=True)
@@ -52,7 +52,7 @@ def _copy(connection: Any, grid: Grid, place: Path) -> None:  # noqa: ANN401 -- 
     connection.execute(command, [values for _, values in columns])
 
 
-def typed(cells: Sequence[Cell]) -> tuple[str, list[Value]]:
+def sql_column(cells: Sequence[Cell]) -> tuple[str, list[Value]]:
     """Return the type of SQL of a column, and its values."""
     numbers = [cell.value for cell in cells if isinstance(cell.value, int | float)]
     blank = sum(cell.value is None and cell.text in EMPTY for cell in cells)

@@ -18,7 +18,7 @@ Part = Callable[["Material"], "Section | None"]
 def at_points(part: Part) -> Part:
     """Return a part of one point as a part of the whole page."""
 
-    def gathered(material: Material) -> Section | None:
+    def gather(material: Material) -> Section | None:
         if material.is_comparison and len(material.points) > 1:
             return _of_pairs(material, part)
         section = part(material)
@@ -27,7 +27,7 @@ def at_points(part: Part) -> Part:
         text = f"At {material.place}, the first of {len(material.points):,} points."
         return replace(section, lead=[paragraph(text, "note"), *section.lead])
 
-    return gathered
+    return gather
 
 
 def _of_pairs(material: Material, part: Part) -> Section | None:

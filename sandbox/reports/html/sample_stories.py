@@ -8,7 +8,7 @@ from sandbox.chance.streams import stream_key
 from sandbox.model.records.event_log import EventKind
 from sandbox.reports.findings.phrases import words
 from sandbox.reports.page_blocks import Heading, Paragraph, Table
-from sandbox.reports.story.story_report import Asked, explain_report
+from sandbox.reports.story.story_report import CheckoutKey, explain_report
 from sandbox.studies.traces.stories import is_touched, tell
 from sandbox.vocabulary import Outcome
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sandbox.answers.results import Case
     from sandbox.reports.page_blocks import Block
     from sandbox.scenario.schema.scenario_document import Document
-    from sandbox.studies.traces.stories import Told
+    from sandbox.studies.traces.stories import CheckoutStory
 
 STORIES = 5
 TRIES = 40  # checkouts looked at, where each can be simulated alone
@@ -35,14 +35,14 @@ def sample_stories(answer: Answer, document: Document) -> list[dict[str, Any]]:
     worlds = [case.built for case in cases]
     seed = int(answer.document["seed"])
     key = stream_key(seed, 0)
-    found: dict[tuple[int, ...], tuple[int, list[Told]]] = {}
+    found: dict[tuple[int, ...], tuple[int, list[CheckoutStory]]] = {}
     for checkout in range(_tries(cases, answer.points[0].replications)):
         told = tell(worlds, key, checkout)
         ends = tuple(_end(one) for one in told)
         if min(ends) >= 0 and ends not in found:
             found[ends] = checkout, told
     most_telling = sorted(found, key=lambda ends: (len(set(ends)) == 1, found[ends][0]))
-    return [_plain(found[ends], ends, seed, document) for ends in most_telling[:STORIES]]
+    return [_plain(*found[ends], ends, seed, document) for ends in most_telling[:STORIES]]
 
 
 def _tries(cases: Sequence[Case], replications: int) -> int:
@@ -53,17 +53,20 @@ def _tries(cases: Sequence[Case], replications: int) -> int:
     return min(TRIES, WORK // max(size * len(built), 1))
 
 
-def _end(told: Told) -> int:
+def _end(checkout_story: CheckoutStory) -> int:
     """Return how a checkout ended; -1 where it does not exist."""
-    ended = [e.facts["outcome"] for e in told.story.events if e.kind is EventKind.ENDED]
+    ended = [e.facts["outcome"] for e in checkout_story.story.events if e.kind is EventKind.ENDED]
     return ended[-1] if ended else -1
 
 
 def _plain(
-    found: tuple[int, Sequence[Told]], ends: Sequence[int], seed: int, document: Document
+    checkout: int,
+    stories: Sequence[CheckoutStory],
+    ends: Sequence[int],
+    seed: int,
+    document: Document,
 ) -> dict[str, Any]:
-    checkout, told = found
-    page = explain_report(told, document, Asked(checkout, 0, seed))
+    page = explain_report(stories, document, CheckoutKey(checkout, 0, seed))
     kinds = [words(Outcome(end).name) for end in ends]
     return {
         "checkout": checkout,

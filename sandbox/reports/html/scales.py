@@ -45,10 +45,10 @@ class Scale:
 
     def bounds(self, plain: Mapping[str, Any], *, is_change: bool = False) -> str:
         """Return an interval as text, for example `84.1 to 84.5 %`."""
-        text = self.gauge.bounds(plain["low"], plain["high"], signed=is_change)
+        text = self.gauge.bounds(plain["low"], plain["high"], is_signed=is_change)
         return text or "no interval"
 
-    def plotted(self, value: float | None, *, is_change: bool = False) -> float | None:
+    def axis_value(self, value: float | None, *, is_change: bool = False) -> float | None:
         """Return where a value stands on an axis: points, yuan, seconds or the number itself."""
         if value is None or not math.isfinite(value):
             return None
@@ -103,9 +103,9 @@ def scale_of(unit: str, estimates: Iterable[Mapping[str, Any]] = ()) -> Scale:
     return Scale(gauge_for(Unit(unit), widths, [each["mean"] for each in found]))
 
 
-def scale_in(found: Mapping[str, Any], estimates: Iterable[Mapping[str, Any]]) -> Scale:
+def scale_in(content: Mapping[str, Any], estimates: Iterable[Mapping[str, Any]]) -> Scale:
     """Return the scale of the metric that an analysis of a study is about."""
-    return scale_of(unit_of(str(found.get("metric", ""))), estimates)
+    return scale_of(unit_of(str(content.get("metric", ""))), estimates)
 
 
 def unit_of(metric: str) -> str:

@@ -40,6 +40,8 @@ class Grid:
     ----------
     caption
         What the table shows.
+    heads, rows
+        Headings of the columns; cells, row by row.
     prose
         Columns that hold words, by number; all others hold numbers.
     is_open

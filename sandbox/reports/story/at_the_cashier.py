@@ -9,8 +9,8 @@ from sandbox.model.decisions import deciding_clause
 from sandbox.model.menu import subsidy_row
 from sandbox.model.records.event_log import EventKind
 from sandbox.payments.outcomes import OUTCOMES
-from sandbox.reports.findings.phrases import MEANINGS, listed, words
-from sandbox.reports.story.posting_words import Payment, receipt
+from sandbox.reports.findings.phrases import MEANINGS, enumeration, words
+from sandbox.reports.story.posting_words import PaymentParties, payment_lines
 from sandbox.scenario.tables.money import fundings_of
 from sandbox.units import format_duration, format_money
 from sandbox.vocabulary import NOBODY, Confirmation, Outcome, Step
@@ -56,7 +56,7 @@ def cashier(tale: Recollection, facts: Mapping[str, int]) -> str:
     }.get(failure, f"{wallet}: {words(failure.name)}")
 
 
-def waited(_: Recollection, facts: Mapping[str, int]) -> str:
+def wait_words(_: Recollection, facts: Mapping[str, int]) -> str:
     """Return how long a request waited."""
     failure = Outcome(facts["failure"])
     end = "" if failure is Outcome.PAID else f" and ends as {words(failure.name)}"
@@ -95,12 +95,12 @@ def next_step(_: Recollection, facts: Mapping[str, int]) -> str:
     return f"The shopper {step}"
 
 
-def captured(tale: Recollection, facts: Mapping[str, int]) -> str:
+def capture_words(tale: Recollection, facts: Mapping[str, int]) -> str:
     """Return what the captured payment moved."""
     text = f"{format_money(facts['sale'])} is captured"
-    parts = list(receipt(_payment(tale), facts, _price_rules(tale)))
+    parts = list(payment_lines(_payment(tale), facts, _price_rules(tale)))
     if parts:
-        text += f"; {listed(parts)}"
+        text += f"; {enumeration(parts)}"
     if facts["refund"]:
         text += f"; later {format_money(facts['refund'])} is refunded"
     return text
@@ -109,7 +109,7 @@ def captured(tale: Recollection, facts: Mapping[str, int]) -> str:
 def _price_rules(tale: Recollection) -> list[str]:
     """Return the names of the rules that changed the price."""
     built, chains = tale.built, tale.built.world.chains
-    cell = tale.arrived["destination"] * built.world.settings.wallets
+    cell = tale.arrival_facts["destination"] * built.world.settings.wallets
     cell += tale.told_before(EventKind.ANSWER)["wallet"]
     found = []
     for chain in (chains.schedule, chains.cut, chains.subsidy, chains.surcharge, chains.bearer):
@@ -120,9 +120,9 @@ def _price_rules(tale: Recollection) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _payment(tale: Recollection) -> Payment:
-    world, place = tale.built.world, tale.arrived["destination"]
+def _payment(tale: Recollection) -> PaymentParties:
+    world, place = tale.built.world, tale.arrival_facts["destination"]
     answer, route = tale.told_before(EventKind.ANSWER), tale.told_before(EventKind.ROUTE)["route"]
     cell = place * world.settings.wallets + answer["wallet"]
     subsidy = subsidy_row(world, tale.key, cell, tale.moment)
-    return Payment(tale.built, place, answer["wallet"], answer["funding"], route, subsidy)
+    return PaymentParties(tale.built, place, answer["wallet"], answer["funding"], route, subsidy)

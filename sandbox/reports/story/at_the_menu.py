@@ -30,7 +30,7 @@ PLACES = {
 
 def link(tale: Recollection, facts: Mapping[str, int]) -> str:
     """Return what the link gate did, and why."""
-    state, noun = LinkState(facts["state"]), NOUNS[Payload(tale.arrived["payload"])]
+    state, noun = LinkState(facts["state"]), NOUNS[Payload(tale.arrival_facts["payload"])]
     why = tale.names.rule(facts["clause"]) or _why_by_default(tale, state)
     why += tale.left_out(tale.built.world.chains.link, _link_cell(tale), facts["clause"])
     if state is LinkState.BLOCKED:
@@ -49,7 +49,7 @@ def link(tale: Recollection, facts: Mapping[str, int]) -> str:
 
 
 def _why_by_default(tale: Recollection, state: LinkState) -> str:
-    world, visit = tale.built.world, tale.arrived
+    world, visit = tale.built.world, tale.arrival_facts
     here = world.surfaces.owner[visit["surface"]]
     there = world.destinations.owner[visit["destination"]]
     if state is LinkState.BLOCKED:
@@ -60,14 +60,14 @@ def _why_by_default(tale: Recollection, state: LinkState) -> str:
 
 
 def _link_cell(tale: Recollection) -> int:
-    visit, many = tale.arrived, tale.built.world.settings.destinations
+    visit, many = tale.arrival_facts, tale.built.world.settings.destinations
     surface_payload = visit["surface"] * len(Payload) + visit["payload"]
     return surface_payload * many + visit["destination"]
 
 
 def menu(tale: Recollection, facts: Mapping[str, int]) -> str:
     """Return how each wallet held was offered, and why."""
-    held = tale.arrived["held"]
+    held = tale.arrival_facts["held"]
     if not held:
         return "The shopper holds no wallet at all"
     count = len(tale.built.labels.wallets)
@@ -77,7 +77,7 @@ def menu(tale: Recollection, facts: Mapping[str, int]) -> str:
 
 def _offer(tale: Recollection, wallet: int, facts: Mapping[str, int]) -> str:
     world = tale.built.world
-    place, key, moment = tale.arrived["destination"], tale.key, tale.moment
+    place, key, moment = tale.arrival_facts["destination"], tale.key, tale.moment
     state, clause = acceptance_at(world, key, place, wallet, tale.container, moment)
     cell = place * world.settings.wallets + wallet
     what = words(Acceptance(state).name)
@@ -101,7 +101,7 @@ def _why_offered(tale: Recollection, *, is_off: bool) -> str:
 
 def choice(tale: Recollection, facts: Mapping[str, int]) -> str:
     """Return which wallet the shopper took, or why none."""
-    chosen, favourite = facts["wallet"], tale.arrived["favourite"]
+    chosen, favourite = facts["wallet"], tale.arrival_facts["favourite"]
     if chosen < 0:
         return {
             Outcome.NO_COMMON_WALLET: "None of them can be used",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sandbox.reports.findings.phrases import listed
+from sandbox.reports.findings.phrases import enumeration
 from sandbox.units import format_money
 from sandbox.vocabulary import FeeBearer
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.build import BuiltWorld
 
 
-class Payment(NamedTuple):
+class PaymentParties(NamedTuple):
     """Who stands around a captured payment: indices of the tables, -1 for nobody."""
 
     built: BuiltWorld
@@ -38,7 +38,9 @@ class Payment(NamedTuple):
         return self.account(self.built.world.destinations.marketplace[self.destination])
 
 
-def receipt(payment: Payment, fen: Mapping[str, int], rules: Sequence[str]) -> Iterator[str]:
+def payment_lines(
+    payment: PaymentParties, fen: Mapping[str, int], rules: Sequence[str]
+) -> Iterator[str]:
     """Yield what each party pays to another.
 
     Parameters
@@ -61,7 +63,7 @@ def receipt(payment: Payment, fen: Mapping[str, int], rules: Sequence[str]) -> I
     if fen["surcharge"]:
         yield f"the shopper pays a surcharge of {format_money(fen['surcharge'])}"
     if fen["discount"]:
-        by = f" (by {listed([f'rule {name}' for name in rules])})" if rules else ""
+        by = f" (by {enumeration([f'rule {name}' for name in rules])})" if rules else ""
         yield f"{bearer} pays {wallet} a fee of {format_money(fen['discount'])}{by}"
     if fen["acquirer"]:
         acquirer = payment.account(world.routes.acquirer[payment.route])

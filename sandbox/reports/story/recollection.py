@@ -17,7 +17,7 @@ from sandbox.vocabulary import RolloutUnit
 if TYPE_CHECKING:
     from sandbox.scenario.schema.scenario_document import Document
     from sandbox.scenario.tables.build import BuiltWorld
-    from sandbox.studies.traces.stories import Told
+    from sandbox.studies.traces.stories import CheckoutStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Recollection:
 
     Attributes
     ----------
-    told
+    story_of_checkout
         The events, and the tables that give their indices names.
     document
         The scenario, for display names.
@@ -34,28 +34,32 @@ class Recollection:
         Key of the replication's draws, with which doors are asked again.
     """
 
-    told: Told
+    story_of_checkout: CheckoutStory
     document: Document
     key: StreamKey
 
     @property
     def built(self) -> BuiltWorld:
         """Tables of the regime."""
-        return self.told.built
+        return self.story_of_checkout.built
 
     @property
     def names(self) -> DisplayNames:
         """Display names of everything that the story speaks of."""
-        return DisplayNames(self.told.built, self.document)
+        return DisplayNames(self.story_of_checkout.built, self.document)
 
     @property
     def arrival(self) -> Event | None:
         """The event of the arrival; None where traffic rules thinned it out."""
-        found = (event for event in self.told.story.events if event.kind is EventKind.ARRIVED)
+        found = (
+            event
+            for event in self.story_of_checkout.story.events
+            if event.kind is EventKind.ARRIVED
+        )
         return next(found, None)
 
     @property
-    def arrived(self) -> Mapping[str, int]:
+    def arrival_facts(self) -> Mapping[str, int]:
         """Facts of the arrival: visit, shopper, amount."""
         return self.arrival.facts if self.arrival is not None else {}
 
@@ -67,26 +71,26 @@ class Recollection:
     @property
     def circumstances(self) -> Circumstances:
         """What rules may look at."""
-        told = self.arrived
+        facts = self.arrival_facts
         return Circumstances(
             self.arrival.time_us if self.arrival is not None else 0,
-            told["surface"],
-            told["payload"],
-            told["segment"],
-            told["tier"],
-            told["amount"],
+            facts["surface"],
+            facts["payload"],
+            facts["segment"],
+            facts["tier"],
+            facts["amount"],
         )
 
     @property
     def moment(self) -> Moment:
         """What rules may look at, and who a roll-out may be drawn for."""
-        place = self.built.world.destinations.id[self.arrived["destination"]]
-        store = store_entity(place, self.arrived["store"])
-        return Moment(self.circumstances, Entities(self.told.story.checkout, store))
+        place = self.built.world.destinations.id[self.arrival_facts["destination"]]
+        store = store_entity(place, self.arrival_facts["store"])
+        return Moment(self.circumstances, Entities(self.story_of_checkout.story.checkout, store))
 
     def last(self, kind: EventKind) -> Mapping[str, int] | None:
         """Return the facts of the last event of a kind; None where there is none."""
-        found = (e.facts for e in reversed(self.told.story.events) if e.kind is kind)
+        found = (e.facts for e in reversed(self.story_of_checkout.story.events) if e.kind is kind)
         return next(found, None)
 
     def told_before(self, kind: EventKind) -> Mapping[str, int]:
@@ -96,11 +100,11 @@ class Recollection:
             raise ValueError(f"the story lacks what comes before: {kind.value}")
         return facts
 
-    def left_out(self, chain: ChainTable, cell: int, decided: int) -> str:
+    def left_out(self, chain: ChainTable, cell: int, deciding_clause: int) -> str:
         """Return which stronger rule speaks of a cell and has not rolled out as far as here."""
         clauses = self.built.world.clauses
         for clause in chain.clauses[chain.start[cell] : chain.start[cell + 1]]:
-            if clause == decided or clauses.rule[clause] < 0:
+            if clause == deciding_clause or clauses.rule[clause] < 0:
                 break
             if holds(clauses, clause, self.circumstances):
                 unit = RolloutUnit(clauses.unit[clause]).name.lower().removesuffix("s")

@@ -22,7 +22,7 @@ Sentence = Callable[[Recollection, Mapping[str, int]], str]
 
 def scenes(tale: Recollection) -> Iterator[tuple[int, str]]:
     """Yield time (µs of the horizon) and sentence of every event that says something."""
-    for event in tale.told.story.events:
+    for event in tale.story_of_checkout.story.events:
         if event.kind is EventKind.ARRIVED:
             continue
         tell = SENTENCES.get(event.kind)
@@ -65,13 +65,13 @@ SENTENCES: dict[EventKind, Sentence] = {
     EventKind.CHOICE: at_the_menu.choice,
     EventKind.ROUTE: at_the_cashier.route,
     EventKind.CASHIER: at_the_cashier.cashier,
-    EventKind.WAITED: at_the_cashier.waited,
+    EventKind.WAITED: at_the_cashier.wait_words,
     EventKind.QUERIED: _queried,
     EventKind.REVERSED: _reversed,
     EventKind.SHOWN_UNPAID: at_the_cashier.shown_unpaid,
     EventKind.CHARGED_TWICE: _charged_twice,
     EventKind.ANSWER: at_the_cashier.answer,
     EventKind.NEXT: at_the_cashier.next_step,
-    EventKind.CAPTURED: at_the_cashier.captured,
+    EventKind.CAPTURED: at_the_cashier.capture_words,
     EventKind.ENDED: _ended,
 }

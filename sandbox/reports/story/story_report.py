@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sandbox.chance.personas import persona
 from sandbox.chance.streams import stream_key
 from sandbox.model.records.event_log import EventKind
-from sandbox.reports.findings.phrases import count, listed, words
+from sandbox.reports.findings.phrases import count, enumeration, words
 from sandbox.reports.page_blocks import Heading, Paragraph, Table, names
 from sandbox.reports.story.recollection import Recollection
 from sandbox.reports.story.retelling import scenes
@@ -26,7 +26,7 @@ from sandbox.vocabulary import CityTier, LinkState, Outcome, Payload
 if TYPE_CHECKING:
     from sandbox.reports.page_blocks import Block
     from sandbox.scenario.schema.scenario_document import Document
-    from sandbox.studies.traces.stories import Told
+    from sandbox.studies.traces.stories import CheckoutStory
 
 DAY_US = 86_400 * MICROSECONDS_PER_SECOND
 PAYLOADS = {
@@ -44,11 +44,15 @@ TIERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckoutKey:
     """Which checkout is told: its number, and the draws that made it.
 
     Attributes
     ----------
+    checkout, replication
+        Their numbers, from 0.
+    seed
+        That of the draws.
     locale
         Of the invented name: `zh_CN` or `en_US`.
     """
@@ -59,15 +63,18 @@ class Asked:
     locale: str = "zh_CN"
 
 
-def explain_report(stories: Sequence[Told], document: Document, asked: Asked) -> list[Block]:
+def explain_report(
+    stories: Sequence[CheckoutStory], document: Document, checkout_key: CheckoutKey
+) -> list[Block]:
     """Return the story: who comes and why, what happens under each regime, what differs."""
-    key = stream_key(asked.seed, asked.replication)
+    key = stream_key(checkout_key.seed, checkout_key.replication)
     tales = [Recollection(told, document, key) for told in stories]
-    title = f"Checkout {asked.checkout:,} of replication {asked.replication}, seed {asked.seed}"
+    title = f"Checkout {checkout_key.checkout:,} of replication {checkout_key.replication}"
+    title += f", seed {checkout_key.seed}"
     page: list[Block] = [Heading(title)]
     arrived = [tale for tale in tales if tale.arrival is not None]
     if arrived:
-        page.append(Paragraph(_who(arrived[0], asked)))
+        page.append(Paragraph(_who(arrived[0], checkout_key)))
         page.append(Paragraph(_visit(arrived[0])))
     for tale in tales:
         page.append(Heading(f"Under {tale.built.regime}"))
@@ -76,9 +83,11 @@ def explain_report(stories: Sequence[Told], document: Document, asked: Asked) ->
     return page
 
 
-def _who(tale: Recollection, asked: Asked) -> str:
+def _who(tale: Recollection, checkout_key: CheckoutKey) -> str:
     facts = tale.arrival.facts if tale.arrival is not None else {}
-    person = persona(asked.seed, asked.replication, asked.checkout, asked.locale)
+    person = persona(
+        checkout_key.seed, checkout_key.replication, checkout_key.checkout, checkout_key.locale
+    )
     built, place = tale.built, tale.names.destination(facts["destination"])
     parts = [
         f"segment {built.labels.segments.names[facts['segment']]}",
@@ -90,7 +99,7 @@ def _who(tale: Recollection, asked: Asked) -> str:
         f"{wallet} (the favourite)" if index == facts["favourite"] else wallet
         for index, wallet in _each(tale, facts["held"])
     ]
-    has = f"Holds {listed(held)}." if held else "Holds no wallet."
+    has = f"Holds {enumeration(held)}." if held else "Holds no wallet."
     name = f"{person.name} of {person.city} (name and city are invented)"
     return f"{name}: {', '.join(parts)}. {has}"
 
@@ -125,7 +134,7 @@ def _timetable(tale: Recollection) -> Table:
         stamp = clock, f"+{(time_us - start) / 1_000_000:.1f} s"
         rows.append([*(stamp if clock != before else ("", "")), sentence])
         before = clock
-    return Table([names(""), names("", room=60), names("", flows=True)], rows)
+    return Table([names(""), names("", room=60), names("", wraps=True)], rows)
 
 
 def _clock(moment_us: int) -> str:
@@ -139,7 +148,7 @@ def _what_changed(tales: Sequence[Recollection]) -> Iterator[Block]:
         return
     first = tales[0]
     for tale in tales[1:]:
-        regime, baseline = tale.built.regime, first.told.built.regime
+        regime, baseline = tale.built.regime, first.story_of_checkout.built.regime
         before, after = _end(first), _end(tale)
         because = _difference(first, tale)
         if before == after and not because:
@@ -179,7 +188,7 @@ def _difference(first: Recollection, second: Recollection) -> str:
 
 def _menu_difference(tale: Recollection, before: int, after: int) -> str:
     more, fewer = tale.names.wallets(after & ~before), tale.names.wallets(before & ~after)
-    parts = [f"the menu now offers {listed(more)}"] if more else []
+    parts = [f"the menu now offers {enumeration(more)}"] if more else []
     if fewer:
-        parts.append(f"the menu no longer offers {listed(fewer)}")
-    return listed(parts)
+        parts.append(f"the menu no longer offers {enumeration(fewer)}")
+    return enumeration(parts)

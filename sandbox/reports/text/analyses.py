@@ -9,7 +9,7 @@ from sandbox.metrics.grammar.names import parse_metric
 from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.english import ANALYSES, HEADS
 from sandbox.reports.findings.gauges import Gauge, gauge_for, metric_words
-from sandbox.reports.findings.phrases import NOTHING, count, listed, percent
+from sandbox.reports.findings.phrases import NOTHING, count, enumeration, percent
 from sandbox.reports.findings.sentences import with_unit
 from sandbox.reports.findings.view import half_width
 from sandbox.reports.page_blocks import Column, Paragraph, Table, names
@@ -29,7 +29,7 @@ METHODS = {
 }
 
 
-def found(view: View) -> Iterator[Paragraph]:
+def search_sentences(view: View) -> Iterator[Paragraph]:
     """Yield one sentence for each thing that the study was asked to find."""
     document = view.document
     for name, what in document.get("found", {}).items():
@@ -68,7 +68,7 @@ def _rules_words(what: Plain) -> str:
     if not rules:
         return ANALYSES["no_rules" if rules is None else "no_need"].format(price=price)
     key = "one_rule" if len(rules) == 1 else "some_rules"
-    return ANALYSES[key].format(rules=listed(rules), price=price)
+    return ANALYSES[key].format(rules=enumeration(rules), price=price)
 
 
 def _split_sentence(view: View, split: Plain) -> Paragraph:
@@ -88,7 +88,7 @@ def _split_sentence(view: View, split: Plain) -> Paragraph:
     text = ANALYSES["parts"].format(
         change=with_unit(gauge, gauge.change(uplift["mean"])),
         metric=metric_words(metric, view.parties),
-        shares=listed(shares),
+        shares=enumeration(shares),
     )
     return Paragraph(f"{text}.", ANALYSES["attribution"])
 
@@ -111,35 +111,35 @@ def _by_size(parts: Plain) -> list[str]:
     return sorted(parts, key=lambda name: -abs(parts[name]["mean"] or 0.0))
 
 
-def _sensitivity_sentence(view: View, moved: Plain) -> Paragraph:
-    kind, rows = _rows(moved)
-    driver = moved.get("driver") or (rows[0]["assumption"] if rows else "")
+def _sensitivity_sentence(view: View, analysis: Plain) -> Paragraph:
+    kind, rows = _rows(analysis)
+    driver = analysis.get("driver") or (rows[0]["assumption"] if rows else "")
     lead = ANALYSES["sensitivity"]
     if not driver:
         return Paragraph(f"{ANALYSES['no_driver']}.", lead)
     text = ANALYSES["driver"].format(driver=driver)
-    if kind == "swings" and moved.get("low") is not None:
-        metric = parse_metric(moved["metric"])
+    if kind == "swings" and analysis.get("low") is not None:
+        metric = parse_metric(analysis["metric"])
         gauge = _gauge(metric.unit, [row[key] for row in rows[:1] for key in METHODS[kind]])
         name = metric_words(metric, view.parties)
-        is_change = moved.get("against") is not None
+        is_change = analysis.get("against") is not None
         name = ANALYSES["change_in"].format(metric=name) if is_change else name
-        bounds = gauge.bounds(moved["low"], moved["high"], signed=is_change)
+        bounds = gauge.bounds(analysis["low"], analysis["high"], is_signed=is_change)
         bounds = with_unit(gauge, bounds) if is_change else bounds
         text += ANALYSES["over"].format(metric=name, bounds=bounds)
     return Paragraph(f"{text}.", lead)
 
 
-def _sensitivity_table(moved: Plain) -> Iterator[Block]:
-    kind, rows = _rows(moved)
+def _sensitivity_table(analysis: Plain) -> Iterator[Block]:
+    kind, rows = _rows(analysis)
     if not kind:
         return
     keys = METHODS[kind]
-    unit = Unit.PLAIN if kind == "indices" else parse_metric(moved["metric"]).unit
+    unit = Unit.PLAIN if kind == "indices" else parse_metric(analysis["metric"]).unit
     gauge = _gauge(unit, [row[key] for row in rows for key in keys])
-    is_signed = kind == "effects" or moved.get("against") is not None
+    is_signed = kind == "effects" or analysis.get("against") is not None
     told = [
-        [_last(row["assumption"]), *(_short(gauge, row[key], signed=is_signed) for key in keys)]
+        [_last(row["assumption"]), *(_short(gauge, row[key], is_signed=is_signed) for key in keys)]
         for row in rows[:ROWS_SHOWN]
     ]
     heads = [Column(ANALYSES[key]) for key in keys]
@@ -149,9 +149,9 @@ def _sensitivity_table(moved: Plain) -> Iterator[Block]:
         yield Paragraph(ANALYSES["rest"].format(assumptions=rest), indent=2, hang=4)
 
 
-def _rows(moved: Plain) -> tuple[str, list[Plain]]:
-    kind = next((key for key in METHODS if moved.get(key)), "")
-    return kind, list(moved[kind]) if kind else []
+def _rows(analysis: Plain) -> tuple[str, list[Plain]]:
+    kind = next((key for key in METHODS if analysis.get(key)), "")
+    return kind, list(analysis[kind]) if kind else []
 
 
 def _gauge(unit: Unit, estimates: Sequence[Plain]) -> Gauge:
@@ -166,12 +166,12 @@ def _told(gauge: Gauge, estimate: Plain) -> list[str]:
     return [gauge.change(estimate["mean"]), gauge.bounds(estimate["low"], estimate["high"])]
 
 
-def _short(gauge: Gauge, estimate: Plain, *, signed: bool) -> str:
+def _short(gauge: Gauge, estimate: Plain, *, is_signed: bool) -> str:
     """Return an estimate with its half-width."""
     mean, half = estimate["mean"], half_width(estimate)
     if mean is None:
         return NOTHING
-    told = gauge.change(mean) if signed else gauge.value(mean)
+    told = gauge.change(mean) if is_signed else gauge.value(mean)
     return told if half is None else f"{told} ±{gauge.change(half).lstrip('+')}"
 
 

@@ -14,12 +14,12 @@ from sandbox.answers.question import Kind
 from sandbox.reports.findings.cases import untold
 from sandbox.reports.findings.english import NOTES
 from sandbox.reports.findings.expectation_words import breaks, hold
-from sandbox.reports.findings.facts import expected, facts
+from sandbox.reports.findings.facts import expectations_line, facts
 from sandbox.reports.findings.sentences import answer
 from sandbox.reports.page_blocks import Heading, Paragraph, Table, names
 from sandbox.reports.text import comparison_blocks
-from sandbox.reports.text.analyses import analyses, found
-from sandbox.reports.text.asked_blocks import asked
+from sandbox.reports.text.analyses import analyses, search_sentences
+from sandbox.reports.text.asked_blocks import asked_tables
 from sandbox.reports.text.earnings import earnings
 from sandbox.reports.text.endings import EVERY, endings
 from sandbox.reports.text.gate_blocks import gates
@@ -109,13 +109,16 @@ def _page(view: View, how: HowMade, detail: Detail) -> list[Block]:
     is_first, is_last = breaks(view), hold(view)
     page = [*head, *(told if is_first else [])]
     # What a study looks for is its answer; the comparison is then what the answer rests on.
-    page += [*found(view), *_sentences(view)]
+    page += [*search_sentences(view), *_sentences(view)]
     page += [] if is_first or is_last else told
-    page += [*asked(view, in_full=detail.in_full), *analyses(view)]
+    page += [*asked_tables(view, in_full=detail.in_full), *analyses(view)]
     stood_on = facts(view, how)
     if is_last and told:
-        stood_on = [expected([gate["expect"] for gate in view.document["expect"]]), *stood_on]
-    page.append(Table([names(""), names("", flows=True)], stood_on))
+        stood_on = [
+            expectations_line([gate["expect"] for gate in view.document["expect"]]),
+            *stood_on,
+        ]
+    page.append(Table([names(""), names("", wraps=True)], stood_on))
     if view.document["kind"] == Kind.COMPARISON:
         page += comparison_blocks.blocks(view)
         for name, pair in comparison_blocks.pairs(view):

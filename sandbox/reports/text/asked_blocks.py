@@ -9,8 +9,8 @@ from sandbox.answers.question import Kind
 from sandbox.answers.verdicts import Verdict
 from sandbox.metrics.metric_units import Unit
 from sandbox.reports.findings.english import HEADS, IN_FULL, IN_SHORT, NOTES
-from sandbox.reports.findings.phrases import NOTHING, count, listed
-from sandbox.reports.findings.sentences import matched
+from sandbox.reports.findings.phrases import NOTHING, count, enumeration
+from sandbox.reports.findings.sentences import pair_name
 from sandbox.reports.findings.sparkline import sparkline
 from sandbox.reports.findings.view import letter, verdict
 from sandbox.reports.page_blocks import Column, Heading, Paragraph, Table, names
@@ -25,7 +25,7 @@ POINTS_SHOWN = 16
 SIGNED = frozenset({Verdict.BETTER, Verdict.WORSE, Verdict.RISES, Verdict.FALLS})
 
 
-def asked(view: View, *, in_full: bool = True) -> Iterator[Block]:
+def asked_tables(view: View, *, in_full: bool = True) -> Iterator[Block]:
     """Yield the tables that fit what a question compares and varies.
 
     Parameters
@@ -36,7 +36,7 @@ def asked(view: View, *, in_full: bool = True) -> Iterator[Block]:
     if view.document["kind"] == Kind.COMPARISON:
         for point in view.points:
             if len(view.points) > 1:
-                yield Heading(matched(point))
+                yield Heading(pair_name(point))
             yield from _pair(view, point)
     elif len(view.points) > 1:
         yield from _along_points(view)
@@ -57,7 +57,7 @@ def _values(view: View) -> Iterator[Block]:
     rows = []
     for text in view.metrics:
         gauge, found = view.gauge(text), case["metrics"][text]
-        bounds = gauge.bounds(found["low"], found["high"], signed=False)
+        bounds = gauge.bounds(found["low"], found["high"], is_signed=False)
         bounds = HEADS["exact"] if bounds and found["low"] == found["high"] else bounds
         rows.append([text, gauge.value(found["mean"]), bounds or NOTHING])
     yield Table([names(HEADS["metric"]), Column(HEADS["value"]), Column(HEADS["interval"])], rows)
@@ -119,7 +119,7 @@ def _along_points(view: View) -> Iterator[Block]:
     others = range(1, len(view.regimes)) if len(view.regimes) > 1 else (0,)
     for place in others:
         key = "by_other" if place else "by_one"
-        yield Heading(HEADS[key].format(other=letter(place), paths=listed(paths)))
+        yield Heading(HEADS[key].format(other=letter(place), paths=enumeration(paths)))
         yield _points_table(view, paths, place)
     found = [
         contrast["metrics"][text]
@@ -132,30 +132,30 @@ def _along_points(view: View) -> Iterator[Block]:
     yield from _note(more, _basis(view, view.metrics), _legend(found))
 
 
-def _points_table(view: View, paths: Sequence[str], place: int) -> Table:
+def _points_table(view: View, paths: Sequence[str], index: int) -> Table:
     gauges = {text: view.gauge(text) for text in view.metrics}
     rows = [
         [
             *(str(point["settings"].get(path, "")) for path in paths),
-            *(_point_cell(gauge, point, text, place) for text, gauge in gauges.items()),
+            *(_point_cell(gauge, point, text, index) for text, gauge in gauges.items()),
         ]
         for point in view.points[:POINTS_SHOWN]
     ]
-    bars = [sparkline([_number(point, text, place) for point in view.points]) for text in gauges]
+    bars = [sparkline([_number(point, text, index) for point in view.points]) for text in gauges]
     rows.append([*("" for _ in paths), *bars])
     labels = [names(path.rpartition(".")[2]) for path in paths]
     return Table([*labels, *map(Column, gauges)], rows, labels=len(labels))
 
 
-def _point_cell(gauge: Gauge, point: Plain, text: str, place: int) -> str:
-    if not place:
+def _point_cell(gauge: Gauge, point: Plain, text: str, index: int) -> str:
+    if not index:
         return gauge.value(point["cases"][0]["metrics"][text]["mean"])
-    found = point["contrasts"][place - 1]["metrics"][text]
+    found = point["contrasts"][index - 1]["metrics"][text]
     return f"{gauge.change(found['difference']['mean'])} {_short(found)}"
 
 
-def _number(point: Plain, text: str, place: int) -> float | None:
-    found = point["contrasts"][place - 1]["metrics"][text]["difference"] if place else None
+def _number(point: Plain, text: str, index: int) -> float | None:
+    found = point["contrasts"][index - 1]["metrics"][text]["difference"] if index else None
     mean: float | None = (found or point["cases"][0]["metrics"][text])["mean"]
     return mean
 
@@ -165,35 +165,35 @@ def difference_columns(heading: str) -> list[Column]:
     return [Column(heading), names(HEADS["verdict"]), Column(HEADS["interval"])]
 
 
-def _difference(gauge: Gauge, found: Plain) -> list[str]:
+def _difference(gauge: Gauge, contrast: Plain) -> list[str]:
     """Return a difference, what is said of it, and the interval that this rests on."""
-    change = found["difference"]
-    return [gauge.change(change["mean"]), _short(found), bounds_words(gauge, found)]
+    change = contrast["difference"]
+    return [gauge.change(change["mean"]), _short(contrast), bounds_words(gauge, contrast)]
 
 
-def bounds_words(gauge: Gauge, found: Plain) -> str:
+def bounds_words(gauge: Gauge, contrast: Plain) -> str:
     """Return the interval of a difference; empty where there is none that says something."""
-    change = found["difference"]
+    change = contrast["difference"]
     if change["low"] is None or change["low"] != change["high"]:
         return gauge.bounds(change["low"], change["high"])
     # Equal in a few replications is no proof.
-    return "" if verdict(found) is Verdict.UNDECIDED else HEADS["exact"]
+    return "" if verdict(contrast) is Verdict.UNDECIDED else HEADS["exact"]
 
 
-def _cell(gauge: Gauge, found: Plain) -> str:
+def _cell(gauge: Gauge, contrast: Plain) -> str:
     """Return a difference; the sign says its direction where it is decided, else a word."""
-    change = gauge.change(found["difference"]["mean"])
-    return change if verdict(found) in SIGNED else f"{change} {_short(found)}"
+    change = gauge.change(contrast["difference"]["mean"])
+    return change if verdict(contrast) in SIGNED else f"{change} {_short(contrast)}"
 
 
-def _short(found: Plain) -> str:
-    said = verdict(found)
+def _short(contrast: Plain) -> str:
+    said = verdict(contrast)
     return IN_SHORT.get(said, said.value)
 
 
-def _legend(found: Iterable[Plain]) -> str:
+def _legend(contrasts: Iterable[Plain]) -> str:
     """Return the long forms of the short words that were used."""
-    used = {_short(each) for each in found}
+    used = {_short(each) for each in contrasts}
     keys = [key for key in IN_FULL if any(word.endswith(key) for word in used)]
     return "; ".join(f"{key}: {IN_FULL[key]}" for key in keys)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sandbox.reports.findings.english import COMPARISON, HEADS
-from sandbox.reports.findings.phrases import NOTHING, count, listed, words
-from sandbox.reports.findings.sentences import matched
+from sandbox.reports.findings.phrases import NOTHING, count, enumeration, words
+from sandbox.reports.findings.sentences import pair_name
 from sandbox.reports.findings.view import View
 from sandbox.reports.page_blocks import Column, Heading, Paragraph, Table, names
 
@@ -26,7 +26,7 @@ def pairs(view: View) -> Iterator[tuple[str, View]]:
     """Yield (what is compared, the document with this pair alone)."""
     for point in view.points:
         regimes = [{"name": case["regime"], "title": ""} for case in point["cases"]]
-        yield matched(point), View({**view.document, "points": [point], "regimes": regimes})
+        yield pair_name(point), View({**view.document, "points": [point], "regimes": regimes})
 
 
 def differs(pair: View) -> bool:
@@ -70,7 +70,7 @@ def _scenario(changes: list[Plain] | None) -> Iterator[Block]:
         [change["path"], *(_cell(change[side]) for side in ("before", "after"))]
         for change in changes[:CHANGES_SHOWN]
     ]
-    yield Table([names(""), names("A", flows=True), names("B", flows=True)], rows)
+    yield Table([names(""), names("A", wraps=True), names("B", wraps=True)], rows)
     rest = len(changes) - CHANGES_SHOWN
     if rest > 0:
         yield Paragraph(COMPARISON["rest"].format(count=count(rest)), indent=2)
@@ -95,7 +95,7 @@ def _parting(point: Plain, name: str) -> Iterator[Block]:
         [words(name), *(_value(name, values[side]) for side in SIDES)]
         for name, values in list(where["differs"].items())[:DIFFERENCES_SHOWN]
     ]
-    yield Table([names(""), names("A", flows=True), names("B", flows=True)], rows)
+    yield Table([names(""), names("A", wraps=True), names("B", wraps=True)], rows)
     commands = (where.get("explain", {}).get(side) for side in SIDES)
     for command in dict.fromkeys(filter(None, commands)):
         yield Paragraph(command, indent=2, hang=4)
@@ -112,7 +112,7 @@ def _moved(where: Plain) -> Paragraph:
     ):
         if causes:
             whole = sum(causes.values())
-            told = listed([f"{number:,} {words(cause)}" for cause, number in causes.items()])
+            told = enumeration([f"{number:,} {words(cause)}" for cause, number in causes.items()])
             verb = COMPARISON["was" if whole == 1 else "were"]
             checkouts = count(whole, "checkout")
             parts.append(COMPARISON[key].format(checkouts=checkouts, verb=verb, causes=told))

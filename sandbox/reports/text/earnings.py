@@ -10,7 +10,7 @@ from sandbox.reports.findings.cases import (
     first_cases,
     is_protected,
     marks,
-    protected,
+    protected_parties,
     spread,
 )
 from sandbox.reports.findings.english import HEADS
@@ -41,7 +41,7 @@ def earnings(view: View, most: int = SHOWN) -> Table | None:
         "net_income": [_sellers(case) for case in cases],
     }
     sizes = [case["checkouts"] for case in cases]
-    asked = protected(view)
+    asked = protected_parties(view)
     rows = [
         [HEADS[what] if not number else "", *row]
         for what, tables in parts.items()
@@ -66,7 +66,7 @@ def _sellers(case: Plain) -> Amounts:
 
 
 def _rows(
-    tables: Sequence[Amounts], sizes: Sequence[int], asked: frozenset[str], most: int
+    tables: Sequence[Amounts], sizes: Sequence[int], asked_parties: frozenset[str], most: int
 ) -> Iterator[list[str]]:
     every = dict.fromkeys(name for table in tables for name in table)
     used = [name for name in every if any(table.get(name) for table in tables)]
@@ -74,7 +74,7 @@ def _rows(
     ordered = sorted(used, key=lambda name: weights[name], reverse=True)
     # One party alone would take no more room under its own name.
     most = len(used) if len(used) == most + 1 else most
-    shown = [n for k, n in enumerate(ordered) if k < most or is_protected(n, asked)]
+    shown = [n for k, n in enumerate(ordered) if k < most or is_protected(n, asked_parties)]
     rest = [name for name in ordered if name not in shown]
     for name in shown:
         yield [name, *_amounts([table.get(name, 0) for table in tables], sizes)]

@@ -60,7 +60,7 @@ def endings(view: View, causes: int = EVERY) -> Table:
     columns = [names(HEADS["where"]), *_columns(view)]
     if len(cases) > MEANING_REGIMES.get(digits, 3):
         return Table(columns, [row[:-1] for row in cells])
-    return Table([*columns, names("", flows=True, room=MEANING_ROOM)], cells)
+    return Table([*columns, names("", wraps=True, room=MEANING_ROOM)], cells)
 
 
 def _shares_of(cases: Sequence[Plain]) -> Shares:

@@ -122,16 +122,16 @@ def _in_ascii(block: Block) -> Block:
     return _in_words(block, ascii_text)
 
 
-def _in_words(block: Block, worded: Callable[[str], str]) -> Block:
+def _in_words(block: Block, wording: Callable[[str], str]) -> Block:
     """Return a block with every text in it worded anew."""
     match block:
         case Heading():
-            return Heading(worded(block.text))
+            return Heading(wording(block.text))
         case Paragraph():
-            return replace(block, text=worded(block.text), lead=worded(block.lead))
+            return replace(block, text=wording(block.text), lead=wording(block.lead))
         case Table():
-            columns = [replace(c, heading=worded(c.heading)) for c in block.columns]
-            rows = [[worded(cell) for cell in row] for row in block.rows]
+            columns = [replace(c, heading=wording(c.heading)) for c in block.columns]
+            rows = [[wording(cell) for cell in row] for row in block.rows]
             return replace(block, columns=columns, rows=rows)
 
 
@@ -181,7 +181,7 @@ def _add_column(grid: Grid, column: Column) -> None:
     grid.add_column(
         Text(column.heading),
         justify="right" if column.right else "left",
-        no_wrap=not column.flows,
+        no_wrap=not column.wraps,
         overflow="fold",
     )
 
@@ -205,4 +205,4 @@ def _needed(table: Table, index: int) -> int:
     """Return the columns of the terminal that a column of a table needs."""
     column = table.columns[index]
     widest = max([cell_len(column.heading), *(cell_len(row[index]) for row in table.rows)])
-    return min(widest, FLOW_MIN) if column.flows else widest
+    return min(widest, FLOW_MIN) if column.wraps else widest

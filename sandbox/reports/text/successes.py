@@ -12,7 +12,7 @@ from sandbox.reports.findings.cases import (
     is_about_opening,
     is_protected,
     marks,
-    protected,
+    protected_parties,
     share_digits,
     spread,
 )
@@ -45,7 +45,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class ArrivalSplit:
     """One way to split arrivals.
 
     Attributes
@@ -95,7 +95,7 @@ def successes(view: View, most: int = 4) -> Table | None:
     most
         Members of an axis with a row of their own beside those that the question is about.
     """
-    asked, digits = protected(view), share_digits(view)
+    asked, digits = protected_parties(view), share_digits(view)
     rows: list[list[str]] = []
     for name, usual in SHOWN.items():
         # Segments say least; they give way where merchants have something to say.
@@ -116,14 +116,16 @@ def successes(view: View, most: int = 4) -> Table | None:
     return Table(columns, rows, labels=2)
 
 
-def axis_of(view: View, name: str) -> Axis:
+def axis_of(view: View, name: str) -> ArrivalSplit:
     """Return one way to split the arrivals of a document's first point."""
-    return Axis([case["by"].get(name, {}) for case in first_cases(view)], is_about_opening(view))
+    return ArrivalSplit(
+        [case["by"].get(name, {}) for case in first_cases(view)], is_about_opening(view)
+    )
 
 
-def is_telling(found: Sequence[Member]) -> bool:
+def differs_enough(members: Sequence[Member]) -> bool:
     """Tell whether an axis says more than the whole does: its members differ, or their changes."""
-    known = [m for m in found if all(rate is not None for rate in m.success)]
+    known = [m for m in members if all(rate is not None for rate in m.success)]
     if len(known) < 2:
         return False
     levels = [m.success[0] or 0 for m in known]
@@ -131,17 +133,17 @@ def is_telling(found: Sequence[Member]) -> bool:
     return max(levels) - min(levels) >= SPREAD or max(shifts) - min(shifts) >= SHIFT
 
 
-def _members(axis: Axis, asked: frozenset[str], most: int) -> Iterator[Member]:
+def _members(axis: ArrivalSplit, asked_parties: frozenset[str], most: int) -> Iterator[Member]:
     sizes = {name: axis.size(name) for name in axis.tables[0] if name != NONE}
     floor = SMALL * sum(sizes.values())
-    found = [n for n in sizes if sizes[n] > floor or (is_protected(n, asked) and sizes[n])]
+    found = [n for n in sizes if sizes[n] > floor or (is_protected(n, asked_parties) and sizes[n])]
     every = [axis.together(name, [name]) for name in found]
-    if not is_telling(every):
+    if not differs_enough(every):
         return
     ordered = sorted(every, key=lambda member: -member.weight)
     # One party alone would take no more room under its own name.
     most = len(ordered) if len(ordered) == most + 1 else most
-    shown = [m for k, m in enumerate(ordered) if k < most or is_protected(m.name, asked)]
+    shown = [m for k, m in enumerate(ordered) if k < most or is_protected(m.name, asked_parties)]
     rest = [member.name for member in ordered if member not in shown]
     yield from shown
     if rest:

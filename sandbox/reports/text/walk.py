@@ -50,9 +50,9 @@ def stages(view: View) -> Iterator[Block]:
     yield Paragraph(f"({note})", indent=2, hang=3)
 
 
-def _step(gauge: Gauge, found: Plain | None) -> list[str]:
-    if found is None:
+def _step(gauge: Gauge, contrast: Plain | None) -> list[str]:
+    if contrast is None:
         return ["", "", ""]
-    change, said = found["difference"], verdict(found)
+    change, said = contrast["difference"], verdict(contrast)
     word = IN_SHORT.get(said, said.value)
-    return [gauge.change(change["mean"]), word, bounds_words(gauge, found)]
+    return [gauge.change(change["mean"]), word, bounds_words(gauge, contrast)]

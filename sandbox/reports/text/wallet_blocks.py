@@ -10,7 +10,7 @@ from sandbox.reports.findings.cases import (
     first_cases,
     is_protected,
     marks,
-    protected,
+    protected_parties,
     share_digits,
     weight,
 )
@@ -45,7 +45,7 @@ def wallets(view: View, most: int = 99) -> Table | None:
         used, key=lambda n: weight([t.get(n, 0.0) for t in shares], digits), reverse=True
     )
     large = [name for name in ordered if max(t.get(name, 0.0) for t in shares) >= SMALL][:most]
-    asked = protected(view)
+    asked = protected_parties(view)
     shown = [name for name in ordered if name in large or is_protected(name, asked)]
     rest = [name for name in ordered if name not in shown]
     # One wallet alone would take no more room under its own name.
@@ -70,11 +70,13 @@ def _cells(parts: Sequence[str], shares: Sequence[Mapping[str, float]], digits: 
     return [percent(sum(table.get(name, 0.0) for name in parts), digits) for table in shares]
 
 
-def _successes(tried: Sequence[Mapping[str, float | None]], name: str, digits: int) -> list[str]:
+def _successes(
+    success_rates: Sequence[Mapping[str, float | None]], name: str, digits: int
+) -> list[str]:
     """Return the success under each regime, blanks for what is no wallet."""
-    if len(tried) > PAIR:
+    if len(success_rates) > PAIR:
         return []
-    return [percent(table.get(name), digits) if name else "" for table in tried]
+    return [percent(table.get(name), digits) if name else "" for table in success_rates]
 
 
 def _columns(view: View) -> list[Column]:

@@ -41,7 +41,7 @@ def check(subject: Subject) -> list[Diagnostic]:
         for finding in islice(one(subject), FINDINGS_MAX):
             concerned = (finding.path, *finding.about)
             named = (named_path(path, subject.places) for path in concerned)
-            if not any(touches(path, subject.pruned) for path in named):
+            if not any(touches(path, subject.pruned_paths) for path in named):
                 found.append(subject.diagnostic(finding))
     return found
 

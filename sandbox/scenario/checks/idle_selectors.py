@@ -51,22 +51,22 @@ def written_selectors(when: When) -> list[str]:
     return [name for name in When.model_fields if getattr(when, name) is not None]
 
 
-def _selectors(subject: Subject, placed: PlacedRule, family: FamilyName) -> Iterator[Finding]:
+def _selectors(subject: Subject, placed_rule: PlacedRule, family: FamilyName) -> Iterator[Finding]:
     allowed = SELECTORS[family]
-    for selector in written_selectors(placed.rule.when):
+    for selector in written_selectors(placed_rule.rule.when):
         if selector in allowed:
             continue
-        message = f"`{selector}` means nothing for `{family}`{subject.within(placed.path)}"
+        message = f"`{selector}` means nothing for `{family}`{subject.within(placed_rule.path)}"
         note = f"it looks at: {', '.join(allowed)}"
         hint = WHY_NOT.get(family, "")
-        yield Finding(message, (*placed.path, "when", selector), hint, note, at_key=True)
+        yield Finding(message, (*placed_rule.path, "when", selector), hint, note, at_key=True)
 
 
-def _traffic(subject: Subject, placed: PlacedRule) -> Iterator[Finding]:
-    multiple, ceiling = placed.rule.set.traffic, subject.document.traffic.ceiling
+def _traffic(subject: Subject, placed_rule: PlacedRule) -> Iterator[Finding]:
+    multiple, ceiling = placed_rule.rule.set.traffic, subject.document.traffic.ceiling
     if multiple is not None and multiple > ceiling:
         message = f"`traffic` is {per_cent(multiple)}, must be at most the `ceiling` of the traffic"
         message += f", which is {per_cent(ceiling)}"
         hint = f"write `ceiling: {per_cent(multiple).replace(' ', '')}` under `traffic`"
         about = (("traffic", "ceiling"),)
-        yield Finding(message, (*placed.path, "set", "traffic"), hint, about=about)
+        yield Finding(message, (*placed_rule.path, "set", "traffic"), hint, about=about)

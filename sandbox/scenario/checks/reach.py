@@ -52,8 +52,8 @@ def _owned(subject: Subject) -> Iterator[Finding]:
             yield _finding(subject, name, lost, ("routes", routes[0], "merchants"))
 
 
-def _accepted(subject: Subject, placed: PlacedRule) -> Iterator[Finding]:
-    accept, when, document = placed.rule.set.accept, placed.rule.when, subject.document
+def _accepted(subject: Subject, placed_rule: PlacedRule) -> Iterator[Finding]:
+    accept, when, document = placed_rule.rule.set.accept, placed_rule.rule.when, subject.document
     if accept is None or accept.as_ not in OPEN_STATES:
         return
     merchants = [name for name in document.merchants if speaks_of(document, when, name)]
@@ -63,13 +63,13 @@ def _accepted(subject: Subject, placed: PlacedRule) -> Iterator[Finding]:
     for wallet in [name for name in when.wallet or () if name in document.wallets]:
         lost = _lost(document, wallet, merchants, accept.through)
         if lost and (names_them or len(lost) == len(merchants)):
-            path = (*placed.path, "set", "accept")
+            path = (*placed_rule.path, "set", "accept")
             through = (*path, "through") if accept.through else path
             yield _finding(subject, wallet, lost, through)
 
 
-def _finding(subject: Subject, wallet: str, lost: list[str], path: Path) -> Finding:
-    names = shorten(f"`{name}`" for name in lost)
+def _finding(subject: Subject, wallet: str, lost_names: list[str], path: Path) -> Finding:
+    names = shorten(f"`{name}`" for name in lost_names)
     routes = _routes_of(subject.document, wallet)
     note = f"routes of `{wallet}`: {shorten(routes)}" if routes else ""
     hint = f"add {names} to the `merchants` of one of its routes"

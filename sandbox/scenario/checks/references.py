@@ -46,7 +46,7 @@ def check_references(subject: Subject) -> Iterator[Finding]:
     Rules of the packaged regimes may name parties that a world lacks: they match nothing there.
     """
     known = _known(subject)
-    broken = {noun for section, noun in NOUNS.items() if (section,) in subject.pruned}
+    broken = {noun for section, noun in NOUNS.items() if (section,) in subject.pruned_paths}
     for reference in _references(subject):
         names = known[reference.kind]
         if reference.name in names or reference.kind in broken or _is_excused(subject, reference):
@@ -170,12 +170,12 @@ def _audience(path: Path, audience: Audience) -> Iterator[Reference]:
         yield from _keys("wallet", audience.new.favourites or (), (*path, "new", "favourites"))
 
 
-def _rule(placed: PlacedRule) -> Iterator[Reference]:
-    when, setting = placed.rule.when, placed.rule.set
-    path = (*placed.path, "when")
+def _rule(placed_rule: PlacedRule) -> Iterator[Reference]:
+    when, setting = placed_rule.rule.when, placed_rule.rule.set
+    path = (*placed_rule.path, "when")
     for key, kind in SELECTED_KINDS.items():
         yield from _list(kind, getattr(when, key), (*path, key))
-    path = (*placed.path, "set")
+    path = (*placed_rule.path, "set")
     if setting.accept:
         yield from _list("route", setting.accept.through, (*path, "accept", "through"))
     if setting.route:

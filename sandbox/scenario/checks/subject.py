@@ -58,31 +58,31 @@ class Subject:
         Validated, without what is broken.
     places
         Where its parts stand.
-    written
+    source_tree
         The tree as it was written, broken parts included: what is named there is known.
-    pruned
+    pruned_paths
         Paths of what is broken and was cut out of the document.
     """
 
     document: Document
     places: SourceMap
-    written: Mapping
-    pruned: frozenset[Path] = frozenset()
-    known: dict[str, frozenset[str]] = field(default_factory=dict)
+    source_tree: Mapping
+    pruned_paths: frozenset[Path] = frozenset()
+    known_names: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def names(self, section: str) -> frozenset[str]:
         """Return the names that a section of the document defines, broken ones included."""
-        if section not in self.known:
-            entry = self.written.entries.get(section)
+        if section not in self.known_names:
+            entry = self.source_tree.entries.get(section)
             node = entry.node if entry else None
-            self.known[section] = frozenset(node.entries if isinstance(node, Mapping) else ())
-        return self.known[section]
+            self.known_names[section] = frozenset(node.entries if isinstance(node, Mapping) else ())
+        return self.known_names[section]
 
     def fields(self, section: str, key: str) -> frozenset[str]:
         """Return what the parties of a section write under a key, for example all ecosystems."""
         found = set()
         for name in self.names(section):
-            node = SourceMap(self.written, self.places.source).node((section, name, key))
+            node = SourceMap(self.source_tree, self.places.source).node((section, name, key))
             if isinstance(node, Scalar):
                 found.add(node.text)
         return frozenset(found)
@@ -100,7 +100,7 @@ class Subject:
         for length in range(len(path), 0, -1):
             entry = self.places.find(path[:length])
             if entry:
-                return entry.node.span.source.packaged
+                return entry.node.span.source.is_packaged
         return False
 
     def describe(self, path: Path) -> str:
@@ -116,7 +116,7 @@ class Subject:
         place = self.places.key if finding.at_key else self.places.value
         return Diagnostic(finding.message, place(finding.path), finding.note, finding.hint)
 
-    def unknown(self, kind: str, name: str, path: Path, known: frozenset[str]) -> Finding:
+    def unknown(self, kind: str, name: str, path: Path, known_names: frozenset[str]) -> Finding:
         """Return the finding that a name stands for nothing.
 
         Parameters
@@ -125,14 +125,20 @@ class Subject:
             What it should name, for example `wallet`.
         path
             Where it is written.
-        known
+        known_names
             The names that there are.
         """
         section = path[:-1]
         if len(section) > 1 and path[-1].isdecimal():
             section = section[:-1]
-        hint = hint_at(name, known, kind) or self._elsewhere(name, kind)
-        note = "" if hint else f"known here: {shorten(known, name)}" if known else "none is defined"
+        hint = hint_at(name, known_names, kind) or self._elsewhere(name, kind)
+        note = (
+            ""
+            if hint
+            else f"known here: {shorten(known_names, name)}"
+            if known_names
+            else "none is defined"
+        )
         where = self.within(section) if section else ""
         return Finding(f"unknown {kind} `{name}`{where}", path, hint, note)
 

@@ -9,7 +9,7 @@ from sandbox.scenario.layers.merging import is_rule_list
 from sandbox.scenario.mistakes.section_names import Path
 
 
-class Change(NamedTuple):
+class Difference(NamedTuple):
     """A value that differs.
 
     Attributes
@@ -25,7 +25,7 @@ class Change(NamedTuple):
     after: str | None
 
 
-def differences(before: Mapping[str, object], after: Mapping[str, object]) -> list[Change]:
+def differences(before: Mapping[str, object], after: Mapping[str, object]) -> list[Difference]:
     """Return what differs between two documents, in the order of the first.
 
     Parameters
@@ -36,7 +36,7 @@ def differences(before: Mapping[str, object], after: Mapping[str, object]) -> li
     return list(_changes((), before, after))
 
 
-def _changes(path: Path, before: object, after: object) -> Iterator[Change]:
+def _changes(path: Path, before: object, after: object) -> Iterator[Difference]:
     if is_rule_list(path):
         yield from _reordered(path, _names(before), _names(after))
         before, after = _by_name(before), _by_name(after)
@@ -44,21 +44,21 @@ def _changes(path: Path, before: object, after: object) -> Iterator[Change]:
         for key in dict.fromkeys([*before, *after]):
             below = (*path, str(key))
             if key not in before:
-                yield Change(".".join(below), None, as_text(after[key]))
+                yield Difference(".".join(below), None, as_text(after[key]))
             elif key not in after:
-                yield Change(".".join(below), as_text(before[key]), None)
+                yield Difference(".".join(below), as_text(before[key]), None)
             else:
                 yield from _changes(below, before[key], after[key])
     elif as_text(before) != as_text(after):
-        yield Change(".".join(path), as_text(before), as_text(after))
+        yield Difference(".".join(path), as_text(before), as_text(after))
 
 
-def _reordered(path: Path, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+def _reordered(path: Path, before: Sequence[str], after: Sequence[str]) -> Iterator[Difference]:
     """Yield a change of the order of rules that both have: the last that matches decides."""
     both = set(before) & set(after)
     orders = [", ".join(n for n in names if n in both) for names in (before, after)]
     if orders[0] != orders[1]:
-        yield Change(".".join(path), f"order: {orders[0]}", f"order: {orders[1]}")
+        yield Difference(".".join(path), f"order: {orders[0]}", f"order: {orders[1]}")
 
 
 def _names(rules: object) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from os.path import normpath
 from pathlib import Path
 
-from sandbox.errors import Diagnostic, MachineError, Place, ScenarioError, UsageError
+from sandbox.errors import Diagnostic, Location, MachineError, ScenarioError, UsageError
 from sandbox.scenario.layers.packaged import (
     REGIMES,
     has_regimes,
@@ -60,7 +60,7 @@ class Lineage:
     ----------
     layers
         Folded trees without their `extends`.
-    found
+    diagnostics
         Mistakes met on the way.
     is_whole
         False where a base is missing, so that nothing can be said about missing keys.
@@ -69,7 +69,7 @@ class Lineage:
     """
 
     layers: list[Mapping] = field(default_factory=list)
-    found: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     is_whole: bool = True
     chain: list[Origin] = field(default_factory=list)
 
@@ -120,48 +120,48 @@ def _read(origin: Origin, lineage: Lineage, *, is_first: bool) -> Mapping | None
     except ScenarioError as error:
         if is_first:
             raise
-        lineage.found.extend(error.diagnostics)
+        lineage.diagnostics.extend(error.diagnostics)
         lineage.is_whole = False
         return None
-    lineage.found.extend(composed.found)
-    return fold_document(composed.tree, lineage.found)
+    lineage.diagnostics.extend(composed.diagnostics)
+    return fold_document(composed.tree, lineage.diagnostics)
 
 
 def _base(extends: Entry, chain: list[Origin], lineage: Lineage) -> Origin | None:
     """Return the file that the last one of a chain extends; None where there is none."""
     if isinstance(extends.node, Scalar) and extends.node.value is None:
         return None
-    place = extends.node.span.place
+    place = extends.node.span.location
     try:
         if not isinstance(extends.node, Scalar):
             hint = "write one name; that world can extend another"
             raise _bad("`extends` must be one name, of a world or a file", place, hint)
         base = _find(extends.node.text, place, chain)
     except ScenarioError as error:
-        lineage.found.extend(error.diagnostics)
+        lineage.diagnostics.extend(error.diagnostics)
         lineage.is_whole = False
         return None
     return base
 
 
-def _find(name: str, place: Place, chain: list[Origin]) -> Origin:
-    base = _open(name, place, chain)
+def _find(name: str, location: Location, chain: list[Origin]) -> Origin:
+    base = _open(name, location, chain)
     seen = [origin.identity for origin in chain]
     if base.identity in seen:
         loop = [origin.title for origin in chain[seen.index(base.identity) :]]
         ring = " → ".join([*loop, loop[0]])
-        raise _bad(f"circular `extends`: {ring}", place, "one of them must not extend another")
+        raise _bad(f"circular `extends`: {ring}", location, "one of them must not extend another")
     if len(chain) >= CHAIN_MAX:
-        raise _bad(f"a chain of `extends` may be at most {CHAIN_MAX} files long", place)
+        raise _bad(f"a chain of `extends` may be at most {CHAIN_MAX} files long", location)
     return base
 
 
-def _open(name: str, place: Place, chain: list[Origin]) -> Origin:
+def _open(name: str, location: Location, chain: list[Origin]) -> Origin:
     if name in world_names():
         return open_world(name)
     origin = chain[-1]
     if origin.path is None:
-        raise _missing(name, place, chain, world_names())
+        raise _missing(name, location, chain, world_names())
     folder = origin.path.parent
     shown = normpath(Path(origin.source.name).parent / name)
     for suffix in ("", ".yaml"):
@@ -174,26 +174,28 @@ def _open(name: str, place: Place, chain: list[Origin]) -> Origin:
         except ScenarioError as error:
             # Read errors of a base carry no line; the place of `extends` is more useful.
             raise ScenarioError(
-                [_at(place, diagnostic) for diagnostic in error.diagnostics]
+                [_at(location, diagnostic) for diagnostic in error.diagnostics]
             ) from None
     parent = Path(name).parent
     beside = [str(parent / near) for near in neighbours(folder / parent)]
-    raise _missing(name, place, chain, [*world_names(), *beside])
+    raise _missing(name, location, chain, [*world_names(), *beside])
 
 
-def _at(place: Place, diagnostic: Diagnostic) -> Diagnostic:
-    if diagnostic.place.line:
+def _at(location: Location, diagnostic: Diagnostic) -> Diagnostic:
+    if diagnostic.location.line:
         return diagnostic
-    return Diagnostic(diagnostic.message, place, diagnostic.note, diagnostic.hint)
+    return Diagnostic(diagnostic.message, location, diagnostic.note, diagnostic.hint)
 
 
-def _missing(name: str, place: Place, chain: list[Origin], known: list[str]) -> ScenarioError:
+def _missing(
+    name: str, location: Location, chain: list[Origin], known_names: list[str]
+) -> ScenarioError:
     way = " → ".join([*(origin.title for origin in chain), name])
     message = f"`extends` names `{name}`, which is neither a packaged world nor a file"
     if len(chain) > 1:
         message += f" ({way})"
-    hint = hint_at(name, known) or f"packaged worlds are {', '.join(world_names())}"
-    return _bad(message, place, hint)
+    hint = hint_at(name, known_names) or f"packaged worlds are {', '.join(world_names())}"
+    return _bad(message, location, hint)
 
 
 def neighbours(folder: Path) -> list[str]:
@@ -204,10 +206,10 @@ def neighbours(folder: Path) -> list[str]:
         return []
 
 
-def _lacks_regimes(packaged: list[Mapping]) -> bool:
+def _lacks_regimes(packaged_layers: list[Mapping]) -> bool:
     """Tell whether a packaged world lives under a regime that it does not define itself."""
     regime, defined = "", set[str]()
-    for layer in packaged:
+    for layer in packaged_layers:
         default = layer.entries.get("regime")
         regimes = layer.entries.get("regimes")
         if default and isinstance(default.node, Scalar):
@@ -217,5 +219,5 @@ def _lacks_regimes(packaged: list[Mapping]) -> bool:
     return bool(regime) and regime not in defined and has_regimes()
 
 
-def _bad(message: str, place: Place, hint: str = "") -> ScenarioError:
-    return ScenarioError([Diagnostic(message, place, hint=hint)])
+def _bad(message: str, location: Location, hint: str = "") -> ScenarioError:
+    return ScenarioError([Diagnostic(message, location, hint=hint)])

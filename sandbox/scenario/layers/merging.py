@@ -43,26 +43,26 @@ SHORT_FORMS = {
 }
 
 
-def merge(layers: list[Mapping], found: list[Diagnostic]) -> Mapping:
+def merge(layers: list[Mapping], diagnostics: list[Diagnostic]) -> Mapping:
     """Return one document from several, the base first.
 
     Parameters
     ----------
     layers
         Trees with folded annotations; at least one.
-    found
+    diagnostics
         Removals of what is not there and duplicate rules are added here.
     """
     base, *others = layers
-    merged = _Merger(found, is_base=True).mappings(Mapping({}, base.span), base, ())
+    merged = _Merger(diagnostics, is_base=True).mappings(Mapping({}, base.span), base, ())
     for layer in others:
-        merged = lay_over(merged, layer, found)
+        merged = lay_over(merged, layer, diagnostics)
     return merged
 
 
-def lay_over(base: Mapping, over: Mapping, found: list[Diagnostic]) -> Mapping:
+def lay_over(base: Mapping, over: Mapping, diagnostics: list[Diagnostic]) -> Mapping:
     """Return a merged document with one more over it; see `merge`."""
-    return _Merger(found, is_base=False).mappings(base, over, ())
+    return _Merger(diagnostics, is_base=False).mappings(base, over, ())
 
 
 def rule_key(item: Node) -> str:
@@ -87,8 +87,8 @@ class _Merger:
         True for the lowest document, in which null means "not given".
     """
 
-    def __init__(self, found: list[Diagnostic], *, is_base: bool) -> None:
-        self._found = found
+    def __init__(self, diagnostics: list[Diagnostic], *, is_base: bool) -> None:
+        self._found = diagnostics
         self._is_base = is_base
 
     def mappings(self, base: Mapping, over: Mapping, path: Path) -> Mapping:
@@ -135,21 +135,21 @@ class _Merger:
         kept = tuple(item for i, item in enumerate(items) if i not in gone)
         return Sequence(kept, over.span)
 
-    def _check_first(self, seen: dict[str, Span], name: str, key: Span, path: Path) -> None:
-        if name and name in seen:
+    def _check_first(self, first_spans: dict[str, Span], name: str, key: Span, path: Path) -> None:
+        if name and name in first_spans:
             where = within(path[:-1]) if path[:-1] else ""
             message = f"duplicate rule `{name}`{where}"
-            note = f"first written in line {seen[name].line}"
-            self._found.append(Diagnostic(message, key.place, note))
-        seen.setdefault(name, key)
+            note = f"first written in line {first_spans[name].line}"
+            self._found.append(Diagnostic(message, key.location, note))
+        first_spans.setdefault(name, key)
 
-    def _check_removal(self, known: Collection[str], entry: Entry, path: Path) -> None:
+    def _check_removal(self, known_names: Collection[str], entry: Entry, path: Path) -> None:
         noun = _party_noun(path)
-        if self._is_base or not noun or path[-1] in known:
+        if self._is_base or not noun or path[-1] in known_names:
             return
         message = f"there is no {noun} `{path[-1]}` to remove"
-        hint = hint_at(path[-1], known, noun)
-        self._found.append(Diagnostic(message, entry.key.place, hint=hint))
+        hint = hint_at(path[-1], known_names, noun)
+        self._found.append(Diagnostic(message, entry.key.location, hint=hint))
 
 
 def _party_noun(path: Path) -> str:

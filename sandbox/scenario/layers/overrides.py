@@ -136,7 +136,7 @@ def _check_names(change: Change, places: SourceMap) -> None:
     if path[1] not in known:
         message = f"there is no {noun} `{path[1]}` to change"
         hint = hint_at(path[1], known, noun)
-        raise ScenarioError([Diagnostic(message, spans[1].place, hint=hint)])
+        raise ScenarioError([Diagnostic(message, spans[1].location, hint=hint)])
 
 
 def _known(section: str, places: SourceMap) -> Iterable[str]:

@@ -29,7 +29,7 @@ def world_names() -> list[str]:
 def packaged_text(name: str) -> SourceText:
     """Return the text of a packaged world, or of the packaged regimes."""
     data = files(_PACKAGE).joinpath(f"{name}.yaml").read_bytes()
-    return decode(data, f"{name} (packaged)", packaged=True)
+    return decode(data, f"{name} (packaged)", is_packaged=True)
 
 
 @cache
@@ -42,7 +42,7 @@ def packaged_tree(name: str) -> Mapping:
         When the packaged file itself has mistakes.
     """
     composed = compose(packaged_text(name))
-    found: list[Diagnostic] = list(composed.found)
+    found: list[Diagnostic] = list(composed.diagnostics)
     tree = fold_document(composed.tree, found)
     if found:
         raise ScenarioError(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.errors import Place
+from sandbox.errors import Location
 from sandbox.scenario.layers.merging import rule_key
 from sandbox.scenario.mistakes.section_names import Path
 from sandbox.scenario.yaml.nodes import Entry, Mapping, Node, Sequence
@@ -28,15 +28,15 @@ class SourceMap:
     tree: Mapping
     source: SourceText
 
-    def value(self, path: Path) -> Place:
+    def value(self, path: Path) -> Location:
         """Return the place of a value."""
         entry = self._nearest(path)
-        return entry.node.span.place if entry else Place(self.source.name)
+        return entry.node.span.location if entry else Location(self.source.name)
 
-    def key(self, path: Path) -> Place:
+    def key(self, path: Path) -> Location:
         """Return the place of a key; for an item of a list that of the item."""
         entry = self._nearest(path)
-        return entry.key.place if entry else Place(self.source.name)
+        return entry.key.location if entry else Location(self.source.name)
 
     def node(self, path: Path) -> Node | None:
         """Return the node at a path, None where there is none."""

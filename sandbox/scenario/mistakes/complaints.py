@@ -12,7 +12,7 @@ from sandbox.scenario.yaml.nodes import Mapping, Node
 
 COMPLAINTS_MAX = 500  # at a time: whoever has more mends these first
 # Where a value fits no form of a union, the form whose complaint says most is shown.
-_TELLING = {
+_SPECIFICITY = {
     "less_than_equal": 4,
     "greater_than_equal": 4,
     "value_error": 3,
@@ -79,14 +79,14 @@ def _decided(complaints: list[Complaint], places: SourceMap) -> list[Complaint]:
     forms: dict[Path, dict[str, int]] = {}
     for complaint in complaints:
         for path, tag in complaint.forks:
-            telling = _telling(complaint, path, places)
+            specificity = _specificity(complaint, path, places)
             known = forms.setdefault(path, {})
-            known[tag] = max(known.get(tag, -1), telling)
+            known[tag] = max(known.get(tag, -1), specificity)
     chosen = {path: max(tags, key=tags.__getitem__) for path, tags in forms.items()}
     return [c for c in complaints if all(chosen[path] == tag for path, tag in c.forks)]
 
 
-def _telling(complaint: Complaint, path: Path, places: SourceMap) -> int:
+def _specificity(complaint: Complaint, path: Path, places: SourceMap) -> int:
     if isinstance(places.node(path), Mapping):
         return 5 if complaint.path != path or complaint.kind == "missing" else 0
-    return _TELLING.get(complaint.kind, 1 if complaint.kind == "literal_error" else 0)
+    return _SPECIFICITY.get(complaint.kind, 1 if complaint.kind == "literal_error" else 0)

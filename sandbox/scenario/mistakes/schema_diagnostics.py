@@ -14,7 +14,7 @@ from sandbox.scenario.mistakes.section_names import Path, describe, within
 from sandbox.scenario.mistakes.suggestions import LISTED_MAX, alike, hint_at, nearest, shorten
 from sandbox.scenario.schema.scenario_document import Document
 from sandbox.scenario.schema.schema_walk import homes, keys_at
-from sandbox.scenario.schema.section import Section
+from sandbox.scenario.schema.section import DocumentSection
 from sandbox.scenario.schema.study_document import StudyDocument
 from sandbox.scenario.yaml.nodes import Mapping, Node, Scalar, Sequence
 
@@ -30,7 +30,7 @@ _SHAPES |= dict.fromkeys(
 _SHAPES |= dict.fromkeys(("bool_type", "bool_parsing"), "true or false")
 
 
-class Mistake(NamedTuple):
+class SchemaMistake(NamedTuple):
     """One complaint of the schema.
 
     Attributes
@@ -50,8 +50,8 @@ class Mistake(NamedTuple):
 
 
 def explain(
-    error: ValidationError, places: SourceMap, root: type[Section] = Document
-) -> list[Mistake]:
+    error: ValidationError, places: SourceMap, root: type[DocumentSection] = Document
+) -> list[SchemaMistake]:
     """Return one mistake for each thing that the user has to mend.
 
     Parameters
@@ -83,8 +83,8 @@ def explain(
 
 
 def _unknown_key(
-    complaint: Complaint, missing: dict[Path, list[str]], places: SourceMap, known: list[str]
-) -> Mistake:
+    complaint: Complaint, missing: dict[Path, list[str]], places: SourceMap, known_names: list[str]
+) -> SchemaMistake:
     *parents, key = complaint.path
     section = tuple(parents)
     lacking = missing.get(section, [])
@@ -95,23 +95,23 @@ def _unknown_key(
         lacking.remove(near)
         paths = (complaint.path, section or (near,))
     message = f"unknown key `{key}`{within(section, places.rule_name)}"
-    hint = f"the nearest key is `{near}`" if near else _key_hint(key, known, section)
+    hint = f"the nearest key is `{near}`" if near else _key_hint(key, known_names, section)
     note = ""
-    if len(known) <= LISTED_MAX or alike(known, key):
-        note = f"known keys here: {shorten(known, key)}"
+    if len(known_names) <= LISTED_MAX or alike(known_names, key):
+        note = f"known keys here: {shorten(known_names, key)}"
     elif not hint:
-        option = " --study" if "study" in known else ""
+        option = " --study" if "study" in known_names else ""
         hint = f"`sandbox schema{option}` prints every key"
     diagnostic = Diagnostic(message, places.key(complaint.path), note, hint)
-    return Mistake(paths, complaint.kind, diagnostic)
+    return SchemaMistake(paths, complaint.kind, diagnostic)
 
 
-def _key_hint(key: str, known: list[str], section: Path) -> str:
-    if not section and key in STUDY_KEYS - set(known):
+def _key_hint(key: str, known_names: list[str], section: Path) -> str:
+    if not section and key in STUDY_KEYS - set(known_names):
         return "this is a key of a study"
-    if not section and key in SCENARIO_KEYS - set(known):
+    if not section and key in SCENARIO_KEYS - set(known_names):
         return "this is a key of a scenario; write it in the base that `study` names"
-    near = hint_at(key, known, "key")
+    near = hint_at(key, known_names, "key")
     elsewhere = homes().get(key, [])
     if elsewhere and not near:
         return f"`{key}` is a key of {shorten(elsewhere)}"
@@ -119,8 +119,8 @@ def _key_hint(key: str, known: list[str], section: Path) -> str:
 
 
 def _missing_keys(
-    section: Path, keys: list[str], places: SourceMap, root: type[Section]
-) -> Mistake:
+    section: Path, keys: list[str], places: SourceMap, root: type[DocumentSection]
+) -> SchemaMistake:
     plural = "s" if len(keys) > 1 else ""
     names = ", ".join(f"`{key}`" for key in keys)
     message = f"missing key{plural} {names}{within(section, places.rule_name)}"
@@ -132,10 +132,12 @@ def _missing_keys(
     if near:
         hint = f"did you mean `{near}`?"
     diagnostic = Diagnostic(message, places.key(section), hint=hint)
-    return Mistake((section or (keys[0],),), "missing", diagnostic)
+    return SchemaMistake((section or (keys[0],),), "missing", diagnostic)
 
 
-def _wrong_value(complaint: Complaint, places: SourceMap, root: type[Section]) -> Mistake:
+def _wrong_value(
+    complaint: Complaint, places: SourceMap, root: type[DocumentSection]
+) -> SchemaMistake:
     node = places.node(complaint.path)
     is_section = isinstance(node, Mapping) and bool(keys_at(complaint.path, root))
     if is_section and complaint.kind == "value_error":
@@ -144,7 +146,7 @@ def _wrong_value(complaint: Complaint, places: SourceMap, root: type[Section]) -
         diagnostic = _wrong_key(complaint, places)
     else:
         diagnostic = _wrong_leaf(complaint, node, places)
-    return Mistake((complaint.path,), complaint.kind, diagnostic)
+    return SchemaMistake((complaint.path,), complaint.kind, diagnostic)
 
 
 def _wrong_section(complaint: Complaint, places: SourceMap) -> Diagnostic:

@@ -13,19 +13,19 @@ SHOWN_MAX = 6
 CANDIDATES_MAX = 500  # comparing words costs microseconds; no real world has as many names
 
 
-def nearest(word: str, candidates: Iterable[str], likeness_min: float = LIKENESS_MIN) -> str:
+def nearest(name: str, candidates: Iterable[str], likeness_min: float = LIKENESS_MIN) -> str:
     """Return the candidate most like a word, or empty text where none is like it."""
     known = set(candidates)
     if len(known) > CANDIDATES_MAX:
         return ""
-    others = sorted(known - {word})
-    best = max(others, key=lambda candidate: _likeness(word, candidate), default="")
-    return best if best and _likeness(word, best) >= likeness_min else ""
+    others = sorted(known - {name})
+    best = max(others, key=lambda candidate: _likeness(name, candidate), default="")
+    return best if best and _likeness(name, best) >= likeness_min else ""
 
 
-def hint_at(word: str, candidates: Iterable[str], what: str = "name") -> str:
+def hint_at(name: str, candidates: Iterable[str], what: str = "name") -> str:
     """Return "the nearest WHAT is `…`", or empty text."""
-    candidate = nearest(word, candidates)
+    candidate = nearest(name, candidates)
     return f"the nearest {what} is `{candidate}`" if candidate else ""
 
 
@@ -47,8 +47,8 @@ def alike(words: Iterable[str], near: str) -> list[str]:
     return sorted(sorted(somewhat, key=lambda word: -likeness[word])[:SHOWN_MAX])
 
 
-def _likeness(word: str, candidate: str) -> float:
-    left, right = _plain(word), _plain(candidate)
+def _likeness(name: str, candidate: str) -> float:
+    left, right = _plain(name), _plain(candidate)
     if not left or not right:
         return 0.0
     likeness = SequenceMatcher(None, left, right, autojunk=False).ratio()
@@ -56,5 +56,5 @@ def _likeness(word: str, candidate: str) -> float:
     return max(likeness, WORD_LIKENESS) if shares_word else likeness
 
 
-def _plain(word: str) -> str:
-    return word[:80].lower().replace("-", "_").replace(" ", "_")
+def _plain(name: str) -> str:
+    return name[:80].lower().replace("-", "_").replace(" ", "_")

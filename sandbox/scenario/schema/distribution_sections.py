@@ -6,10 +6,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, model_validator
 
-from sandbox.scenario.schema.section import Amount, Duration, Section, Share
+from sandbox.scenario.schema.section import Amount, DocumentSection, Duration, Share
 
 
-class DurationDistribution(Section):
+class DurationDistribution(DocumentSection):
     """A duration: one value, `exponential`, lognormal (`p99` and a centre), or `empirical`."""
 
     constant: Duration | None = None
@@ -31,7 +31,7 @@ class DurationDistribution(Section):
         return self
 
 
-class AmountDistribution(Section):
+class AmountDistribution(DocumentSection):
     """An amount: one value, `exponential`, lognormal (`p99` and a centre), or `empirical`."""
 
     constant: Amount | None = None

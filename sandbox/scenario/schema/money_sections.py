@@ -7,12 +7,20 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from sandbox.scenario.schema.distribution_sections import Durations
-from sandbox.scenario.schema.section import ONE, ZERO, Amount, Duration, Money, Section, Share
+from sandbox.scenario.schema.section import (
+    ONE,
+    ZERO,
+    Amount,
+    DocumentSection,
+    Duration,
+    Money,
+    Share,
+)
 
 Bearer = Literal["store", "marketplace", "shopper"]
 
 
-class FeeTier(Section):
+class FeeTier(DocumentSection):
     """A step of a volume tier: from this cumulative volume on, this share."""
 
     volume: Money
@@ -21,7 +29,7 @@ class FeeTier(Section):
     """Share of the amount from that volume on."""
 
 
-class Schedule(Section):
+class Schedule(DocumentSection):
     """A price per payment: round(share × amount) + fixed, then at least `min`, at most `cap`."""
 
     share: Share = ZERO
@@ -38,7 +46,7 @@ class Schedule(Section):
     """Share by merchant category, in place of `share` and `tiers`."""
 
 
-class FlatSchedule(Section):
+class FlatSchedule(DocumentSection):
     """A price per payment without volume steps or categories."""
 
     share: Share = ZERO
@@ -51,7 +59,7 @@ class FlatSchedule(Section):
     """Largest fee per payment."""
 
 
-class Subsidy(Section):
+class Subsidy(DocumentSection):
     """A discount to the shopper that somebody else pays."""
 
     payer: str
@@ -64,7 +72,7 @@ class Subsidy(Section):
     """Largest subsidy per payment."""
 
 
-class Refunds(Section):
+class Refunds(DocumentSection):
     """How often, and how, purchases are refunded later; the outcome stays `paid`."""
 
     share: Share = ZERO
@@ -77,7 +85,7 @@ class Refunds(Section):
     """Whether the merchant discount is returned in proportion."""
 
 
-class Escrow(Section):
+class Escrow(DocumentSection):
     """The marketplace holds the price until the shopper has the goods."""
 
     receipt: Durations
@@ -86,7 +94,7 @@ class Escrow(Section):
     """Time after which receipt is taken as confirmed (ten days)."""
 
 
-class Settlement(Section):
+class Settlement(DocumentSection):
     """When positions on a rail are netted, and when they are paid."""
 
     every: Duration
@@ -95,7 +103,7 @@ class Settlement(Section):
     """Time from cut-off to payment: `1d` is T+1."""
 
 
-class FeeSetting(Section):
+class FeeSetting(DocumentSection):
     """What a fee rule sets: each aspect is decided by the last rule that sets it."""
 
     share: Share | None = None
@@ -119,7 +127,7 @@ class FeeSetting(Section):
 
 
 def _bare_share(value: Any) -> Any:  # noqa: ANN401 -- raw YAML
-    return value if isinstance(value, dict | Section) else {"share": value}
+    return value if isinstance(value, dict | DocumentSection) else {"share": value}
 
 
 Fee = Annotated[Schedule, BeforeValidator(_bare_share)]

@@ -28,12 +28,12 @@ from sandbox.scenario.schema.section import (
     ONE,
     ZERO,
     Amount,
+    DocumentSection,
     Duration,
     Money,
     Name,
     Names,
     PartyId,
-    Section,
     Share,
     Weight,
 )
@@ -44,7 +44,7 @@ CodeName = Literal["static", "dynamic"]
 SizeName = Literal["micro", "small", "medium", "large"]
 
 
-class Party(Section):
+class Party(DocumentSection):
     """What every party has."""
 
     id: PartyId | None = None
@@ -55,7 +55,7 @@ class Party(Section):
     """Key in `sources` for the numbers of this section that name none of their own."""
 
 
-class Source(Section):
+class Source(DocumentSection):
     """Where numbers come from."""
 
     url: str = ""
@@ -98,7 +98,7 @@ class Service(Party):
     """Who comes."""
 
 
-class Counter(Section):
+class CounterCode(DocumentSection):
     """The QR code on a shop counter."""
 
     issuer: str
@@ -130,7 +130,7 @@ class Merchant(Party):
     """Who comes."""
     basket: Amounts
     """Amount of a purchase."""
-    counter: Counter | None = None
+    counter: CounterCode | None = None
     """Code on the counter, for purchases in the shop."""
     marketplace: bool = False
     """True where others sell: sales then go to the account `NAME.stores`."""
@@ -150,7 +150,7 @@ class Merchant(Party):
     """Order of preference among declared routes; unnamed ones follow in order of id."""
 
 
-class Funding(Section):
+class Funding(DocumentSection):
     """A source of money inside a wallet."""
 
     share: Weight = ONE
@@ -170,7 +170,7 @@ class Funding(Section):
     """Whether a soft decline tries the wallet's next funding."""
 
 
-class Declines(Section):
+class Declines(DocumentSection):
     """Probabilities of declines per attempt."""
 
     insufficient_funds: Share = ZERO

@@ -8,9 +8,9 @@ from sandbox.scenario.schema.section import (
     ONE,
     ZERO,
     Amount,
+    DocumentSection,
     Duration,
     PartyId,
-    Section,
     Share,
     Weight,
     at_least_one,
@@ -19,7 +19,7 @@ from sandbox.scenario.schema.section import (
 TierName = Literal["tier_1", "tier_2", "tier_3", "lower"]
 
 
-class Segment(Section):
+class Segment(DocumentSection):
     """A kind of shopper."""
 
     id: PartyId | None = None
@@ -34,7 +34,7 @@ class Segment(Section):
     """Key in `sources`."""
 
 
-class NewShoppers(Section):
+class NewShoppers(DocumentSection):
     """Shoppers who come for the first time; they hold other wallets."""
 
     share: Share
@@ -45,7 +45,7 @@ class NewShoppers(Section):
     """Weights of the favourite among the wallets held; those of existing shoppers unless stated."""
 
 
-class Audience(Section):
+class Audience(DocumentSection):
     """Who comes to a destination: weights over segments, joint table of wallets."""
 
     segments: dict[str, Weight] = {}
@@ -64,7 +64,7 @@ class Audience(Section):
     """Key in `sources`."""
 
 
-class Choice(Section):
+class Choice(DocumentSection):
     """What shoppers do at the wallet menu."""
 
     folded_visibility: Share = ONE
@@ -79,7 +79,7 @@ class Choice(Section):
     """Share of lost purchases that are made elsewhere."""
 
 
-class Friction(Section):
+class Friction(DocumentSection):
     """Share of shoppers who stay at each step behind a link, by state of the link."""
 
     open: dict[str, Share] = {}
@@ -90,7 +90,7 @@ class Friction(Section):
     """Steps of the paste-a-code detour."""
 
 
-class ByContainer(Section):
+class ByContainer(DocumentSection):
     """A probability for each container."""
 
     merchant_app: Share = ZERO
@@ -105,7 +105,7 @@ class ByContainer(Section):
     """At a counter."""
 
 
-class ByConfirmation(Section):
+class ByConfirmation(DocumentSection):
     """A probability for each way to confirm."""
 
     password_free: Share = ZERO
@@ -116,7 +116,7 @@ class ByConfirmation(Section):
     """By PIN."""
 
 
-class Cashier(Section):
+class Cashier(DocumentSection):
     """Hand-over to the wallet and confirmation there; every rate is a share of attempts."""
 
     handover_failed: ByContainer = ByContainer()

@@ -10,13 +10,13 @@ from sandbox import units
 from sandbox.scenario.schema.distribution_sections import DurationDistribution, Durations
 from sandbox.scenario.schema.section import (
     ZERO,
+    DocumentSection,
     Duration,
     Moment,
     Names,
     PartyId,
     Percent,
     Rate,
-    Section,
     Share,
 )
 
@@ -25,7 +25,7 @@ SLOWER_MAX = 1_000
 OUTAGES_MAX = 10_000  # of one random outage within a horizon, on average
 
 
-class Capacity(Section):
+class Capacity(DocumentSection):
     """How many requests are served at once, and how many may wait."""
 
     parallel: Annotated[int, Field(ge=1, le=1_000_000_000)]
@@ -34,7 +34,7 @@ class Capacity(Section):
     """Requests that may wait, first come first served."""
 
 
-class RateLimit(Section):
+class RateLimit(DocumentSection):
     """A token bucket per merchant id."""
 
     rate: Rate
@@ -52,7 +52,7 @@ class RateLimit(Section):
         return self
 
 
-class Queries(Section):
+class Queries(DocumentSection):
     """How a merchant asks about a payment whose answer did not come."""
 
     first: Duration = 5_000_000
@@ -72,7 +72,7 @@ ALIPAY_SCHEDULE = "0s 0s 0s 4m 10m 10m 1h 2h 6h 15h"
 SCHEDULES = {"wechat_pay": WECHAT_PAY_SCHEDULE, "alipay": ALIPAY_SCHEDULE}
 
 
-class Breaker(Section):
+class Breaker(DocumentSection):
     """A circuit breaker: after too many technical failures a route rests."""
 
     failures: Annotated[int, Field(ge=0, le=10_000)] = 5
@@ -95,7 +95,7 @@ class Breaker(Section):
         return self
 
 
-class Notifications(Section):
+class Notifications(DocumentSection):
     """How a wallet tells the merchant that a payment is captured."""
 
     delay: Durations = DurationDistribution.model_validate({"constant": 0})
@@ -113,7 +113,7 @@ class Notifications(Section):
         return self.retries
 
 
-class Unpaid(Section):
+class Unpaid(DocumentSection):
     """What shoppers do whose captured payment the merchant shows as unpaid."""
 
     after: Duration = 30_000_000
@@ -124,7 +124,7 @@ class Unpaid(Section):
     """Share who leave; the payment is reversed and the checkout lost."""
 
 
-class Patience(Section):
+class Patience(DocumentSection):
     """How long shoppers wait before they leave."""
 
     scope: Literal["queue", "checkout"] = "checkout"
@@ -134,7 +134,7 @@ class Patience(Section):
     """Time until the shopper leaves."""
 
 
-class RandomOutages(Section):
+class RandomOutages(DocumentSection):
     """Outages that come by chance."""
 
     between: Duration
@@ -149,7 +149,7 @@ class RandomOutages(Section):
         return self
 
 
-class Outage(Section):
+class Outage(DocumentSection):
     """A time in which wallets, rails or routes fail or limp."""
 
     id: PartyId | None = None

@@ -19,11 +19,11 @@ from sandbox.scenario.schema.people_sections import TierName
 from sandbox.scenario.schema.section import (
     ZERO,
     Amount,
+    DocumentSection,
     Moment,
     Name,
     Names,
     Percent,
-    Section,
     Share,
     Weight,
     as_list,
@@ -34,7 +34,7 @@ AcceptName = Literal["default", "listed", "folded", "off", "barred"]
 FamilyName = Literal["link", "accept", "interop", "fee", "route", "traffic"]
 
 
-class AmountRange(Section):
+class AmountRange(DocumentSection):
     """Amounts from `from` (inclusive) to `to` (exclusive)."""
 
     from_: Annotated[Amount, Field(alias="from")] = 0
@@ -43,7 +43,7 @@ class AmountRange(Section):
     """End, exclusive."""
 
 
-class When(Section):
+class When(DocumentSection):
     """Which checkouts a rule speaks of; every selector that is written must match."""
 
     surface: Names | None = None
@@ -82,7 +82,7 @@ class When(Section):
     """Amounts."""
 
 
-class LinkSetting(Section):
+class LinkSetting(DocumentSection):
     """State of a link and, where it differs from the world, the steps behind it."""
 
     state: LinkName
@@ -91,7 +91,7 @@ class LinkSetting(Section):
     """Share of shoppers who stay at each named step."""
 
 
-class AcceptSetting(Section):
+class AcceptSetting(DocumentSection):
     """How a wallet is offered, and through which routes."""
 
     as_: Annotated[AcceptName, Field(alias="as")] = "listed"
@@ -116,7 +116,7 @@ PolicyName = Literal[
 ]
 
 
-class RouteSetting(Section):
+class RouteSetting(DocumentSection):
     """The routing policy of the selected merchants."""
 
     policy: PolicyName
@@ -141,7 +141,7 @@ class RouteSetting(Section):
         return self
 
 
-class Setting(Section):
+class Setting(DocumentSection):
     """What a rule sets: exactly one family."""
 
     link: Annotated[
@@ -181,7 +181,7 @@ class Setting(Section):
         return [name for name in names if getattr(self, name) is not None]
 
 
-class Rollout(Section):
+class Rollout(DocumentSection):
     """Which part of shoppers, stores or checkouts a rule has reached."""
 
     of: Literal["shoppers", "stores", "checkouts"]
@@ -206,7 +206,7 @@ class Rollout(Section):
         return self
 
 
-class Rule(Section):
+class Rule(DocumentSection):
     """One door: for these checkouts, from then until then, it is in this state."""
 
     name: str
@@ -233,7 +233,7 @@ class Rule(Section):
         return self
 
 
-class Regime(Section):
+class Regime(DocumentSection):
     """A named set of doors."""
 
     title: str = ""

@@ -22,17 +22,17 @@ from sandbox.scenario.schema.pressure_sections import Outage, Patience, Unpaid
 from sandbox.scenario.schema.rule_sections import RegimeOrRules, Rule
 from sandbox.scenario.schema.section import (
     ONE,
+    DocumentSection,
     Duration,
     Moment,
     Names,
     Percent,
-    Section,
     at_least_one,
 )
 from sandbox.scenario.schema.traffic_sections import Period, Retries, Smoke, Traffic
 
 
-class Document(Section):
+class Document(DocumentSection):
     """One question on top of a world, after `extends` has been merged."""
 
     title: str = ""

@@ -19,7 +19,7 @@ from pydantic import (
 from sandbox import units
 
 
-class Section(BaseModel):
+class DocumentSection(BaseModel):
     """One mapping of a YAML file: unknown keys are errors, values are immutable."""
 
     model_config = ConfigDict(

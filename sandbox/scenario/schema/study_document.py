@@ -20,7 +20,7 @@ from pydantic import (
 from sandbox import units
 from sandbox.scenario.quantities import common_unit, parse_quantity
 from sandbox.scenario.schema.margins import WIDTH_TEXT, Precision, Threshold
-from sandbox.scenario.schema.section import Duration, Names, Section, Weight
+from sandbox.scenario.schema.section import DocumentSection, Duration, Names, Weight
 
 COUNT_MAX = 10**15  # checkouts; the fastest engine would take years
 POINTS_MAX = 10_000  # more runs than anybody waits for
@@ -118,7 +118,7 @@ def _rising(bounds: list[str]) -> list[str]:
 Bounds = Annotated[list[Bound], Field(min_length=2, max_length=2), AfterValidator(_rising)]
 
 
-class Range(Section):
+class Range(DocumentSection):
     """Values from one end to the other, by steps or so many of them."""
 
     from_: Annotated[Bound, Field(alias="from")]
@@ -157,7 +157,7 @@ def _power_of_two(count: int) -> int:
     return count
 
 
-class Design(Section):
+class Design(DocumentSection):
     """Points spread over a box, by one of two designs."""
 
     latin_hypercube: PointCount | None = None
@@ -186,7 +186,7 @@ Sweep = Annotated[
 ]
 
 
-class Budget(Section):
+class Budget(DocumentSection):
     """When to stop at the latest, whatever has been reached."""
 
     time: Duration | None = None
@@ -201,7 +201,7 @@ class Budget(Section):
         return self
 
 
-class Attribution(Section):
+class Attribution(DocumentSection):
     """Split of the difference between two regimes among the rules that make it."""
 
     from_: Annotated[str, Field(alias="from")]
@@ -214,7 +214,7 @@ class Attribution(Section):
     """Named parts and their rules; one part for each rule unless stated."""
 
 
-class Crossing(Section):
+class Crossing(DocumentSection):
     """The value of a number at which a condition begins to hold."""
 
     vary: str
@@ -225,7 +225,7 @@ class Crossing(Section):
     """The condition, for example `net_income.taobao(open) - net_income.taobao(shut) = 0`."""
 
 
-class Cheapest(Section):
+class Cheapest(DocumentSection):
     """The cheapest set of rules with which a condition holds."""
 
     rules_of: str
@@ -253,7 +253,7 @@ Question = Annotated[
 ]
 
 
-class Sensitivity(Section):
+class Sensitivity(DocumentSection):
     """Which assumption of the world moves an answer."""
 
     metric: str = "success_rate"
@@ -270,7 +270,7 @@ class Sensitivity(Section):
     """Points of the design, for `morris` and `sobol`."""
 
 
-class InPlace(Section):
+class InPlace(DocumentSection):
     """Rules that a study puts on top of a regime."""
 
     on: str | None = None
@@ -304,7 +304,7 @@ def _as_list(value: Any) -> Any:  # noqa: ANN401 -- raw YAML
     return [value] if isinstance(value, str | int | Decimal | dict) else value
 
 
-class StudyDocument(Section):
+class StudyDocument(DocumentSection):
     """One question that takes many runs."""
 
     study: str

@@ -9,12 +9,12 @@ from pydantic import Field, model_validator
 from sandbox.payments.outcomes import OUTCOMES
 from sandbox.scenario.schema.section import (
     ONE,
+    DocumentSection,
     Duration,
     Moment,
     Names,
     Percent,
     Rate,
-    Section,
     Share,
     Weight,
 )
@@ -36,7 +36,7 @@ CauseName = Literal[
 ]
 
 
-class Period(Section):
+class Period(DocumentSection):
     """The horizon: arrivals happen in [from, until)."""
 
     from_: Annotated[Moment, Field(alias="from")]
@@ -62,7 +62,7 @@ class Period(Section):
         return (self.until or 0) - self.from_
 
 
-class Peak(Section):
+class Peak(DocumentSection):
     """A flash peak on top of the hourly shape."""
 
     at: Moment
@@ -75,14 +75,14 @@ class Peak(Section):
     """Time in which it falls by half after the top."""
 
 
-class Arrivals(Section):
+class Arrivals(DocumentSection):
     """Arrivals like clockwork in place of a Poisson process."""
 
     every: Duration
     """Distance between two arrivals; the first comes at time 0."""
 
 
-class Traffic(Section):
+class Traffic(DocumentSection):
     """How many checkouts arrive, and when."""
 
     only: Names | None = None
@@ -114,7 +114,7 @@ STEPS_AFTER: Final = {
 }
 
 
-class Retries(Section):
+class Retries(DocumentSection):
     """What follows an attempt that was not approved."""
 
     tries_per_route: Annotated[int, Field(ge=1, le=16)] = 1
@@ -138,7 +138,7 @@ def steps_after(retries: Retries) -> dict[CauseName, list[StepName]]:
     return {**STEPS_AFTER, **retries.after}
 
 
-class Smoke(Section):
+class Smoke(DocumentSection):
     """A small edition of the scenario for quick tests: same rates, less of it."""
 
     checkouts: Annotated[int, Field(ge=1, le=5_000)] = 2_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sandbox.errors import Diagnostic, Place, ScenarioError
+from sandbox.errors import Diagnostic, Location, ScenarioError
 from sandbox.scenario.layers.source_map import SourceMap
 from sandbox.scenario.mistakes.section_names import Path
 
@@ -31,7 +31,7 @@ class Fault(NamedTuple):
     at_key: bool = False
 
 
-def placed(fault: Fault, places: SourceMap) -> Diagnostic:
+def diagnostic_of(fault: Fault, places: SourceMap) -> Diagnostic:
     """Return a fault where the user reads it."""
     place = places.key if fault.at_key else places.value
     return Diagnostic(fault.message, place(fault.path), hint=fault.hint)
@@ -40,13 +40,13 @@ def placed(fault: Fault, places: SourceMap) -> Diagnostic:
 class UnsoundError(ScenarioError):
     """Tables that no engine may run; the place of each diagnostic is the key itself.
 
-    Whoever has the text of the document tells where in it the faults stand, by `placed`.
+    Whoever has the text of the document tells where in it the faults stand, by `diagnostic_of`.
     """
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__(
-            [Diagnostic(f.message, Place(".".join(f.path)), hint=f.hint) for f in faults]
+            [Diagnostic(f.message, Location(".".join(f.path)), hint=f.hint) for f in faults]
         )
 
 
@@ -58,4 +58,4 @@ def refuse(faults: Sequence[Fault]) -> None:
 
 def at_places(error: UnsoundError, places: SourceMap) -> ScenarioError:
     """Return the same error with the places where the user reads them."""
-    return ScenarioError([placed(fault, places) for fault in error.faults])
+    return ScenarioError([diagnostic_of(fault, places) for fault in error.faults])

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 LANES = 4  # words in a block of draws
 
 
-class Column(NamedTuple):
+class IndexColumn(NamedTuple):
     """A column of indices: its name, numbers and bounds, [low, high), and the section behind it."""
 
     name: str
@@ -52,6 +52,12 @@ class Starts(NamedTuple):
 
     Attributes
     ----------
+    name, section
+        Of the table, and of the section that it is built from.
+    rows
+        Where each part begins, and where the last one ends.
+    parts, length
+        How many parts there are, and rows in all.
     is_filled
         Whether no part may be empty.
     """
@@ -109,7 +115,7 @@ def _is_sound(starts: Starts) -> bool:
     return all(map(lt if starts.is_filled else le, rows, rows[1:]))
 
 
-def _out_of_range(column: Column) -> Iterator[Fault]:
+def _out_of_range(column: IndexColumn) -> Iterator[Fault]:
     numbers = column.numbers
     if numbers and not column.low <= min(numbers) <= max(numbers) < column.high:
         message = f"the table `{column.name}` that is built from `{column.section}` leads to"
@@ -164,65 +170,65 @@ def _chain_starts(world: World) -> Iterator[Starts]:
         yield Starts(name, chain.start, cells, len(chain.clauses), section, is_filled=True)
 
 
-def _people(world: World) -> Iterator[Column]:
+def _people(world: World) -> Iterator[IndexColumn]:
     s, people, visits = world.settings, world.audiences, world.visits
-    yield Column("visits", visits.destination, 0, s.destinations, "merchants")
-    yield Column("visits", visits.surface, 0, s.surfaces, "surfaces")
-    yield Column("visits", visits.payload, 0, len(Payload), "surfaces")
-    yield Column("segments", people.kind_segment, 0, s.segments, "segments")
-    yield Column("tiers", people.kind_tier, 0, len(CityTier), "segments")
-    yield Column("sets", people.set_held, 0, 1 << s.wallets, "audiences")
-    yield Column("also", people.also_wallet, 0, s.wallets, "audiences")
+    yield IndexColumn("visits", visits.destination, 0, s.destinations, "merchants")
+    yield IndexColumn("visits", visits.surface, 0, s.surfaces, "surfaces")
+    yield IndexColumn("visits", visits.payload, 0, len(Payload), "surfaces")
+    yield IndexColumn("segments", people.kind_segment, 0, s.segments, "segments")
+    yield IndexColumn("tiers", people.kind_tier, 0, len(CityTier), "segments")
+    yield IndexColumn("sets", people.set_held, 0, 1 << s.wallets, "audiences")
+    yield IndexColumn("also", people.also_wallet, 0, s.wallets, "audiences")
     drawn = LANES * len(world.holding_groups)
-    yield Column("also", people.also_word, 0, drawn, "audiences")
+    yield IndexColumn("also", people.also_word, 0, drawn, "audiences")
     drawn = LANES * len(world.agreement_groups)
-    yield Column("agreements", world.wallets.agreement_word, NOBODY, drawn, "audiences")
+    yield IndexColumn("agreements", world.wallets.agreement_word, NOBODY, drawn, "audiences")
 
 
-def _places(world: World) -> Iterator[Column]:
+def _places(world: World) -> Iterator[IndexColumn]:
     s, places, laws = world.settings, world.destinations, len(world.laws.kind)
     audiences = len(world.audiences.kind_start) - 1
-    yield Column("audience", places.audience, 0, audiences, "audiences")
+    yield IndexColumn("audience", places.audience, 0, audiences, "audiences")
     for name in ("basket", "refund_after", "receipt"):
-        yield Column(name, getattr(places, name), NOBODY, laws, "merchants")
-    yield Column("issuer", places.issuer, NOBODY, s.wallets, "merchants")
-    yield Column("code", places.code, 0, len(CodeKind), "merchants")
+        yield IndexColumn(name, getattr(places, name), NOBODY, laws, "merchants")
+    yield IndexColumn("issuer", places.issuer, NOBODY, s.wallets, "merchants")
+    yield IndexColumn("code", places.code, 0, len(CodeKind), "merchants")
     for name in ("seller", "marketplace", "escrow"):
-        yield Column(name, getattr(places, name), NOBODY, s.accounts, "merchants")
-    yield Column("container", world.surfaces.container, 0, len(Container), "surfaces")
-    yield Column("account", world.wallets.account, 0, s.accounts, "wallets")
+        yield IndexColumn(name, getattr(places, name), NOBODY, s.accounts, "merchants")
+    yield IndexColumn("container", world.surfaces.container, 0, len(Container), "surfaces")
+    yield IndexColumn("account", world.wallets.account, 0, s.accounts, "wallets")
     kinds = len(LawKind)
-    yield Column("laws", world.laws.kind, 0, kinds, "wallets")
+    yield IndexColumn("laws", world.laws.kind, 0, kinds, "wallets")
 
 
-def _ways(world: World) -> Iterator[Column]:
+def _ways(world: World) -> Iterator[IndexColumn]:
     s, offers, routes = world.settings, world.offers, world.routes
     schedules = len(world.schedules.share_ppm)
-    yield Column("offers", offers.route, 0, s.routes, "routes")
-    yield Column("prices", offers.schedule, 0, schedules, "routes")
-    yield Column("routes", routes.wallet, 0, s.wallets, "routes")
-    yield Column("acquirer", routes.acquirer, NOBODY, s.accounts, "routes")
-    yield Column("latency", routes.latency, 0, len(world.laws.kind), "routes")
-    yield Column("learner", world.learner_of, NOBODY, len(world.learners.policy), "rules")
-    yield Column("rail", world.fundings.rail, NOBODY, s.rails, "rails")
-    yield Column("payer", world.subsidies.payer, 0, s.accounts, "rules")
-    yield Column("account", world.rails.account, 0, s.accounts, "rails")
-    yield Column("price", world.rails.schedule, 0, schedules, "rails")
+    yield IndexColumn("offers", offers.route, 0, s.routes, "routes")
+    yield IndexColumn("prices", offers.schedule, 0, schedules, "routes")
+    yield IndexColumn("routes", routes.wallet, 0, s.wallets, "routes")
+    yield IndexColumn("acquirer", routes.acquirer, NOBODY, s.accounts, "routes")
+    yield IndexColumn("latency", routes.latency, 0, len(world.laws.kind), "routes")
+    yield IndexColumn("learner", world.learner_of, NOBODY, len(world.learners.policy), "rules")
+    yield IndexColumn("rail", world.fundings.rail, NOBODY, s.rails, "rails")
+    yield IndexColumn("payer", world.subsidies.payer, 0, s.accounts, "rules")
+    yield IndexColumn("account", world.rails.account, 0, s.accounts, "rails")
+    yield IndexColumn("price", world.rails.schedule, 0, schedules, "rails")
 
 
-def _pressure(world: World) -> Iterator[Column]:
+def _pressure(world: World) -> Iterator[IndexColumn]:
     s, stations, laws = world.settings, world.stations, len(world.laws.kind)
     for name in ("of_wallet", "of_route", "of_rail"):
-        yield Column("capacity", getattr(stations, name), NOBODY, s.stations, "wallets")
-    yield Column("rate_limit", world.limits.owner, 0, s.wallets, "wallets")
-    yield Column("queries", world.queries.law, 0, laws, "wallets")
-    yield Column("notifications", world.notices.law, NOBODY, laws, "wallets")
-    yield Column("patience", (s.patience_law,), NOBODY, laws, "patience")
+        yield IndexColumn("capacity", getattr(stations, name), NOBODY, s.stations, "wallets")
+    yield IndexColumn("rate_limit", world.limits.owner, 0, s.wallets, "wallets")
+    yield IndexColumn("queries", world.queries.law, 0, laws, "wallets")
+    yield IndexColumn("notifications", world.notices.law, NOBODY, laws, "wallets")
+    yield IndexColumn("patience", (s.patience_law,), NOBODY, laws, "patience")
     parties = (s.wallets, s.rails, s.routes)
-    yield Column("outages", world.outages.of, 0, len(parties), "outages")
+    yield IndexColumn("outages", world.outages.of, 0, len(parties), "outages")
     for kind, count in enumerate(parties):
         hit = [p for of, p in zip(world.outages.of, world.outages.party, strict=True) if of == kind]
-        yield Column("outages", hit, 0, count, "outages")
+        yield IndexColumn("outages", hit, 0, count, "outages")
 
 
 def _clauses(world: World) -> Iterator[Fault]:
@@ -251,18 +257,18 @@ def _clauses(world: World) -> Iterator[Fault]:
     }
     for name, chain, _, section in _chains(world):
         rows = sorted(set(chain.clauses))
-        column = Column(name, rows, 0, count, "rules")
+        column = IndexColumn(name, rows, 0, count, "rules")
         faults = list(_out_of_range(column))
         yield from faults
         if faults:
             continue
         low, high = effects[name]
         yield from _out_of_range(
-            Column(name, [clauses.effect[r] for r in rows], low, high, section)
+            IndexColumn(name, [clauses.effect[r] for r in rows], low, high, section)
         )
         if name in parameters:
             found = [clauses.parameter[row] for row in rows]
-            yield from _out_of_range(Column(name, found, 0, parameters[name], "rules"))
+            yield from _out_of_range(IndexColumn(name, found, 0, parameters[name], "rules"))
     for first, steps, unit in zip(
         clauses.step_first, clauses.step_count, clauses.unit, strict=True
     ):

@@ -12,7 +12,7 @@ from sandbox.scenario.schema.study_document import Cheapest, Crossing
 from sandbox.scenario.study.study_values import check_crossing, check_sweep
 
 if TYPE_CHECKING:
-    from sandbox.scenario.study.study_loading import LoadedStudy
+    from sandbox.scenario.loaded_study import LoadedStudy
 
 Path = tuple[str, ...]
 
@@ -29,13 +29,13 @@ def check(study: LoadedStudy) -> Iterator[Diagnostic]:
     yield from _sensitivity(study)
 
 
-def _cheapest(study: LoadedStudy, where: Path, asked: Cheapest) -> Iterator[Diagnostic]:
-    yield from _regime(study, (*where, "rules_of"), asked.rules_of)
-    if asked.on is not None:
-        yield from _regime(study, (*where, "on"), asked.on)
-    below = asked.on or baseline(study)
-    rules = rules_between(study, below, asked.rules_of)
-    for name in asked.cost:
+def _cheapest(study: LoadedStudy, where: Path, search: Cheapest) -> Iterator[Diagnostic]:
+    yield from _regime(study, (*where, "rules_of"), search.rules_of)
+    if search.on is not None:
+        yield from _regime(study, (*where, "on"), search.on)
+    below = search.on or baseline(study)
+    rules = rules_between(study, below, search.rules_of)
+    for name in search.cost:
         yield from _rule(study, (*where, "cost", name), name, rules, at_key=True)
 
 

@@ -7,16 +7,16 @@ over the base → paths, values and names (study_checks) → what the layers abo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
 from typing import NamedTuple
 
 from sandbox.characters import visible
-from sandbox.errors import Diagnostic, MachineError, Place, ScenarioError, UsageError
+from sandbox.errors import Diagnostic, Location, MachineError, ScenarioError, UsageError
 from sandbox.scenario.layers.inheritance import neighbours, open_file
 from sandbox.scenario.layers.packaged import world_names
 from sandbox.scenario.layers.source_map import SourceMap
+from sandbox.scenario.loaded_study import LoadedStudy
 from sandbox.scenario.loading import Loaded, add_apart, lay_layers, load, question_of
 from sandbox.scenario.mistakes.suggestions import hint_at
 from sandbox.scenario.schema.study_document import StudyDocument
@@ -28,46 +28,19 @@ from sandbox.scenario.yaml.nodes import Mapping
 from sandbox.scenario.yaml.source_text import SourceText
 from sandbox.scenario.yaml.yaml_tree import compose
 
+__all__ = [
+    "LoadedStudy",
+    "PlacedText",
+    "StudyCheck",
+    "is_study",
+    "load_study",
+    "load_study_text",
+    "metric_texts",
+]
+
 STUDY_SUFFIX = ".study"
 # Stands in for a broken `study`, so that the rest of the schema can be judged.
 _STAND_INS = {"study": "blank"}
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedStudy:
-    """A validated study, its base scenario, and what is known about its text.
-
-    Attributes
-    ----------
-    question
-        First comment of the file, joined to one line; empty where there is none.
-    name
-        Stem of the file, without `.study`.
-    document
-        What the YAML says. Metrics and expectations are texts; see `texts`.
-    base
-        The base scenario with the regimes of the study: `base.document.compare` (or `regime`,
-        or `walk`) is what the study compares.
-    places
-        Path → where it stands in the study's file.
-    """
-
-    question: str
-    name: str
-    document: StudyDocument
-    base: Loaded
-    places: SourceMap
-
-    def position(self, *path: str) -> Place:
-        """Return where a value of the study stands, for example `position("expect", "0")`."""
-        return self.places.value(path)
-
-    def complaint(
-        self, message: str, *path: str, hint: str = "", note: str = "", at_key: bool = False
-    ) -> Diagnostic:
-        """Return a mistake in the value (or the key) at a path, in the form of all others."""
-        place = self.places.key(path) if at_key else self.places.value(path)
-        return Diagnostic(message, place, note, hint)
 
 
 class PlacedText(NamedTuple):
@@ -150,15 +123,6 @@ def metric_texts(study: LoadedStudy) -> list[PlacedText]:
     return found
 
 
-def expectation_texts(study: LoadedStudy) -> list[PlacedText]:
-    """Return every expectation of a study, and the conditions of what it looks for."""
-    found = _listed(study, "expect", study.document.expect)
-    return found + [
-        PlacedText(asked.until, ("find", name, "until"))
-        for name, asked in study.document.find.items()
-    ]
-
-
 def _listed(study: LoadedStudy, key: str, texts: Sequence[str]) -> list[PlacedText]:
     paths = [(key, str(index)) for index in range(len(texts))]
     return [
@@ -171,13 +135,13 @@ def _load(
     source: SourceText, path: Path, overrides: Sequence[str], checks: Iterable[StudyCheck]
 ) -> LoadedStudy:
     composed = compose(source)
-    found = list(composed.found)
+    found = list(composed.diagnostics)
     tree = fold_document(composed.tree, found)
     _refuse_scenario(tree)
     verdict = validate_as(StudyDocument, SourceMap(tree, source), _STAND_INS)
-    add_apart(found, verdict.found)
+    add_apart(found, verdict.diagnostics)
     document, places = verdict.document, verdict.places
-    if document is not None and ("study",) not in verdict.pruned:
+    if document is not None and ("study",) not in verdict.pruned_paths:
         base = _base(document.study, path, places, overrides, found)
         if base is not None:
             base = _with_regimes(base, document, places, found)
@@ -193,7 +157,7 @@ def _load(
 
 def _refuse_scenario(tree: Mapping) -> None:
     if "study" not in tree.entries and "extends" in tree.entries:
-        place = tree.entries["extends"].key.place
+        place = tree.entries["extends"].key.location
         hint = "run it with `sandbox run`, or name it in a study: `study: FILE`"
         raise ScenarioError([Diagnostic("this is a scenario, not a study", place, hint=hint)])
 
@@ -203,7 +167,7 @@ def _base(
     path: Path,
     places: SourceMap,
     overrides: Sequence[str],
-    found: list[Diagnostic],
+    diagnostics: list[Diagnostic],
 ) -> Loaded | None:
     """Return the base scenario; None where it is missing or invalid, which is noted."""
     place = places.value(("study",))
@@ -211,7 +175,9 @@ def _base(
         try:
             if is_study(target):
                 hint = "name a scenario or a world"
-                found.append(Diagnostic(f"`study` names `{name}`, another study", place, hint=hint))
+                diagnostics.append(
+                    Diagnostic(f"`study` names `{name}`, another study", place, hint=hint)
+                )
                 return None
             return load(target, overrides)
         except MachineError:
@@ -220,12 +186,12 @@ def _base(
             if overrides and "--set" in str(error):
                 raise
         except ScenarioError as error:
-            found.extend(_at(place, diagnostic) for diagnostic in error.diagnostics)
+            diagnostics.extend(_at(place, diagnostic) for diagnostic in error.diagnostics)
             return None
     known = [*world_names(), *neighbours(path.parent)]
     message = f"`study` names `{name}`, which is neither a packaged world nor a file"
     hint = hint_at(name, known) or f"packaged worlds are {', '.join(world_names())}"
-    found.append(Diagnostic(message, place, hint=hint))
+    diagnostics.append(Diagnostic(message, place, hint=hint))
     return None
 
 
@@ -235,22 +201,22 @@ def _targets(name: str, folder: Path) -> list[str]:
     return [normpath(folder / (name + suffix)) for suffix in ("", ".yaml")]
 
 
-def _at(place: Place, diagnostic: Diagnostic) -> Diagnostic:
+def _at(location: Location, diagnostic: Diagnostic) -> Diagnostic:
     """Give a mistake without a line, such as a folder in place of a file, the place of `study`."""
-    if diagnostic.place.line:
+    if diagnostic.location.line:
         return diagnostic
-    return Diagnostic(diagnostic.message, place, diagnostic.note, diagnostic.hint)
+    return Diagnostic(diagnostic.message, location, diagnostic.note, diagnostic.hint)
 
 
 def _with_regimes(
-    base: Loaded, document: StudyDocument, places: SourceMap, found: list[Diagnostic]
+    base: Loaded, document: StudyDocument, places: SourceMap, diagnostics: list[Diagnostic]
 ) -> Loaded:
     """Return the base with the regimes that the study compares, itself where they are wrong."""
-    layer = regimes_layer(base, document, places, found)
+    layer = regimes_layer(base, document, places, diagnostics)
     if layer is None:
         return base
     try:
         return lay_layers(base, [layer])
     except ScenarioError as error:
-        add_apart(found, error.diagnostics)
+        add_apart(diagnostics, error.diagnostics)
         return base

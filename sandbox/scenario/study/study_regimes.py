@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def regimes_layer(
-    base: Loaded, document: StudyDocument, places: SourceMap, found: list[Diagnostic]
+    base: Loaded, document: StudyDocument, places: SourceMap, diagnostics: list[Diagnostic]
 ) -> Mapping | None:
     """Return what `compare` of a study adds to its base scenario; None without `compare`.
 
@@ -28,7 +28,7 @@ def regimes_layer(
         The base scenario.
     document, places
         The study.
-    found
+    diagnostics
         Names that are taken already are added here.
     """
     written = places.find(("compare",))
@@ -51,11 +51,11 @@ def regimes_layer(
         if name in base.document.regimes or name in regimes:
             message = f"there is a regime `{name}` already"
             hint = "give these rules another name"
-            found.append(Diagnostic(message, entry.key.place, hint=hint))
+            diagnostics.append(Diagnostic(message, entry.key.location, hint=hint))
         elif (rules.on or below) is None:
             message = f"nothing says on which regime the rules of `{name}` are put"
             hint = f"write `{name}: {{on: REGIME, rules: […]}}`"
-            found.append(Diagnostic(message, entry.key.place, hint=hint))
+            diagnostics.append(Diagnostic(message, entry.key.location, hint=hint))
         else:
             regimes[name] = Entry(entry.key, _regime(entry, rules, below or ""))
     return _layer(written, names, regimes)
@@ -83,11 +83,11 @@ def _regime(entry: Entry, rules: InPlace, below: str) -> Mapping:
     return Mapping(section, node.span)
 
 
-def _layer(written: Entry, names: list[Node], regimes: dict[str, Entry]) -> Mapping:
-    span = written.node.span
+def _layer(entry: Entry, names: list[Node], regimes: dict[str, Entry]) -> Mapping:
+    span = entry.node.span
     if len(names) == 1:
-        chosen = {"regime": Entry(written.key, names[0])}
+        chosen = {"regime": Entry(entry.key, names[0])}
     else:
-        chosen = {"compare": Entry(written.key, Sequence(tuple(names), span))}
-    added = {"regimes": Entry(written.key, Mapping(regimes, span))} if regimes else {}
+        chosen = {"compare": Entry(entry.key, Sequence(tuple(names), span))}
+    added = {"regimes": Entry(entry.key, Mapping(regimes, span))} if regimes else {}
     return Mapping({**chosen, **added}, span)

@@ -14,11 +14,11 @@ from sandbox.scenario.schema.study_document import POINTS_MAX, Crossing, Design,
 from sandbox.scenario.variants import vary
 from sandbox.scenario.yaml import nodes
 from sandbox.scenario.yaml.yaml_scalars import resolve
-from sandbox.scenario.yaml.yaml_text import written
+from sandbox.scenario.yaml.yaml_text import inline_text
 
 if TYPE_CHECKING:
+    from sandbox.scenario.loaded_study import LoadedStudy
     from sandbox.scenario.schema.study_document import StudyDocument
-    from sandbox.scenario.study.study_loading import LoadedStudy
     from sandbox.scenario.yaml.source_text import Span
 
 Path = tuple[str, ...]
@@ -181,7 +181,7 @@ def _repeated(
         for index, value in enumerate(values):
             plain = nodes.to_plain(value)
             if plain in seen:
-                message = f"the value {written(value)} of `{path}` is there twice"
+                message = f"the value {inline_text(value)} of `{path}` is there twice"
                 yield study.complaint(message, *section, path, str(index))
             seen.append(plain)
 
@@ -230,15 +230,15 @@ def _path(study: LoadedStudy, where: Path, text: str, *, at_key: bool) -> Iterat
         yield study.complaint(message, *where, hint=FIXED[parts[0]], at_key=at_key)
 
 
-def check_crossing(study: LoadedStudy, where: Path, asked: Crossing) -> Iterator[Diagnostic]:
+def check_crossing(study: LoadedStudy, where: Path, search: Crossing) -> Iterator[Diagnostic]:
     """Yield what is wrong with a number that a study looks for."""
     spot = (*where, "vary")
-    wrong = list(_path(study, spot, asked.vary, at_key=False))
+    wrong = list(_path(study, spot, search.vary, at_key=False))
     yield from wrong
     if wrong:
         return
     span = _span(study, spot)
     for index, part in enumerate(ENDS):
-        text = quantities.between(asked.between[0], asked.between[1], part)
+        text = quantities.between(search.between[0], search.between[1], part)
         value = scalar(text, _span(study, (*where, "between", str(index))))
-        yield from _wrong_on(study, [change_at(asked.vary, span, value)])
+        yield from _wrong_on(study, [change_at(search.vary, span, value)])

@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sandbox.model.tables.world import (
-    DestinationTable,
-    MenuTable,
-    SurfaceTable,
-    WalletTable,
-    World,
-)
+from sandbox.model.tables.world import DestinationTable, MenuTable, SurfaceTable, WalletTable, World
 from sandbox.payments.links import FrictionTable
 from sandbox.scenario import regimes
 from sandbox.scenario.schema.traffic_sections import steps_after

@@ -31,23 +31,23 @@ _KINDS: tuple[Callable[[object], object], ...] = (
 )
 
 
-def fold_document(tree: Mapping, found: list[Diagnostic]) -> Mapping:
+def fold_document(tree: Mapping, diagnostics: list[Diagnostic]) -> Mapping:
     """Return a document with its annotated values folded; see `fold`."""
     entries = {
-        key: entry._replace(node=fold(entry.node, found, (key,)))
+        key: entry._replace(node=fold(entry.node, diagnostics, (key,)))
         for key, entry in tree.entries.items()
     }
     return tree._replace(entries=entries)
 
 
-def fold(node: Node, found: list[Diagnostic], path: Path) -> Node:
+def fold(node: Node, diagnostics: list[Diagnostic], path: Path) -> Node:
     """Return a value with annotated values in it as plain values that carry their annotation.
 
     Parameters
     ----------
     node
         As it was read.
-    found
+    diagnostics
         Mistakes in annotations are added here; their values are kept.
     path
         Where it stands in the document.
@@ -55,12 +55,12 @@ def fold(node: Node, found: list[Diagnostic], path: Path) -> Node:
     if isinstance(node, Scalar):
         return node
     if isinstance(node, Sequence):
-        items = tuple(fold(item, found, (*path, str(i))) for i, item in enumerate(node.items))
+        items = tuple(fold(item, diagnostics, (*path, str(i))) for i, item in enumerate(node.items))
         return node._replace(items=items)
     if _is_annotated(node):
-        return _annotated(node, found, path)
+        return _annotated(node, diagnostics, path)
     entries = {
-        key: entry._replace(node=fold(entry.node, found, (*path, key)))
+        key: entry._replace(node=fold(entry.node, diagnostics, (*path, key)))
         for key, entry in node.entries.items()
     }
     return node._replace(entries=entries)
@@ -74,17 +74,17 @@ def _is_annotated(node: Mapping) -> bool:
     return all(isinstance(part, Scalar) for part in parts)
 
 
-def _annotated(node: Mapping, found: list[Diagnostic], path: Path) -> Node:
+def _annotated(node: Mapping, diagnostics: list[Diagnostic], path: Path) -> Node:
     is_assumption = "assume" in node.entries
     keys = ASSUMPTION_KEYS if is_assumption else FACT_KEYS
-    _check_keys(node, keys, found, path)
+    _check_keys(node, keys, diagnostics, path)
     texts = {
         key: entry.node.text
         for key, entry in node.entries.items()
         if isinstance(entry.node, Scalar) and key in keys
     }
     value = node.entries[keys[0]].node
-    low, high = _range(node, value, found, path) if "range" in node.entries else ("", "")
+    low, high = _range(node, value, diagnostics, path) if "range" in node.entries else ("", "")
     annotation = Annotation(
         source=texts.get("source", ""),
         note=texts.get("note", ""),
@@ -98,7 +98,9 @@ def _annotated(node: Mapping, found: list[Diagnostic], path: Path) -> Node:
     return value._replace(annotation=annotation)
 
 
-def _check_keys(node: Mapping, keys: tuple[str, ...], found: list[Diagnostic], path: Path) -> None:
+def _check_keys(
+    node: Mapping, keys: tuple[str, ...], diagnostics: list[Diagnostic], path: Path
+) -> None:
     kind = "assumption" if keys is ASSUMPTION_KEYS else "fact"
     name = describe(path)
     missing = [key for key in keys if key != "note" and key not in node.entries]
@@ -109,21 +111,23 @@ def _check_keys(node: Mapping, keys: tuple[str, ...], found: list[Diagnostic], p
             message = f"unknown key `{key}` in the {kind} {name}"
             note = f"known keys here: {', '.join(sorted(keys))}"
             hint = f"the nearest key is `{near}`" if near else ""
-            found.append(Diagnostic(message, entry.key.place, note, hint))
+            diagnostics.append(Diagnostic(message, entry.key.location, note, hint))
         elif key not in (keys[0], "range") and not isinstance(entry.node, Scalar):
             message = f"`{key}` of the {kind} {name} must be text"
-            found.append(Diagnostic(message, entry.node.span.place))
+            diagnostics.append(Diagnostic(message, entry.node.span.location))
     if missing:
         message = f"missing key `{missing[0]}` in the {kind} {name}"
-        found.append(Diagnostic(message, node.span.place, hint=_FORMS[kind]))
+        diagnostics.append(Diagnostic(message, node.span.location, hint=_FORMS[kind]))
 
 
-def _range(node: Mapping, value: Node, found: list[Diagnostic], path: Path) -> tuple[str, str]:
+def _range(
+    node: Mapping, value: Node, diagnostics: list[Diagnostic], path: Path
+) -> tuple[str, str]:
     bounds = node.entries["range"].node
     ends = bounds.items if isinstance(bounds, Sequence) else ()
     if len(ends) != 2 or not all(isinstance(end, Scalar) for end in ends):
         message = f"`range` of the assumption {describe(path)} must be two values, [low, high]"
-        found.append(Diagnostic(message, bounds.span.place))
+        diagnostics.append(Diagnostic(message, bounds.span.location))
         return "", ""
     low, high = (end.text if isinstance(end, Scalar) else "" for end in ends)
     if isinstance(value, Scalar) and not _rises(low, value.text, high):
@@ -131,7 +135,7 @@ def _range(node: Mapping, value: Node, found: list[Diagnostic], path: Path) -> t
             f"{describe(path)} is assumed to be {value.text}, "
             f"must be within its range from {low} to {high}"
         )
-        found.append(Diagnostic(message, value.span.place))
+        diagnostics.append(Diagnostic(message, value.span.location))
     return low, high
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sandbox.characters import DECEPTIVE, code_of, visible
-from sandbox.errors import Diagnostic, MachineError, Place, ScenarioError, UsageError
+from sandbox.errors import Diagnostic, Location, MachineError, ScenarioError, UsageError
 from sandbox.machine import irregular, reason_of
 
 BYTES_MAX = 4 * 1024 * 1024  # a scenario is a page; the packaged worlds are well under 1 MiB
@@ -29,23 +29,23 @@ class SourceText:
         Path as the user wrote it, or the name of a packaged world.
     text
         The whole, decoded.
-    packaged
+    is_packaged
         True where the file belongs to the program, so that its mistakes are ours.
     """
 
     name: str
     text: str
-    packaged: bool = False
+    is_packaged: bool = False
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines without their ends, counted as the YAML scanner counts them."""
         return _BREAK.split(self.text)
 
-    def place(self, line: int, column: int, width: int = 1) -> Place:
+    def location(self, line: int, column: int, width: int = 1) -> Location:
         """Return a place in this file; line and column count from 1."""
         text = self.lines[line - 1] if 1 <= line <= len(self.lines) else ""
-        return Place(self.name, line, column, text, max(width, 1))
+        return Location(self.name, line, column, text, max(width, 1))
 
     def check_characters(self) -> None:
         """Raise ScenarioError at the first character that could deceive a reader."""
@@ -53,7 +53,9 @@ class SourceText:
             if _BREAK.fullmatch(match[0]):
                 continue
             before = _BREAK.split(self.text[: match.start()])
-            raise ScenarioError([deception(match[0], self.place(len(before), len(before[-1]) + 1))])
+            raise ScenarioError(
+                [deception(match[0], self.location(len(before), len(before[-1]) + 1))]
+            )
 
 
 class Span(NamedTuple):
@@ -65,15 +67,15 @@ class Span(NamedTuple):
     width: int
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """The place that a diagnostic shows."""
-        return self.source.place(self.line, self.column, self.width)
+        return self.source.location(self.line, self.column, self.width)
 
 
-def deception(character: str, place: Place) -> Diagnostic:
+def deception(character: str, location: Location) -> Diagnostic:
     """Return what is said of a character that could deceive a reader."""
     message = f"control character {code_of(character)} is not allowed in a scenario"
-    return Diagnostic(message, place, hint="delete it")
+    return Diagnostic(message, location, hint="delete it")
 
 
 def read_source(path: Path, name: str) -> SourceText:
@@ -99,7 +101,7 @@ def read_source(path: Path, name: str) -> SourceText:
     return decode(_read_bytes(path, shown), shown)
 
 
-def decode(data: bytes, name: str, *, packaged: bool = False) -> SourceText:
+def decode(data: bytes, name: str, *, is_packaged: bool = False) -> SourceText:
     """Turn the bytes of a file into checked text."""
     # Not "utf-8-sig", whose errors count from behind the mark.
     start = len(_MARK) if data.startswith(_MARK) else 0
@@ -108,11 +110,11 @@ def decode(data: bytes, name: str, *, packaged: bool = False) -> SourceText:
     except UnicodeDecodeError as error:
         offset = start + error.start
         source = SourceText(name, data[start:offset].decode())
-        place = source.place(len(source.lines), len(source.lines[-1]) + 1)
+        place = source.location(len(source.lines), len(source.lines[-1]) + 1)
         message = f"not UTF-8 text: byte 0x{data[offset]:02X} at offset {offset:,}"
         hint = "save the file as UTF-8"
         raise ScenarioError([Diagnostic(message, place, hint=hint)]) from None
-    source = SourceText(name, text, packaged)
+    source = SourceText(name, text, is_packaged)
     source.check_characters()
     return source
 
@@ -137,4 +139,4 @@ def _read_bytes(path: Path, name: str) -> bytes:
 
 
 def _unusable(name: str, what: str, hint: str = "") -> ScenarioError:
-    return ScenarioError([Diagnostic(f"{name} {what}", Place(name), hint=hint)])
+    return ScenarioError([Diagnostic(f"{name} {what}", Location(name), hint=hint)])

@@ -54,7 +54,7 @@ def explain_yaml_error(error: yaml.YAMLError, source: SourceText) -> Diagnostic:
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     if line > len(source.lines) or (line and column > len(source.lines[line - 1])):
         line, column = _last_written(source, line)
-    place = source.place(line, column)
+    place = source.location(line, column)
     message, hint = _explain(problem, place.text, column)
     return Diagnostic(f"not YAML: {message}", place, hint=hint)
 

@@ -12,13 +12,13 @@ from sandbox.scenario.yaml.yaml_scalars import resolve
 _BARE = re.compile(r"[\w¥.+-](?:[\w¥.+/%-]|:(?=\w)| (?=[\w¥+-]))*")
 
 
-def written(node: Node) -> str:
+def inline_text(node: Node) -> str:
     """Return a value in flow style; reading it gives the same value."""
     if isinstance(node, Scalar):
         return _scalar(node)
     if isinstance(node, Sequence):
-        return f"[{', '.join(written(item) for item in node.items)}]"
-    entries = (f"{_text(key)}: {written(entry.node)}" for key, entry in node.entries.items())
+        return f"[{', '.join(inline_text(item) for item in node.items)}]"
+    entries = (f"{_text(key)}: {inline_text(entry.node)}" for key, entry in node.entries.items())
     return f"{{{', '.join(entries)}}}"
 
 

@@ -27,14 +27,14 @@ _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 _QUOTE_HINT = "put the text in quotes if it is meant literally"
 
 
-class Composed(NamedTuple):
+class YamlComposition(NamedTuple):
     """The tree of one file and the mistakes that did not stop its reading."""
 
     tree: Mapping
-    found: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
-def compose(source: SourceText) -> Composed:
+def compose(source: SourceText) -> YamlComposition:
     """Return the tree of a file that holds one mapping.
 
     Raises
@@ -44,15 +44,15 @@ def compose(source: SourceText) -> Composed:
     """
     root, found = compose_node(source)
     if root is None or (isinstance(root, Scalar) and root.value is None):
-        place = source.place(0, 0)
+        place = source.location(0, 0)
         hint = "a scenario begins with `extends: china_2024`"
         raise ScenarioError([*found, Diagnostic(f"{source.name} is empty", place, hint=hint)])
     if not isinstance(root, Mapping):
         kind = "a list" if isinstance(root, Sequence) else "a single value"
         hint = "write `key: value` lines, such as `extends: china_2024`"
         message = f"the file holds {kind}, must be a mapping of keys to values"
-        raise ScenarioError([*found, Diagnostic(message, root.span.place, hint=hint)])
-    return Composed(root, found)
+        raise ScenarioError([*found, Diagnostic(message, root.span.location, hint=hint)])
+    return YamlComposition(root, found)
 
 
 def compose_node(
@@ -70,7 +70,7 @@ def compose_node(
     builder = _Builder(source)
     try:
         for event in yaml.parse(source.text if text is None else text, Loader=_LOADER):
-            builder.take(event)
+            builder.feed(event)
     except yaml.YAMLError as error:
         explained = explain_yaml_error(error, source)
         if "nesting depth" in str(error):  # the parser's own limit, which it may reach first
@@ -78,7 +78,7 @@ def compose_node(
         raise ScenarioError([*builder.found, explained]) from None
     except UnicodeEncodeError:
         message = "the text holds half a character (a lone surrogate)"
-        raise ScenarioError([Diagnostic(message, source.place(1, 1))]) from None
+        raise ScenarioError([Diagnostic(message, source.location(1, 1))]) from None
     return builder.root, tuple(builder.found)
 
 
@@ -103,7 +103,7 @@ class _Open:
         return self.key[0] if self.key else str(len(self.children))
 
 
-class _Known(NamedTuple):
+class _KnownAnchor(NamedTuple):
     """An anchored node with what it counts for each time it is repeated."""
 
     node: Node | None
@@ -119,11 +119,11 @@ class _Builder:
         self.root: Node | None = None
         self.found: list[Diagnostic] = []
         self._stack: list[_Open] = []
-        self._anchors: dict[str, _Known] = {}
+        self._anchors: dict[str, _KnownAnchor] = {}
         self._documents = 0
         self._nodes = 0
 
-    def take(self, event: yaml.Event) -> None:
+    def feed(self, event: yaml.Event) -> None:
         match event:
             case yaml.DocumentStartEvent():
                 self._begin_document(event)
@@ -149,7 +149,7 @@ class _Builder:
         self._count(event, 1, 1)
         self._check_tag(event)
         if event.anchor:
-            self._anchors[event.anchor] = _Known(None)
+            self._anchors[event.anchor] = _KnownAnchor(None)
         self._stack.append(_Open(event))
 
     def _end_collection(self) -> None:
@@ -167,7 +167,7 @@ class _Builder:
         if known is None or known.node is None:
             what = "is not defined above" if known is None else "stands inside itself"
             self._note(f"alias `*{event.anchor}` {what}", event)
-            known = _Known(Scalar(None, "", self._span(event)), 1, 1)
+            known = _KnownAnchor(Scalar(None, "", self._span(event)), 1, 1)
         self._count(event, known.size, known.height)
         self._finish(event, known.node, known.size, known.height)
 
@@ -175,7 +175,7 @@ class _Builder:
         if node is None:  # cannot happen: only open anchors have no node
             return
         if event.anchor and not isinstance(event, yaml.AliasEvent):
-            self._anchors[event.anchor] = _Known(node, size, height)
+            self._anchors[event.anchor] = _KnownAnchor(node, size, height)
         if not self._stack:
             self.root = node
             return
@@ -195,12 +195,12 @@ class _Builder:
         if key == "<<":
             hint = "write the keys out, or put shared values in a world and use `extends`"
             self.found.append(
-                Diagnostic("merge keys (`<<`) are not supported", span.place, hint=hint),
+                Diagnostic("merge keys (`<<`) are not supported", span.location, hint=hint),
             )
         elif first is not None:
             message = f"duplicate key `{key}`{within(self._path()[:-1])}"
             note = f"first written in line {first.key.line}"
-            self.found.append(Diagnostic(message, span.place, note))
+            self.found.append(Diagnostic(message, span.location, note))
         else:
             frame.entries[key] = Entry(span, node)
 
@@ -209,7 +209,7 @@ class _Builder:
         if isinstance(node, Scalar):
             return on_one_line(node.text), span
         message = f"a key in {describe(self._path()[:-1])} is no text"
-        self.found.append(Diagnostic(message, span.place, hint="a key is one word"))
+        self.found.append(Diagnostic(message, span.location, hint="a key is one word"))
         return f"<key {len(self.found)}>", span
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
@@ -217,7 +217,7 @@ class _Builder:
         self._check_tag(event)
         escaped = DECEPTIVE.search(event.value)
         if escaped:
-            self.found.append(deception(escaped[0], span.place))
+            self.found.append(deception(escaped[0], span.location))
             return Scalar(None, "", span)
         if event.style in ("'", '"', "|", ">"):
             # Texts are shown on one line, in names of files, logs and tables.
@@ -255,7 +255,7 @@ class _Builder:
         return Span(self.source, start.line + 1, start.column + 1, max(stop - start.column, 1))
 
     def _note(self, message: str, event: yaml.Event, hint: str = "") -> None:
-        self.found.append(Diagnostic(message, self._span(event).place, hint=hint))
+        self.found.append(Diagnostic(message, self._span(event).location, hint=hint))
 
     def _fail(self, message: str, event: yaml.Event, hint: str = "") -> None:
         self._note(message, event, hint)

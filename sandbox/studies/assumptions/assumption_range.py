@@ -70,20 +70,17 @@ def assumption_ranges(
         for worlds in (base, *(end.worlds for end in ends))
     ]
     usual, *moved = (_values(metric, found.results) for found in scheduler.explore(groups))
-    return [
-        _range(answer, k, usual, list(zip(ends, moved, strict=True)))
-        for k, answer in enumerate(answers)
-    ]
+    return [_range(answer, k, usual, ends, moved) for k, answer in enumerate(answers)]
 
 
 def _ends(
-    varied: Iterable[Assumption],
+    assumptions: Iterable[Assumption],
     loaded: Loaded,
     changes: Sequence[Change],
     small: SmallWorlds,
     base: tuple[BuiltWorld, ...],
 ) -> Iterator[End]:
-    for one in varied:
+    for one in assumptions:
         for end in (one.low, one.high):
             try:
                 document = vary(loaded, [*changes, read_change(f"{one.path}={end}")])
@@ -101,9 +98,15 @@ def _values(metric: Metric, results: list[RegimeResult]) -> list[float]:
 
 
 def _range(
-    answer: float, k: int, usual: list[float], moved: list[tuple[End, list[float]]]
+    answer: float,
+    k: int,
+    usual: Sequence[float],
+    ends: Sequence[End],
+    end_values: Sequence[Sequence[float]],
 ) -> AssumptionRange:
-    swings = [(values[k] - usual[k], end.assumption.path) for end, values in moved]
+    """Return the range of one answer; `end_values` are all answers at each end."""
+    pairs = zip(ends, end_values, strict=True)
+    swings = [(values[k] - usual[k], end.assumption.path) for end, values in pairs]
     by_path: dict[str, list[float]] = {}
     for swing, path in swings:
         by_path.setdefault(path, [0.0]).append(swing)

@@ -25,7 +25,7 @@ class Assumption:
     ----------
     path
         Path as `--set` takes it.
-    low, assumed, high
+    low, assumed_text, high
         Value texts as `--set` takes them, rising.
     because
         Why this value and this range.
@@ -33,13 +33,13 @@ class Assumption:
 
     path: str
     low: str
-    assumed: str
+    assumed_text: str
     high: str
     because: str
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class OmittedAssumption:
     """An assumption that is not varied, and why."""
 
     path: str
@@ -50,13 +50,8 @@ class LeftOut:
 class Survey:
     """Every assumption of a scenario: those that are varied, and the others."""
 
-    varied: tuple[Assumption, ...]
-    left_out: tuple[LeftOut, ...]
-
-
-def assumptions_of(loaded: Loaded, paths: Collection[str] = ()) -> tuple[Assumption, ...]:
-    """Return the assumptions that a sensitivity analysis varies; see `survey`."""
-    return survey(loaded, paths).varied
+    varied_assumptions: tuple[Assumption, ...]
+    left_out: tuple[OmittedAssumption, ...]
 
 
 def survey(loaded: Loaded, paths: Collection[str] = ()) -> Survey:
@@ -76,7 +71,7 @@ def survey(loaded: Loaded, paths: Collection[str] = ()) -> Survey:
     """
     cast = cast_of(loaded.document, regimes_of(loaded.document))
     varied: list[Assumption] = []
-    left_out: list[LeftOut] = []
+    left_out: list[OmittedAssumption] = []
     for provenance in loaded.provenance.values():
         one = _assumption(provenance)
         if not provenance.is_assumption or (paths and one.path not in paths):
@@ -84,7 +79,7 @@ def survey(loaded: Loaded, paths: Collection[str] = ()) -> Survey:
         reason = "" if paths or cast.meets(provenance.path) else "no run of this scenario meets it"
         reason = reason or _obstacle(loaded, provenance, one)
         if reason:
-            left_out.append(LeftOut(one.path, reason))
+            left_out.append(OmittedAssumption(one.path, reason))
         else:
             varied.append(one)
     return Survey(tuple(varied), tuple(left_out))
@@ -105,7 +100,7 @@ def _assumption(provenance: Provenance) -> Assumption:
     return Assumption(
         path=".".join(provenance.path),
         low=provenance.low,
-        assumed=provenance.value_text,
+        assumed_text=provenance.value_text,
         high=provenance.high,
         because=provenance.because,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from sandbox.scenario.quantities import between
 from sandbox.scenario.study.study_checks import baseline
 from sandbox.scenario.variants import vary
 from sandbox.statistics.indices import Index, sobol_design, sobol_indices
-from sandbox.statistics.screening import Effect, Tornado, morris, tornado, trajectories
+from sandbox.statistics.screening import AnswerEnds, Effect, Tornado, morris, tornado, trajectories
 from sandbox.studies.assumptions.assumptions import Assumption, survey
 from sandbox.studies.assumptions.small_worlds import SmallWorlds
 from sandbox.studies.replications.groups import Group
@@ -40,7 +40,7 @@ SAMPLES_MIN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Sensitivity:
+class SensitivityResult:
     """What each assumption does to an answer.
 
     Attributes
@@ -49,19 +49,19 @@ class Sensitivity:
         `tornado`, `morris` or `sobol`.
     metric, of, against
         The answer: a metric under a regime, less that under another one if there is one.
-    found
+    measures
         Swings, effects or indices, what matters most first.
     left_out
         Assumptions that were not varied, with the reason.
-    settings
-        How many were simulated.
+    settings, replications
+        How many settings were simulated, and how often each.
     """
 
     method: str
     metric: Metric
     of: str
     against: str | None
-    found: Tornado | tuple[Effect, ...] | tuple[Index, ...]
+    measures: Tornado | tuple[Effect, ...] | tuple[Index, ...]
     left_out: tuple[tuple[str, str], ...]
     settings: int
     replications: int
@@ -74,21 +74,21 @@ class Sensitivity:
             "unit": self.metric.unit.value,
             "of": self.of,
             "against": self.against,
-            **found_json(self.found),
+            **found_json(self.measures),
             "left_out": [{"assumption": path, "reason": why} for path, why in self.left_out],
             "settings": self.settings,
             "replications": self.replications,
         }
 
 
-def found_json(found: Tornado | tuple[Effect, ...] | tuple[Index, ...]) -> dict[str, Any]:
+def found_json(measures: Tornado | tuple[Effect, ...] | tuple[Index, ...]) -> dict[str, Any]:
     """Return swings, effects or indices as plain data."""
-    if isinstance(found, Tornado):
+    if isinstance(measures, Tornado):
         return {
-            "at_base": found.at_base.as_json(),
-            "low": found.low,
-            "high": found.high,
-            "driver": found.driver,
+            "at_base": measures.at_base.as_json(),
+            "low": measures.low,
+            "high": measures.high,
+            "driver": measures.driver,
             "swings": [
                 {
                     "assumption": swing.assumption,
@@ -96,11 +96,11 @@ def found_json(found: Tornado | tuple[Effect, ...] | tuple[Index, ...]) -> dict[
                     "at_high": swing.at_high.as_json(),
                     "change": swing.change.as_json(),
                 }
-                for swing in found.swings
+                for swing in measures.swings
             ],
         }
-    effects = [each for each in found if isinstance(each, Effect)]
-    indices = [each for each in found if isinstance(each, Index)]
+    effects = [each for each in measures if isinstance(each, Effect)]
+    indices = [each for each in measures if isinstance(each, Index)]
     if effects:
         return {
             "effects": [
@@ -125,7 +125,9 @@ def found_json(found: Tornado | tuple[Effect, ...] | tuple[Index, ...]) -> dict[
     }
 
 
-def analyse(study: LoadedStudy, scheduler: Scheduler, replications: int) -> Sensitivity | None:
+def analyse(
+    study: LoadedStudy, scheduler: Scheduler, replications: int
+) -> SensitivityResult | None:
     """Return what `sensitivity` asks for; None where a study does not ask.
 
     Raises
@@ -142,21 +144,28 @@ def analyse(study: LoadedStudy, scheduler: Scheduler, replications: int) -> Sens
     against = None if against == of else against
     paths = () if list(asked.assumptions) == ["all"] else tuple(asked.assumptions)
     surveyed = survey(study.base, paths)
-    if not surveyed.varied:
+    if not surveyed.varied_assumptions:
         raise UsageError("no assumption of this study can be varied")
     metric = parse_metric(asked.metric)
-    settings = _Settings(study, scheduler, replications, (metric, of, against))
+    settings = _Settings(
+        study, scheduler, replications, metric, [of, *([against] if against else [])]
+    )
     found: Tornado | tuple[Effect, ...] | tuple[Index, ...]
     if asked.method == "tornado":
-        found = _tornado(settings, surveyed.varied)
+        found = _tornado(settings, surveyed.varied_assumptions)
     elif asked.method == "morris":
-        found = _morris(settings, surveyed.varied, asked.samples)
+        found = _morris(settings, surveyed.varied_assumptions, asked.samples)
     else:
-        found = _sobol(settings, surveyed.varied, asked.samples)
+        found = _sobol(settings, surveyed.varied_assumptions, asked.samples)
     left_out = tuple((each.path, each.reason) for each in surveyed.left_out)
-    return Sensitivity(
+    return SensitivityResult(
         asked.method, metric, of, against, found, left_out, settings.count, replications
     )
+
+
+class _AssumedValue(NamedTuple):
+    path: str
+    text: str
 
 
 class _Settings:
@@ -167,15 +176,16 @@ class _Settings:
         study: LoadedStudy,
         scheduler: Scheduler,
         replications: int,
-        answer: tuple[Metric, str, str | None],
+        metric: Metric,
+        regimes: Sequence[str],
     ) -> None:
         self._study, self._scheduler, self._replications = study, scheduler, replications
-        self._metric, self._of, self._against = answer
-        self._small = SmallWorlds([self._of, *([self._against] if self._against else [])])
+        self._metric, self._is_difference = metric, len(regimes) > 1
+        self._small = SmallWorlds(regimes)
         self.count, self.seed = 0, scheduler.seed
 
     def answers(
-        self, settings: Sequence[Sequence[tuple[str, str]]]
+        self, settings: Sequence[Sequence[_AssumedValue]]
     ) -> list[NDArray[np.float64] | None]:
         """Return the answer per replication at each setting; None where it is no possible world."""
         found: list[NDArray[np.float64] | None] = []
@@ -191,7 +201,7 @@ class _Settings:
         self.count += len(settings)
         return found
 
-    def _group(self, setting: Sequence[tuple[str, str]]) -> Group | None:
+    def _group(self, setting: Sequence[_AssumedValue]) -> Group | None:
         changes = [read_change(f"{path}={text}") for path, text in setting]
         try:
             document = vary(self._study.base, changes) if changes else self._study.base.document
@@ -203,36 +213,40 @@ class _Settings:
 
     def _answer(self, results: Any) -> NDArray[np.float64]:  # noqa: ANN401 -- results of a group
         values = [judged_values(self._metric, result) for result in results]
-        return values[0] - values[1] if self._against else values[0]
+        return values[0] - values[1] if self._is_difference else values[0]
 
 
-def _tornado(settings: _Settings, varied: Sequence[Assumption]) -> Tornado:
-    asked = [[(one.path, end)] for one in varied for end in (one.low, one.high)]
+def _tornado(settings: _Settings, assumptions: Sequence[Assumption]) -> Tornado:
+    asked = [[_AssumedValue(one.path, end)] for one in assumptions for end in (one.low, one.high)]
     base, *ends = settings.answers([[], *asked])
     if base is None:
         raise UsageError("the scenario itself cannot be simulated")
     pairs = {}
-    for k, one in enumerate(varied):
+    for k, one in enumerate(assumptions):
         low, high = ends[2 * k], ends[2 * k + 1]
         if low is not None and high is not None:
-            pairs[one.path] = (low, high)
+            pairs[one.path] = AnswerEnds(low, high)
     return tornado(base, pairs)
 
 
-def _at(varied: Sequence[Assumption], point: NDArray[np.float64]) -> list[tuple[str, str]]:
+def _at(assumptions: Sequence[Assumption], point: NDArray[np.float64]) -> list[_AssumedValue]:
     """Return the values at a point of the unit cube."""
     return [
-        (one.path, between(one.low, one.high, Fraction(float(part)).limit_denominator(1 << 20)))
-        for one, part in zip(varied, point, strict=True)
+        _AssumedValue(
+            one.path, between(one.low, one.high, Fraction(float(part)).limit_denominator(1 << 20))
+        )
+        for one, part in zip(assumptions, point, strict=True)
     ]
 
 
-def _morris(settings: _Settings, varied: Sequence[Assumption], samples: int) -> tuple[Effect, ...]:
-    count = max(TRAJECTORIES_MIN, samples // (len(varied) + 1))
-    design = trajectories(len(varied), count, settings.seed)
-    flat = [_at(varied, point) for walk in design for point in walk]
+def _morris(
+    settings: _Settings, assumptions: Sequence[Assumption], samples: int
+) -> tuple[Effect, ...]:
+    count = max(TRAJECTORIES_MIN, samples // (len(assumptions) + 1))
+    design = trajectories(len(assumptions), count, settings.seed)
+    flat = [_at(assumptions, point) for walk in design for point in walk]
     answers = settings.answers(flat)
-    length = len(varied) + 1
+    length = len(assumptions) + 1
     kept = [
         k
         for k in range(count)
@@ -241,20 +255,22 @@ def _morris(settings: _Settings, varied: Sequence[Assumption], samples: int) -> 
     if len(kept) < TRAJECTORIES_MIN:
         raise UsageError("too many settings of the design are impossible worlds")
     values = np.array([answers[k * length : (k + 1) * length] for k in kept], dtype=np.float64)
-    return morris([one.path for one in varied], design[kept], values)
+    return morris([one.path for one in assumptions], design[kept], values)
 
 
-def _sobol(settings: _Settings, varied: Sequence[Assumption], samples: int) -> tuple[Index, ...]:
+def _sobol(
+    settings: _Settings, assumptions: Sequence[Assumption], samples: int
+) -> tuple[Index, ...]:
     seed = settings.seed
     count = SAMPLES_MIN
-    while 2 * count * (len(varied) + 2) <= samples:
+    while 2 * count * (len(assumptions) + 2) <= samples:
         count *= 2
-    design = sobol_design(len(varied), count, seed)
-    answers = settings.answers([_at(varied, point) for block in design for point in block])
+    design = sobol_design(len(assumptions), count, seed)
+    answers = settings.answers([_at(assumptions, point) for block in design for point in block])
     if any(answer is None for answer in answers):
         raise UsageError(
             "some settings of the design are impossible worlds",
             hint="name fewer assumptions, or use `method: morris`",
         )
     values = np.array(answers, dtype=np.float64).reshape(*design.shape[:2], -1)
-    return sobol_indices([one.path for one in varied], values, seed)
+    return sobol_indices([one.path for one in assumptions], values, seed)

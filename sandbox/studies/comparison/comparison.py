@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sandbox.answers.answer import Answer
-from sandbox.answers.asked import Asked, derived_metrics, metrics_of_changes, named_metrics
+from sandbox.answers.asked import AskedMetrics, derived_metrics, metrics_of_changes, named_metrics
 from sandbox.answers.case_document import RATES, case_json
 from sandbox.answers.contrast import MetricContrast, Pairing, apart, contrast_of, threshold_between
-from sandbox.answers.document import metrics_json, sealed
+from sandbox.answers.document import metrics_json, with_checksum
 from sandbox.answers.inference import Inference, Looks, shared_levels
 from sandbox.answers.moves import moves_json
 from sandbox.answers.results import Case
@@ -28,11 +28,11 @@ from sandbox.metrics.checks import check_metric
 from sandbox.metrics.grammar.names import Metric, parse_metric
 from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.values import estimate
-from sandbox.scenario.layers.differences import Change, differences
-from sandbox.statistics.estimates import Estimate
+from sandbox.scenario.layers.differences import Difference, differences
+from sandbox.statistics.estimates import Estimate, SampleSizes
 from sandbox.studies.comparison import divergence
 from sandbox.studies.comparison.comparison_commands import explain_command
-from sandbox.studies.comparison.comparison_document import asked_json, side_json
+from sandbox.studies.comparison.comparison_document import Side, asked_json, side_json
 from sandbox.studies.store.keys import tables_hash
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Pair:
 
     first: OpenRegime
     second: OpenRegime
-    replications: tuple[int, int]
+    replications: SampleSizes
     is_paired: bool
     because: str
 
@@ -79,10 +79,10 @@ class Pair:
         return self.first.name, self.second.name
 
     @property
-    def sides(self) -> tuple[tuple[str, str], tuple[str, str]]:
-        """Name of the regime, and what it is called, of either answer."""
+    def sides(self) -> tuple[Side, Side]:
+        """The regime of either answer."""
         names = self.names
-        return (self.first.name, names[0]), (self.second.name, names[1])
+        return Side(self.first.name, names[0]), Side(self.second.name, names[1])
 
 
 def compare(first: OpenRun, second: OpenRun) -> Answer:
@@ -96,13 +96,15 @@ def compare(first: OpenRun, second: OpenRun) -> Answer:
     matched = match_regimes(first, second)
     changes = None
     if first.manifest is not None and second.manifest is not None:
-        changes = list(differences(first.manifest.resolved, second.manifest.resolved))
+        changes = list(
+            differences(first.manifest.resolved_scenario, second.manifest.resolved_scenario)
+        )
     pairs = [_pair(first, second, one, other) for one, other in matched]
     asked = _asked(first, second, pairs[0], changes)
     rule = _rule(first, second, asked, len(pairs))
-    points = [_point(pair, asked, rule, (first, second)) for pair in pairs]
+    points = [_point(first, second, pair, asked, rule) for pair in pairs]
     warnings = list(_warnings(first, second, len(matched)))
-    document = asked_json(first, second, pairs[0].sides, (asked, rule))
+    document = asked_json(first, second, pairs[0].sides, asked, rule)
     document |= {
         "warnings": warnings,
         "a": side_json(first),
@@ -112,7 +114,7 @@ def compare(first: OpenRun, second: OpenRun) -> Answer:
         else [change._asdict() for change in changes],
         "points": points,
     }
-    return Answer(sealed(visible_values(document)))
+    return Answer(with_checksum(visible_values(document)))
 
 
 def match_regimes(first: OpenRun, second: OpenRun) -> list[tuple[OpenRegime, OpenRegime]]:
@@ -130,18 +132,18 @@ def match_regimes(first: OpenRun, second: OpenRun) -> list[tuple[OpenRegime, Ope
         return list(zip(first.regimes.values(), second.regimes.values(), strict=True))
     names = [", ".join(f"`{name}`" for name in run.regimes) for run in (first, second)]
     raise UsageError(
-        f"no regime is in both: {first.place} has {names[0]}, {second.place} has {names[1]}",
+        f"no regime is in both: {first.location} has {names[0]}, {second.location} has {names[1]}",
         hint="run each with one `--regime`, or with a common one",
     )
 
 
-def _warnings(first: OpenRun, second: OpenRun, matched: int) -> Iterator[str]:
+def _warnings(first: OpenRun, second: OpenRun, matched_count: int) -> Iterator[str]:
     one, other = first.document, second.document
     if one["scenario"] != other["scenario"]:
         yield f"different scenarios: `{one['scenario']}` and `{other['scenario']}`"
     for letter, run in zip(SIDES, (first, second), strict=True):
         yield from (f"{letter} {remark}" for remark in run.remarks)
-        if len(run.regimes) > matched:
+        if len(run.regimes) > matched_count:
             names = ", ".join(run.regimes)
             yield f"{letter} has regimes without a counterpart: it has {names}"
     scales = [run.document.get("scale", 1) for run in (first, second)]
@@ -151,7 +153,7 @@ def _warnings(first: OpenRun, second: OpenRun, matched: int) -> Iterator[str]:
 
 def _pair(first: OpenRun, second: OpenRun, one: OpenRegime, other: OpenRegime) -> Pair:
     """Return two regimes as they are compared."""
-    counts = first.replications, second.replications
+    counts = SampleSizes(first.replications, second.replications)
     if first.seed != second.seed:
         why = f"their seeds are {first.seed} and {second.seed}"
         return Pair(one, other, counts, is_paired=False, because=why)
@@ -163,14 +165,16 @@ def _pair(first: OpenRun, second: OpenRun, one: OpenRegime, other: OpenRegime) -
     # Equal numbers of chance make them dependent, so pairs are right even where they gain less.
     is_same = divergence.same_shoppers(one.result.built, other.result.built)
     because = "same shoppers, same luck" if is_same else "same seed, although the shoppers differ"
-    return Pair(cut[0], cut[1], (count, count), is_paired=True, because=because)
+    return Pair(cut[0], cut[1], SampleSizes(count, count), is_paired=True, because=because)
 
 
 def _beginning(result: RegimeResult | None, count: int) -> RegimeResult | None:
     return None if result is None else RegimeResult(result.built, result.tallies[:count])
 
 
-def _asked(first: OpenRun, second: OpenRun, pair: Pair, changes: list[Change] | None) -> Asked:
+def _asked(
+    first: OpenRun, second: OpenRun, pair: Pair, changes: list[Difference] | None
+) -> AskedMetrics:
     """Return what is asked: what both named, or what the rules and values are about that differ."""
     documents = first.document, second.document
     known = [dict.fromkeys(document["metrics"]) for document in documents]
@@ -178,7 +182,7 @@ def _asked(first: OpenRun, second: OpenRun, pair: Pair, changes: list[Change] | 
     scenario = second.scenario
     if pair.results is None or scenario is None:
         both = [parse_metric(text) for text in known[0] if text in known[1]]
-        return Asked(tuple(both) or (parse_metric("success_rate"),), is_derived, ())
+        return AskedMetrics(tuple(both) or (parse_metric("success_rate"),), is_derived, ())
     worlds = [result.built for result in pair.results]
     if is_derived:
         asked = derived_metrics(scenario, worlds)
@@ -192,35 +196,37 @@ def _asked(first: OpenRun, second: OpenRun, pair: Pair, changes: list[Change] | 
     return replace(asked, metrics=tuple(fitting) or (parse_metric("success_rate"),))
 
 
-def _rule(first: OpenRun, second: OpenRun, asked: Asked, pairs: int) -> Inference:
+def _rule(first: OpenRun, second: OpenRun, asked_metrics: AskedMetrics, pairs: int) -> Inference:
     """Return how a comparison decides: as both answers did; of two thresholds that of B counts."""
     rules = [run.document["inference"] for run in (first, second)]
     is_once = all(Looks(each["looks"]) is Looks.ONCE for each in rules)
     widths = {text: width for each in rules for text, width in each["practically"].items()}
     return Inference(
         looks=Looks.ONCE if is_once else Looks.REPEATEDLY,
-        confidences=shared_levels(asked.metrics, pairs, is_derived=asked.is_derived),
+        confidences=shared_levels(
+            asked_metrics.metrics, pairs, is_derived=asked_metrics.is_derived
+        ),
         practically={text: Fraction(width) for text, width in widths.items()},
     )
 
 
 def _point(
-    pair: Pair, asked: Asked, rule: Inference, runs: tuple[OpenRun, OpenRun]
+    first: OpenRun, second: OpenRun, pair: Pair, asked_metrics: AskedMetrics, rule: Inference
 ) -> dict[str, Any]:
     """Return a pair as a point: two cases and their contrast."""
-    found, reason = _divergence(pair, runs[0].seed)
+    found, reason = _divergence(pair, first.seed)
     results = pair.results
     names = pair.names
     point: dict[str, Any] = {
         "settings": {},
         "replications": min(pair.replications),
         "stopped_by": "replications",
-        "cases": _cases(pair, asked),
+        "cases": _cases(pair, asked_metrics),
         "contrasts": [
             {
                 "baseline": names[0],
                 "regime": names[1],
-                "metrics": metrics_json(_contrasts(pair, asked, rule)),
+                "metrics": metrics_json(_contrasts(pair, asked_metrics, rule)),
                 "moves": None,
                 **({"sales": sales_change(*results)} if results is not None else {}),
             }
@@ -231,23 +237,23 @@ def _point(
             "because": pair.because,
             "regimes": [pair.first.name, pair.second.name],
         },
-        "divergence": None if found is None else _divergence_json(runs, pair, found),
+        "divergence": None if found is None else _divergence_json(first, second, pair, found),
     }
     if found is None and reason:
         point["no_divergence"] = reason
     return point
 
 
-def _cases(pair: Pair, asked: Asked) -> list[dict[str, Any]]:
+def _cases(pair: Pair, asked_metrics: AskedMetrics) -> list[dict[str, Any]]:
     """Return both sides: told from replications where they are at hand, else as stored."""
     sides = (pair.first, pair.second)
     cases = []
     for side, name, count in zip(sides, pair.names, pair.replications, strict=True):
         if side.result is None:
-            metrics = {str(m): _stored(side, str(m)) for m in asked.metrics}
+            metrics = {str(m): _stored(side, str(m)) for m in asked_metrics.metrics}
             cases.append({**side.document, "metrics": metrics, "regime": name})
             continue
-        estimates = {str(metric): estimate(metric, side.result) for metric in asked.metrics}
+        estimates = {str(metric): estimate(metric, side.result) for metric in asked_metrics.metrics}
         case = Case(side.result, side.result, side.result.total, estimates)
         cases.append({**case_json(case, count, in_full=True), "regime": name})
     return cases
@@ -265,10 +271,12 @@ def _stored(side: OpenRegime, metric: str) -> dict[str, Any]:
     return dict(Estimate(None, None, None).as_json())
 
 
-def _contrasts(pair: Pair, asked: Asked, rule: Inference) -> dict[str, MetricContrast]:
+def _contrasts(
+    pair: Pair, asked_metrics: AskedMetrics, rule: Inference
+) -> dict[str, MetricContrast]:
     results = pair.results
     if results is None:
-        return {str(metric): _apart(pair, metric, rule) for metric in asked.metrics}
+        return {str(metric): _apart(pair, metric, rule) for metric in asked_metrics.metrics}
     one, other = results
     both = Pairing(
         one,
@@ -278,7 +286,7 @@ def _contrasts(pair: Pair, asked: Asked, rule: Inference) -> dict[str, MetricCon
         and pair.is_paired,
         is_unchanged=pair.is_paired and _ends_alike(one, other),
     )
-    return {str(metric): contrast_of(metric, both, rule) for metric in asked.metrics}
+    return {str(metric): contrast_of(metric, both, rule) for metric in asked_metrics.metrics}
 
 
 def _apart(pair: Pair, metric: Metric, rule: Inference) -> MetricContrast:
@@ -291,8 +299,8 @@ def _apart(pair: Pair, metric: Metric, rule: Inference) -> MetricContrast:
     return MetricContrast(change, verdict, threshold)
 
 
-def _plain(found: dict[str, Any]) -> Estimate:
-    return Estimate(found["mean"], found["low"], found["high"], found["confidence"])
+def _plain(document: dict[str, Any]) -> Estimate:
+    return Estimate(document["mean"], document["low"], document["high"], document["confidence"])
 
 
 def _ends_alike(one: RegimeResult, other: RegimeResult) -> bool:
@@ -325,7 +333,7 @@ def _divergence(pair: Pair, seed: int) -> tuple[Divergence | None, str]:
 
 
 def _divergence_json(
-    runs: tuple[OpenRun, OpenRun], pair: Pair, where: Divergence
+    first: OpenRun, second: OpenRun, pair: Pair, where: Divergence
 ) -> dict[str, Any]:
     differs = {name: {"a": one, "b": other} for name, (one, other) in where.differs.items()}
     return {
@@ -334,8 +342,8 @@ def _divergence_json(
         "arrives": where.arrives,
         "differs": differs,
         "explain": {
-            "a": explain_command(runs[0], pair.first, where),
-            "b": explain_command(runs[1], pair.second, where),
+            "a": explain_command(first, pair.first, where),
+            "b": explain_command(second, pair.second, where),
         },
         "moves": None if where.moves is None else moves_json(where.moves),
     }

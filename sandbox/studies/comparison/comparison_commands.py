@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from sandbox.studies.store.stored_runs import OpenRegime, OpenRun
 
 
-def explain_command(run: OpenRun, regime: OpenRegime, found: Divergence) -> str:
+def explain_command(run: OpenRun, regime: OpenRegime, divergence: Divergence) -> str:
     """Return the command that tells the story of a checkout; empty for a small edition."""
     manifest = run.manifest
     if manifest is None or manifest.smoke:
         return ""
     words = ["sandbox", "explain", manifest.target_in(run.folder)]
-    words += ["--checkout", str(found.checkout), "--replication", str(found.replication)]
+    words += ["--checkout", str(divergence.checkout), "--replication", str(divergence.replication)]
     words += ["--seed", str(manifest.seed)]
     if not any(r.is_walk for r in manifest.regimes if r.name == regime.name):
         words += ["--regime", regime.name]

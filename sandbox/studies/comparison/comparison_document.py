@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sandbox.answers.document import question_json, regime_json
 from sandbox.answers.question import Kind, Question
 from sandbox.studies.comparison.comparison_commands import run_command
 
 if TYPE_CHECKING:
-    from sandbox.answers.asked import Asked
+    from collections.abc import Sequence
+
+    from sandbox.answers.asked import AskedMetrics
     from sandbox.answers.inference import Inference
     from sandbox.studies.store.stored_runs import OpenRun
 
-Side = tuple[str, str]
 KEPT = (
     *("schema", "scenario", "title", "version", "seed", "engine", "scale", "smoke"),
     *("currency", "minor_digits", "zone", "assumptions", "parties", "own", "named"),
 )
 
 
-def asked_json(
-    first: OpenRun, second: OpenRun, sides: tuple[Side, Side], asked: tuple[Asked, Inference]
-) -> dict[str, Any]:
-    """Return what is asked, and what the names in it stand for.
+class Side(NamedTuple):
+    """A regime of one of both answers: its name there, and what it is called here."""
 
-    Parameters
-    ----------
-    sides
-        Name of the regime, and what it is called, of either answer.
-    """
+    name: str
+    alias: str
+
+
+def asked_json(
+    first: OpenRun,
+    second: OpenRun,
+    sides: Sequence[Side],
+    asked_metrics: AskedMetrics,
+    rule: Inference,
+) -> dict[str, Any]:
+    """Return what is asked, and what the names in it stand for."""
     one, other = first.document, second.document
     scenario = second.scenario
-    names = [called for _, called in sides]
+    names = [side.alias for side in sides]
     if scenario is not None:
         question = Question(
             kind=Kind.COMPARISON,
@@ -43,17 +49,17 @@ def asked_json(
             regimes=tuple(names),
             seed=second.seed,
             engine=str(other["engine"]),
-            asked=asked[0],
-            rule=asked[1],
+            asked_metrics=asked_metrics,
+            rule=rule,
             assumptions=int(other["assumptions"]),
             is_smoke=bool(other["smoke"]),
         )
         document = question_json(question)
         document["regimes"] = [
-            {**regime_json(scenario, name), "name": called} for name, called in sides
+            {**regime_json(scenario, side.name), "name": side.alias} for side in sides
         ]
         return document
-    known = {metric: other["metrics"].get(metric) for metric in map(str, asked[0].metrics)}
+    known = {metric: other["metrics"].get(metric) for metric in map(str, asked_metrics.metrics)}
     return {
         **{name: other[name] for name in KEPT},
         "kind": Kind.COMPARISON.value,
@@ -61,10 +67,10 @@ def asked_json(
         "question": other["question"] if one["question"] == other["question"] else "",
         "regimes": [{"name": name, "title": "", "extends": None} for name in names],
         "inference": {
-            "looks": asked[1].looks.value,
-            "replications_least": asked[1].least,
-            "derived": asked[0].is_derived,
-            "practically": {text: float(width) for text, width in asked[1].practically.items()},
+            "looks": rule.looks.value,
+            "replications_least": rule.least,
+            "derived": asked_metrics.is_derived,
+            "practically": {text: float(width) for text, width in rule.practically.items()},
         },
         "metrics": {
             text: found or {"unit": "share", "of": "", "more_is": "better", "confidence": 0.95}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sandbox.execution.processes import cores
 from sandbox.scenario.tables.build import build_regimes
 from sandbox.studies.plan import expected_arrivals
-from sandbox.studies.replications.unit_of_work import Unit, replicate
+from sandbox.studies.replications.unit_of_work import WorkUnit, replicate
 from sandbox.studies.smoke import smoke_edition
 from sandbox.studies.sweeps import document_of
 
@@ -67,7 +67,11 @@ def _timed(document: Document, plan: Plan, engine: str) -> Pilot:
     started = time.perf_counter()
     worlds = tuple(built.world for built in build_regimes(document, plan.regimes))
     built = time.perf_counter()
-    replicate(Unit(0, 0, worlds, plan.seed, engine, matched=len(worlds) if len(worlds) > 1 else 0))
+    replicate(
+        WorkUnit(
+            0, 0, worlds, plan.seed, engine, matched_count=len(worlds) if len(worlds) > 1 else 0
+        )
+    )
     return Pilot(expected_arrivals(document), built - started, time.perf_counter() - built)
 
 

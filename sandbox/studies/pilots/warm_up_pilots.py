@@ -17,7 +17,7 @@ from sandbox.engines.catalogue import engine_for, engine_named
 from sandbox.errors import UsageError
 from sandbox.metrics.checks import check_metric
 from sandbox.metrics.grammar.names import Metric
-from sandbox.metrics.grammar.windows import written
+from sandbox.metrics.grammar.windows import moment_text
 from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import tally_of
 from sandbox.metrics.values import per_replication_values
@@ -104,29 +104,31 @@ def series_by_span(metric: Metric, pilots: RegimeResult, together: int) -> NDArr
     settings = pilots.built.world.settings
     columns = []
     for first in range(0, settings.buckets // together * together, together):
-        inside = within(metric, pilots.built, (first, first + together))
+        inside = within(metric, pilots.built, first, first + together)
         if inside is None:
             raise AssertionError(metric)  # only what can be cut gets here
         columns.append(per_replication_values(inside, pilots))
     return np.array(columns).T
 
 
-def within(metric: Metric, built: BuiltWorld, span: tuple[int, int | None]) -> Metric | None:
-    """Return a metric inside a span of buckets, the second end left out or open.
+def within(
+    metric: Metric, built: BuiltWorld, first: int, until: int | None = None
+) -> Metric | None:
+    """Return a metric from a bucket on, until another one or the end.
 
     It is None where the metric knows no window of time, or has one of its own.
     """
     bucket_us, start_us = built.world.settings.bucket_us, built.start_us
-    since = written(start_us + span[0] * bucket_us)
-    is_open = span[1] is None or span[1] >= built.world.settings.buckets
-    return metric.since(since, "" if is_open else written(start_us + (span[1] or 0) * bucket_us))
+    since = moment_text(start_us + first * bucket_us)
+    is_open = until is None or until >= built.world.settings.buckets
+    return metric.since(since, "" if is_open else moment_text(start_us + (until or 0) * bucket_us))
 
 
 def why_uncut(metric: Metric, built: BuiltWorld) -> str:
     """Return why a metric cannot be cut, empty where it can."""
     if any(key in WINDOW for side in metric.sides for key, _ in side.filters):
         return "it has a window of its own"
-    found = within(metric, built, (1, None))
+    found = within(metric, built, 1)
     if found is None or check_metric(found, built):
         return "it knows no window of time"
     return ""
@@ -142,7 +144,7 @@ def after_warm_up(metric: Metric, cut: WarmUpCut, built: BuiltWorld) -> Metric:
     until_us = own.get(str(metric), cut.until_us)
     if not until_us or why_uncut(metric, built):
         return metric
-    return within(metric, built, (until_us // built.world.settings.bucket_us, None)) or metric
+    return within(metric, built, until_us // built.world.settings.bucket_us) or metric
 
 
 def _cut_of(metric: Metric, regimes: Sequence[RegimeResult]) -> MetricCut:

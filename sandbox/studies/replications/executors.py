@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sandbox.execution.threads import Look
-    from sandbox.studies.replications.unit_of_work import Replicated, Unit
+    from sandbox.studies.replications.unit_of_work import UnitResult, WorkUnit
     from sandbox.studies.scheduler import Executor
 
 WORTH_A_WORKER = 20_000  # checkouts; starting a process costs about as much
@@ -38,19 +38,19 @@ def workers_here(engine: str, jobs: int | None, checkouts: int) -> Executor:
 
 
 def _threads(
-    workers: int, work: Callable[[Unit, Look], Replicated], units: Iterable[Unit]
-) -> Iterator[tuple[Unit, Replicated]]:
+    workers: int, work: Callable[[WorkUnit, Look], UnitResult], units: Iterable[WorkUnit]
+) -> Iterator[tuple[WorkUnit, UnitResult]]:
     return on_threads(work, units, workers)
 
 
 def _processes(
-    workers: int, work: Callable[[Unit, Look], Replicated], units: Iterable[Unit]
-) -> Iterator[tuple[Unit, Replicated]]:
+    workers: int, work: Callable[[WorkUnit, Look], UnitResult], units: Iterable[WorkUnit]
+) -> Iterator[tuple[WorkUnit, UnitResult]]:
     alone = partial(_without_look, work)
     return on_processes(alone, units, workers) if workers > 1 else in_this_process(alone, units)
 
 
-def _without_look(work: Callable[[Unit, Look], Replicated], unit: Unit) -> Replicated:
+def _without_look(work: Callable[[WorkUnit, Look], UnitResult], unit: WorkUnit) -> UnitResult:
     return work(unit, _go_on)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sandbox.scenario.tables.build import BuiltWorld
-    from sandbox.studies.replications.unit_of_work import Replicated
+    from sandbox.studies.replications.unit_of_work import UnitResult
 
 BATCHES_MOST = 64
 """Whole tallies that a group keeps: as many as intervals need, and memory has room for."""
@@ -34,7 +34,7 @@ class Group:
         Looks at the results of a prefix and tells whether it answers the question.
     tables
         Tables of the tally that are kept replication by replication.
-    matched
+    matched_count
         Of how many worlds, the first ones, the checkouts are matched with those of the baseline;
         0 for none.
     in_batches
@@ -47,7 +47,7 @@ class Group:
     most: int
     tables: frozenset[str]
     is_enough: Callable[[GroupResult], bool] | None = None
-    matched: int = 0
+    matched_count: int = 0
     in_batches: bool = False
 
 
@@ -57,21 +57,23 @@ class GroupResult:
 
     Attributes
     ----------
-    results
-        Each world with the tables that are kept of each replication.
+    worlds
+        The tables of the group.
+    kept_tallies
+        By world, what is kept of the tally of each replication.
     totals
         Each world's whole tally, summed over the prefix.
     moves
         From the baseline to each world that is matched, summed over the prefix.
     stopped_by
         What ended it: `replications`, `precision`, `time` or `checkouts`; empty while it goes on.
-    batches
-        Each world's whole tallies in batches of `batch` replications, the last one perhaps of
+    batches, batch
+        Each world's whole tallies in batches of so many replications, the last one perhaps of
         fewer; empty unless asked for.
     """
 
     worlds: tuple[BuiltWorld, ...]
-    kept: list[list[Tally]]
+    kept_tallies: list[list[Tally]]
     totals: list[Tally] = field(default_factory=list)
     moves: list[NDArray[np.int64]] = field(default_factory=list)
     stopped_by: str = ""
@@ -81,14 +83,14 @@ class GroupResult:
     @property
     def replications(self) -> int:
         """Length of the prefix."""
-        return len(self.kept[0])
+        return len(self.kept_tallies[0])
 
     @property
     def results(self) -> list[RegimeResult]:
         """Each world with the tables that are kept of each replication."""
         return [
             RegimeResult(built, tuple(kept))
-            for built, kept in zip(self.worlds, self.kept, strict=True)
+            for built, kept in zip(self.worlds, self.kept_tallies, strict=True)
         ]
 
     @property
@@ -101,11 +103,11 @@ class GroupResult:
             for built, tallies in zip(self.worlds, self.batches, strict=True)
         ]
 
-    def take(self, came: Replicated, group: Group) -> None:
+    def add(self, came: UnitResult, group: Group) -> None:
         """Add the next replication."""
         if group.in_batches:
             self._put_into_batches(came)
-        for kept, tally in zip(self.kept, came.tallies, strict=True):
+        for kept, tally in zip(self.kept_tallies, came.tallies, strict=True):
             kept.append(Tally({name: tally[name] for name in sorted(group.tables)}))
         if not self.totals:
             self.totals, self.moves = list(came.tallies), list(came.moves)
@@ -113,7 +115,7 @@ class GroupResult:
         self.totals = [a + b for a, b in zip(self.totals, came.tallies, strict=True)]
         self.moves = [a + b for a, b in zip(self.moves, came.moves, strict=True)]
 
-    def _put_into_batches(self, came: Replicated) -> None:
+    def _put_into_batches(self, came: UnitResult) -> None:
         """Add a replication to the last batch, or begin one; of too many make half as many.
 
         Batches of independent replications are independent, so intervals of what is not kept by

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sandbox.metrics.grammar.amounts import amount_edges_of
+from sandbox.metrics.grammar.names import amount_edges_of
 from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import Tally
 from sandbox.metrics.values import Metric, series
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sandbox.scenario.tables.build import BuiltWorld
 
 
-class Asked(Mapping[str, "NDArray[np.int64]"]):
+class ProbeTables(Mapping[str, "NDArray[np.int64]"]):
     """Empty tables that remember which of them somebody looked at."""
 
     def __init__(self, built: BuiltWorld) -> None:
@@ -41,7 +41,7 @@ class Asked(Mapping[str, "NDArray[np.int64]"]):
 
 def tables_of(metrics: Iterable[Metric], built: BuiltWorld) -> frozenset[str]:
     """Return the tables that metrics are computed from, found by computing them from nothing."""
-    asked = Asked(built)
+    asked = ProbeTables(built)
     nothing = RegimeResult(built, (Tally(asked),))
     for metric in metrics:
         series(metric, nothing)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class WorkUnit:
     """One replication of one group.
 
     Attributes
@@ -40,7 +40,7 @@ class Unit:
         Tables of each world of the group, the baseline first.
     seed, engine
         Of all draws; name of the engine, or `BOTH` to compare the two.
-    matched
+    matched_count
         Of how many worlds, the first ones, the checkouts are matched with those of the baseline;
         0 for none.
     """
@@ -50,11 +50,11 @@ class Unit:
     worlds: tuple[World, ...]
     seed: int
     engine: str
-    matched: int = 0
+    matched_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Replicated:
+class UnitResult:
     """What came of a unit.
 
     Attributes
@@ -69,7 +69,7 @@ class Replicated:
     moves: tuple[NDArray[np.int64], ...] = ()
 
 
-def replicate(unit: Unit, look: Callable[[int], None] | None = None) -> Replicated:
+def replicate(unit: WorkUnit, look: Callable[[int], None] | None = None) -> UnitResult:
     """Simulate one replication of a group.
 
     Parameters
@@ -87,11 +87,11 @@ def replicate(unit: Unit, look: Callable[[int], None] | None = None) -> Replicat
     for number, world in enumerate(unit.worlds):
         if unit.engine == BOTH:
             told_by_both(world, key)
-        seen = Observers(progress=look, fates=Fates() if number < unit.matched else None)
+        seen = Observers(progress=look, fates=Fates() if number < unit.matched_count else None)
         asked = COMPILED if unit.engine == BOTH else unit.engine
         record = engine_named(engine_for(world, asked)).simulate(world, key, seen)
         tallies.append(tally_of(record, world.settings))
         if seen.fates is not None:
             fates.append(seen.fates.outcomes())
     moves = tuple(moves_between(fates[0], other) for other in fates)
-    return Replicated(tuple(tallies), moves)
+    return UnitResult(tuple(tallies), moves)

@@ -58,16 +58,16 @@ def _merged(first: Sequence[str], second: Sequence[str]) -> list[str]:
     return merged
 
 
-def with_bundle(document: Document, slots: Sequence[Slot], taken: Collection[str]) -> Document:
+def with_bundle(document: Document, slots: Sequence[Slot], rule_names: Collection[str]) -> Document:
     """Return a document whose regime `bundle` takes over the differences of some names.
 
     Parameters
     ----------
-    taken
+    rule_names
         Names of slots whose rule is that of the second regime.
     """
     rules = [
-        slot.after if slot.name in taken or not slot.differs else slot.before for slot in slots
+        slot.after if slot.name in rule_names or not slot.differs else slot.before for slot in slots
     ]
     first = next(iter(document.regimes.values()))
     regime = first.model_copy(

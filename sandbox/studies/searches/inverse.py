@@ -44,7 +44,7 @@ OPERATORS = re.compile(r">=|<=|>|<|=")
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class CrossingResult:
     """Where a condition begins to hold.
 
     Attributes
@@ -81,17 +81,23 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
-class Cheapest:
+class CheapestResult:
     """The cheapest set of rules with which a condition holds.
 
     Attributes
     ----------
+    until
+        The condition.
     rules
         Names, in the order of the regime; None where not even all of them suffice.
     cost
         Of these rules.
     is_proven
         Whether every cheaper set was tried.
+    text
+        The answer as a sentence.
+    evaluations
+        Sets that were simulated.
     """
 
     until: str
@@ -115,9 +121,9 @@ class Cheapest:
 
 def find(
     study: LoadedStudy, scheduler: Scheduler, replications: int
-) -> dict[str, Crossing | Cheapest]:
+) -> dict[str, CrossingResult | CheapestResult]:
     """Return the answer to each question of `find`."""
-    answers: dict[str, Crossing | Cheapest] = {}
+    answers: dict[str, CrossingResult | CheapestResult] = {}
     for name, asked in study.document.find.items():
         if isinstance(asked, CheapestQuestion):
             answers[name] = _cheapest(study, asked, scheduler, replications)
@@ -127,15 +133,15 @@ def find(
 
 
 def _crossing(
-    study: LoadedStudy, asked: CrossingQuestion, scheduler: Scheduler, replications: int
-) -> Crossing:
-    condition = parse_expectation(asked.until, may_equal=True)
-    low, high = asked.between
+    study: LoadedStudy, search: CrossingQuestion, scheduler: Scheduler, replications: int
+) -> CrossingResult:
+    condition = parse_expectation(search.until, may_equal=True)
+    low, high = search.between
     seen: dict[str, NDArray[np.float64]] = {}
 
     def at(text: str) -> NDArray[np.float64]:
         if text not in seen:
-            document = vary(study.base, [read_change(f"{asked.vary}={text}")])
+            document = vary(study.base, [read_change(f"{search.vary}={text}")])
             worlds = dict.fromkeys(condition.regimes, document)
             results = _results(worlds, condition, scheduler, replications)
             seen[text] = condition.values(results)
@@ -144,14 +150,14 @@ def _crossing(
     target = float(condition.bound)
     try:
         if low.isdecimal() and high.isdecimal():
-            found = smallest_integer(lambda x: at(str(x)), (int(low), int(high)), target)
-            return _crossed(asked, condition, found, lambda x: str(round(x)))
-        found = root(lambda part: at(_part(low, high, part)), (0.0, 1.0), target)
+            found = smallest_integer(lambda x: at(str(x)), int(low), int(high), target)
+            return _crossed(search, condition, found, lambda x: str(round(x)))
+        found = root(lambda part: at(_part(low, high, part)), 0.0, 1.0, target)
     except UsageError:
         ends = [_shown(condition, float(at(end).mean())) for end in (low, high)]
         text = f"not between {low} and {high}: it is {ends[0]} at {low} and {ends[1]} at {high}"
-        return Crossing(asked.vary, asked.until, None, None, None, text, len(seen))
-    return _crossed(asked, condition, found, lambda part: _part(low, high, part))
+        return CrossingResult(search.vary, search.until, None, None, None, text, len(seen))
+    return _crossed(search, condition, found, lambda part: _part(low, high, part))
 
 
 def _part(low: str, high: str, part: float) -> str:
@@ -159,17 +165,20 @@ def _part(low: str, high: str, part: float) -> str:
 
 
 def _crossed(
-    asked: CrossingQuestion, condition: Expectation, found: Root, said: Callable[[float], str]
-) -> Crossing:
-    at = said(found.at)
-    low, high = (None if end is None else said(end) for end in (found.low, found.high))
+    search: CrossingQuestion,
+    condition: Expectation,
+    solution: Root,
+    wording: Callable[[float], str],
+) -> CrossingResult:
+    at = wording(solution.at)
+    low, high = (None if end is None else wording(end) for end in (solution.low, solution.high))
     bounds = ""
     if low is not None or high is not None:
-        first, last = low or asked.between[0], high or asked.between[1]
+        first, last = low or search.between[0], high or search.between[1]
         bounds = f" (95 % interval {first} to {last})"
     shown = _shown(condition, float(condition.bound))
-    text = f"{asked.vary} = {at}{bounds}, where the left side is {shown}"
-    return Crossing(asked.vary, asked.until, at, low, high, text, found.evaluations)
+    text = f"{search.vary} = {at}{bounds}, where the left side is {shown}"
+    return CrossingResult(search.vary, search.until, at, low, high, text, solution.evaluations)
 
 
 def _shown(condition: Expectation, value: float) -> str:
@@ -200,7 +209,7 @@ class _Sets:
     def __init__(
         self,
         study: LoadedStudy,
-        asked: CheapestQuestion,
+        search: CheapestQuestion,
         scheduler: Scheduler,
         replications: int,
     ) -> None:
@@ -209,11 +218,11 @@ class _Sets:
             scheduler,
             replications,
         )
-        below = asked.on or baseline(study) or ""
-        self.slots: tuple[Slot, ...] = slots_between(self._document, below, asked.rules_of)
+        below = search.on or baseline(study) or ""
+        self.slots: tuple[Slot, ...] = slots_between(self._document, below, search.rules_of)
         self.rules = [slot.name for slot in self.slots if slot.differs]
-        self.cost = {rule: float(asked.cost.get(rule, 1)) for rule in self.rules}
-        self._condition = parse_expectation(_about(asked.until, NAME))
+        self.cost = {rule: float(search.cost.get(rule, 1)) for rule in self.rules}
+        self._condition = parse_expectation(_about(search.until, NAME))
         self.seen: dict[frozenset[str], Estimate] = {}
 
     def price(self, rules: frozenset[str]) -> float:
@@ -231,7 +240,7 @@ class _Sets:
             self.seen[rules] = self._condition.estimate({NAME: found.results[0]})
         return [self._condition.judge(self.seen[rules]) is GateStatus.PASS for rules in sets]
 
-    def said(self, rules: frozenset[str]) -> str:
+    def outcome_words(self, rules: frozenset[str]) -> str:
         """Return what the condition comes to with a set, in words."""
         return self._condition.detail(self.seen[rules])
 
@@ -249,14 +258,14 @@ def _about(until: str, regime: str) -> str:
 
 
 def _cheapest(
-    study: LoadedStudy, asked: CheapestQuestion, scheduler: Scheduler, replications: int
-) -> Cheapest:
-    sets = _Sets(study, asked, scheduler, replications)
+    study: LoadedStudy, search: CheapestQuestion, scheduler: Scheduler, replications: int
+) -> CheapestResult:
+    sets = _Sets(study, search, scheduler, replications)
     every = frozenset(sets.rules)
     if not sets.suffice([every])[0]:
-        text = f"not even with all {len(every)} rules: {sets.said(every)}"
-        return Cheapest(
-            asked.until, None, None, is_proven=True, text=text, evaluations=len(sets.seen)
+        text = f"not even with all {len(every)} rules: {sets.outcome_words(every)}"
+        return CheapestResult(
+            search.until, None, None, is_proven=True, text=text, evaluations=len(sets.seen)
         )
     is_proven = len(every) <= RULES_EXACT_MAX
     chosen = _first_by_price(sets) if is_proven else _pruned(sets, every)
@@ -264,8 +273,8 @@ def _cheapest(
     cost = sets.price(chosen)
     names = ", ".join(rules) if rules else "no rule at all"
     doubt = "" if is_proven else "; a cheaper set may exist, not all were tried"
-    text = f"{names}, at a cost of {cost:g}: {sets.said(chosen)}{doubt}"
-    return Cheapest(asked.until, rules, cost, is_proven, text, len(sets.seen))
+    text = f"{names}, at a cost of {cost:g}: {sets.outcome_words(chosen)}{doubt}"
+    return CheapestResult(search.until, rules, cost, is_proven, text, len(sets.seen))
 
 
 def _first_by_price(sets: _Sets) -> frozenset[str]:

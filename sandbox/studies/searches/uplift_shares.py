@@ -9,7 +9,7 @@ from sandbox.metrics.values import judged_values, parse_metric
 from sandbox.scenario.tables.build import build_world
 from sandbox.statistics.attribution import (
     PARTS_EXACT_MAX,
-    Attribution,
+    UpliftSplit,
     attribute,
     attribute_sampled,
     sampled_orders,
@@ -41,9 +41,9 @@ class Split:
         The two regimes.
     parts
         Rules of each part.
-    unlisted
+    unlisted_rules
         Rules in which the regimes differ and that are in no part; they stand as in `above`.
-    found
+    uplift
         Shares and uplift.
     replications
         Of each subset.
@@ -53,8 +53,8 @@ class Split:
     below: str
     above: str
     parts: Mapping[str, tuple[str, ...]]
-    unlisted: tuple[str, ...]
-    found: Attribution
+    unlisted_rules: tuple[str, ...]
+    uplift: UpliftSplit
     replications: int
 
     def as_json(self) -> dict[str, Any]:
@@ -64,11 +64,11 @@ class Split:
             "unit": self.metric.unit.value,
             "from": self.below,
             "to": self.above,
-            "parts": {name: share.as_json() for name, share in self.found.shares.items()},
+            "parts": {name: share.as_json() for name, share in self.uplift.shares.items()},
             "rules": {name: list(rules) for name, rules in self.parts.items()},
-            "unlisted": list(self.unlisted),
-            "uplift": self.found.uplift.as_json(),
-            "exact": self.found.is_exact,
+            "unlisted": list(self.unlisted_rules),
+            "uplift": self.uplift.uplift.as_json(),
+            "exact": self.uplift.is_exact,
             "replications": self.replications,
         }
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox.machine import check_own
-from sandbox.studies.replications.unit_of_work import Replicated
+from sandbox.studies.replications.unit_of_work import UnitResult
 from sandbox.studies.store.keys import ReplicationKey, rules_hash, tables_hash
-from sandbox.studies.store.store import Store, Stored, time_now
+from sandbox.studies.store.store import Store, StoredReplication, time_now
 from sandbox.version import __version__
 
 if TYPE_CHECKING:
@@ -28,29 +28,29 @@ READ_AT_ONCE = 32  # replications of a group: each look into the store opens all
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class StoredUnit:
     """What a store has of one replication of a group of worlds.
 
     Attributes
     ----------
-    worlds, matched
+    worlds, matched_count
         How many worlds there are, and of how many the checkouts are matched.
     tallies, moves
         Place of a world → what is there.
     """
 
     worlds: int
-    matched: int
+    matched_count: int
     tallies: dict[int, Tally] = field(default_factory=dict)
     moves: dict[int, NDArray[np.int64]] = field(default_factory=dict)
 
-    def whole(self) -> Replicated | None:
+    def whole(self) -> UnitResult | None:
         """Return the replication; None where something is missing."""
-        if len(self.tallies) < self.worlds or len(self.moves) < self.matched:
+        if len(self.tallies) < self.worlds or len(self.moves) < self.matched_count:
             return None
-        return Replicated(
+        return UnitResult(
             tuple(self.tallies[k] for k in range(self.worlds)),
-            tuple(self.moves[k] for k in range(self.matched)),
+            tuple(self.moves[k] for k in range(self.matched_count)),
         )
 
     def missing(self) -> tuple[int, ...]:
@@ -58,21 +58,21 @@ class Known:
         places = [
             k
             for k in range(self.worlds)
-            if k not in self.tallies or (k < self.matched and k not in self.moves)
+            if k not in self.tallies or (k < self.matched_count and k not in self.moves)
         ]
-        if any(0 < place < self.matched for place in places):
+        if any(0 < place < self.matched_count for place in places):
             places = [0, *(place for place in places if place)]
         return tuple(places)
 
-    def completed(self, came: Replicated) -> Replicated:
+    def complete(self, came: UnitResult) -> UnitResult:
         """Return the whole replication, given what came of the missing worlds."""
         places = self.missing()
         tallies = self.tallies | dict(zip(places, came.tallies, strict=True))
-        among = [place for place in places if place < self.matched]
+        among = [place for place in places if place < self.matched_count]
         moves = self.moves | dict(zip(among, came.moves, strict=True))
-        return Replicated(
+        return UnitResult(
             tuple(tallies[k] for k in range(self.worlds)),
-            tuple(moves[k] for k in range(self.matched)),
+            tuple(moves[k] for k in range(self.matched_count)),
         )
 
 
@@ -102,17 +102,17 @@ class Journal:
         self._scenario, self._seed, self._is_read = scenario, seed, is_read
         self._hashes: dict[int, tuple[BuiltWorld, str]] = {}
         self._known: dict[str, frozenset[int]] = {}
-        self._read: dict[ReplicationKey, Stored] = {}
-        self._rows: list[Stored] = []
+        self._read: dict[ReplicationKey, StoredReplication] = {}
+        self._rows: list[StoredReplication] = []
         self._since = time.monotonic()
 
-    def note(self, worlds: Sequence[BuiltWorld], replication: int, came: Replicated) -> None:
+    def note(self, worlds: Sequence[BuiltWorld], replication: int, came: UnitResult) -> None:
         """Remember what came of a unit; it outlives a crash a second later."""
         baseline = self._hash(worlds[0])
         for k, built in enumerate(worlds):
             flows = {baseline: came.moves[k]} if k < len(came.moves) else {}
             self._rows.append(
-                Stored(
+                StoredReplication(
                     self._key(built, replication),
                     self._scenario,
                     built.regime,
@@ -130,15 +130,17 @@ class Journal:
         self._store.write(self._rows)
         self._rows, self._since = [], time.monotonic()
 
-    def find(self, worlds: Sequence[BuiltWorld], replication: int, matched: int) -> Known:
+    def find(
+        self, worlds: Sequence[BuiltWorld], replication: int, matched_count: int
+    ) -> StoredUnit:
         """Return what is there of a replication: nothing unless the store is read.
 
         Parameters
         ----------
-        matched
+        matched_count
             Of how many worlds, the first ones, the checkouts are matched with the baseline's.
         """
-        known = Known(len(worlds), matched)
+        known = StoredUnit(len(worlds), matched_count)
         if not self._is_read:
             return known
         places = [k for k, b in enumerate(worlds) if replication in self._replications_of(b)]
@@ -150,8 +152,8 @@ class Journal:
             if key in self._read:
                 stored = self._read[key]
                 known.tallies[place] = stored.tally
-                if place < matched and baseline in stored.flows:
-                    known.moves[place] = stored.flows[baseline]
+                if place < matched_count and baseline in stored.moves:
+                    known.moves[place] = stored.moves[baseline]
         return known
 
     def _from(self, worlds: Sequence[BuiltWorld], first: int) -> list[ReplicationKey]:
@@ -173,6 +175,6 @@ class Journal:
     def _replications_of(self, built: BuiltWorld) -> frozenset[int]:
         tables = self._hash(built)
         if tables not in self._known:
-            known = self._store.known(tables, rules_hash(), self._seed)
+            known = self._store.replication_numbers(tables, rules_hash(), self._seed)
             self._known[tables] = frozenset(known)
         return self._known[tables]

@@ -68,7 +68,7 @@ class Manifest:
         Its file below `SCENARIO`, or the name of a packaged world.
     overrides
         `PATH=VALUE` texts.
-    resolved
+    resolved_scenario
         The merged document, values as written.
     seed, replications, engine, version, smoke
         How it was run; `smoke` for the small edition.
@@ -86,7 +86,7 @@ class Manifest:
     question: str
     target: str
     overrides: tuple[str, ...]
-    resolved: Mapping[str, object]
+    resolved_scenario: Mapping[str, object]
     seed: int
     replications: int
     engine: str
@@ -136,7 +136,7 @@ def store_answer(folder: Path, study: LoadedStudy, answer: Answer) -> Manifest:
         question=str(document["question"]),
         target=_copy_files(folder / SCENARIO, study.base),
         overrides=(*study.base.overrides, *(f"{path}={text}" for path, text in point.settings)),
-        resolved=study.base.plain,
+        resolved_scenario=study.base.plain,
         seed=int(document["seed"]),
         replications=point.replications,
         engine=str(document["engine"]),
@@ -160,7 +160,7 @@ def _has_replications(folder: Path, manifest: Manifest) -> bool:
         return False
     wanted = set(range(manifest.replications))
     return all(
-        wanted <= set(store.known(regime.tables, manifest.rules, manifest.seed))
+        wanted <= set(store.replication_numbers(regime.tables, manifest.rules, manifest.seed))
         for regime in manifest.regimes
     )
 

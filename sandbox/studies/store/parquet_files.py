@@ -53,7 +53,7 @@ def connect(need: str = "stored replications need DuckDB") -> Any:  # noqa: ANN4
     return connection.execute("SET enable_progress_bar = false")
 
 
-def listed(folder: Path) -> list[Path]:
+def whole_files(folder: Path) -> list[Path]:
     """Return the files of a folder that are whole, sorted by name; none where it is not there."""
     try:
         found = sorted(path for path in folder.iterdir() if path.name.endswith(ENDING))
@@ -116,14 +116,14 @@ def read(
         If a file is damaged.
     """
     for tries_left in reversed(range(TRIES)):
-        paths = listed(folder)
+        paths = whole_files(folder)
         if not paths:
             return []
         try:
             return _rows(connection, paths, query, values)
         except Exception as error:
             # Another process may have put files together after they were listed.
-            if not tries_left or listed(folder) == paths:
+            if not tries_left or whole_files(folder) == paths:
                 raise _unusable("read", _damaged(connection, paths) or folder, error) from error
     return []
 

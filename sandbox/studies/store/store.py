@@ -45,7 +45,7 @@ ROWS_PER_FILE = 1_024  # of a compacted store
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stored:
+class StoredReplication:
     """One replication of one regime, as it is kept.
 
     Attributes
@@ -56,7 +56,7 @@ class Stored:
         Names for people: which scenario and regime, made by which version, when (UTC).
     tally
         What was counted.
-    flows
+    moves
         Hash of the tables of a baseline → how checkouts moved from its outcomes to these, see
         `answers.moves`.
     """
@@ -67,10 +67,18 @@ class Stored:
     version: str
     time: str
     tally: Tally
-    flows: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    moves: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
 
-class Case(NamedTuple):
+class CaseKey(NamedTuple):
+    """What all replications of one regime under one seed share."""
+
+    tables: str
+    rules: str
+    seed: int
+
+
+class StoredCase(NamedTuple):
     """What a store holds of one regime under one seed: names of the first writer, and how many."""
 
     tables: str
@@ -106,13 +114,13 @@ class Store:
         self._connection = parquet_files.connect()
         self._is_swept = False
 
-    def __iter__(self) -> Iterator[Stored]:
+    def __iter__(self) -> Iterator[StoredReplication]:
         """Yield every replication once, sorted by key, a few at a time in memory."""
         keys = iter(self._keys())
         while some := list(islice(keys, AT_ONCE)):
             yield from self.find(some).values()
 
-    def write(self, rows: Iterable[Stored]) -> None:
+    def write(self, rows: Iterable[StoredReplication]) -> None:
         """Add replications as one file; when this returns, they outlive a crash.
 
         Raises
@@ -128,7 +136,7 @@ class Store:
             columns = list(zip(*records, strict=True))
             parquet_files.write(self._connection, self.folder, TYPES, columns)
 
-    def find(self, keys: Iterable[ReplicationKey]) -> dict[ReplicationKey, Stored]:
+    def find(self, keys: Iterable[ReplicationKey]) -> dict[ReplicationKey, StoredReplication]:
         """Return those of some replications that are there, in the order of the keys.
 
         Raises
@@ -139,9 +147,9 @@ class Store:
             If a file is damaged.
         """
         wanted = list(dict.fromkeys(keys))
-        cases: dict[tuple[str, str, int], list[int]] = {}
+        cases: dict[CaseKey, list[int]] = {}
         for key in wanted:
-            cases.setdefault((key.tables, key.rules, key.seed), []).append(key.replication)
+            cases.setdefault(CaseKey(key.tables, key.rules, key.seed), []).append(key.replication)
         found: dict[ReplicationKey, _Copy] = {}
         for case, numbers in cases.items():
             for row in self._rows(case, numbers):
@@ -150,16 +158,16 @@ class Store:
                 found[key] = found[key].united_with(copy) if key in found else copy
         return {key: found[key].stored for key in wanted if key in found}
 
-    def known(self, tables: str, rules: str, seed: int) -> list[int]:
+    def replication_numbers(self, tables: str, rules: str, seed: int) -> list[int]:
         """Return the numbers of the replications that are there, rising."""
         query = f"SELECT DISTINCT replication FROM {{files}} WHERE {ONE_CASE} ORDER BY 1"  # noqa: S608 -- no text of the user in it
         return [number for (number,) in self._read(query, (tables, rules, seed))]
 
-    def cases(self) -> list[Case]:
+    def cases(self) -> list[StoredCase]:
         """Return what the store holds, without reading a tally."""
         first = ", ".join(f'arg_min("{n}", time)' for n in ("scenario", "regime", "version"))
         query = f"SELECT tables, rules, seed, {first}, count(DISTINCT replication) FROM {{files}}"  # noqa: S608 -- no text of the user in it
-        return [Case(*row) for row in self._read(f"{query} GROUP BY ALL ORDER BY ALL")]
+        return [StoredCase(*row) for row in self._read(f"{query} GROUP BY ALL ORDER BY ALL")]
 
     def merge(self, other: Path) -> int:
         """Copy the files of another store; return how many were new.
@@ -172,7 +180,7 @@ class Store:
         if not other.is_dir():
             raise UsageError(f"there is no folder {other}")
         parquet_files.read(self._connection, other, f"SELECT {COLUMNS} FROM {{files}} LIMIT 0")  # noqa: S608 -- no text of the user in it
-        found = parquet_files.listed(other)
+        found = parquet_files.whole_files(other)
         return sum(parquet_files.copy_into(self.folder, path) for path in found)
 
     def compact(self) -> None:
@@ -180,7 +188,7 @@ class Store:
 
         The new files are durable before an old one goes; a replication is never in none.
         """
-        before = parquet_files.listed(self.folder)
+        before = parquet_files.whole_files(self.folder)
         if len(before) < 2:
             return
         rows = iter(self)
@@ -192,7 +200,7 @@ class Store:
         query = "SELECT DISTINCT tables, rules, seed, replication FROM {files} ORDER BY ALL"
         return (ReplicationKey(*row) for row in self._read(query))
 
-    def _rows(self, case: tuple[str, str, int], numbers: list[int]) -> list[tuple[Any, ...]]:
+    def _rows(self, case: CaseKey, numbers: list[int]) -> list[tuple[Any, ...]]:
         # The bounds let DuckDB skip parts of files by their statistics.
         query = f"""
             SELECT {COLUMNS}, filename FROM {{files}}
@@ -204,10 +212,10 @@ class Store:
         return parquet_files.read(self._connection, self.folder, query, values)
 
 
-def _record_of(row: Stored) -> tuple[object, ...]:
+def _record_of(row: StoredReplication) -> tuple[object, ...]:
     flows = [
         {"baseline": baseline, "cells": matrix.ravel().tolist()}
-        for baseline, matrix in sorted(row.flows.items())
+        for baseline, matrix in sorted(row.moves.items())
     ]
     names = (row.scenario, row.regime, row.version, row.time)
     key = (row.key.tables, row.key.rules, row.key.seed, row.key.replication)
@@ -217,7 +225,7 @@ def _record_of(row: Stored) -> tuple[object, ...]:
 class _Copy(NamedTuple):
     """A replication as one file has it."""
 
-    stored: Stored
+    stored: StoredReplication
     checksum: str
     file: str
 
@@ -230,9 +238,9 @@ class _Copy(NamedTuple):
             If they disagree.
         """
         one, two = self.stored, other.stored
-        both = one.flows.keys() & two.flows.keys()
+        both = one.moves.keys() & two.moves.keys()
         is_same = self.checksum == other.checksum
-        if not is_same or any(not np.array_equal(one.flows[b], two.flows[b]) for b in both):
+        if not is_same or any(not np.array_equal(one.moves[b], two.moves[b]) for b in both):
             raise DefectError(
                 f"two results of replication {one.key.replication} of regime `{one.regime}` "
                 f"under seed {one.key.seed} differ: {self.file} and {other.file}",
@@ -240,9 +248,9 @@ class _Copy(NamedTuple):
             )
         older = min(self, other, key=lambda copy: (copy.stored.time, copy.stored.scenario))
         first = older.stored
-        flows = {**one.flows, **two.flows}
+        flows = {**one.moves, **two.moves}
         names = (first.scenario, first.regime, first.version, first.time)
-        return older._replace(stored=Stored(one.key, *names, one.tally, flows))
+        return older._replace(stored=StoredReplication(one.key, *names, one.tally, flows))
 
 
 def _copy_of(row: tuple[Any, ...]) -> _Copy:
@@ -258,4 +266,6 @@ def _copy_of(row: tuple[Any, ...]) -> _Copy:
     if tally.checksum() != checksum:
         raise UsageError(f"cannot read {file}: a checksum differs", hint="move the file away")
     key = ReplicationKey(tables, rules, seed, number)
-    return _Copy(Stored(key, scenario, regime, version, time, tally, matrices), checksum, file)
+    return _Copy(
+        StoredReplication(key, scenario, regime, version, time, tally, matrices), checksum, file
+    )

@@ -64,7 +64,7 @@ class OpenRun:
 
     Attributes
     ----------
-    place
+    location
         As the user named it.
     folder
         Where its files are.
@@ -80,7 +80,7 @@ class OpenRun:
         The scenario as it was asked; None where it cannot be had.
     """
 
-    place: str
+    location: str
     folder: Path
     document: dict[str, Any]
     manifest: Manifest | None
@@ -99,12 +99,12 @@ class OpenRun:
         return int(self.document["points"][0]["replications"])
 
 
-def open_run(place: str) -> OpenRun:
+def open_run(location: str) -> OpenRun:
     """Open a stored answer.
 
     Parameters
     ----------
-    place
+    location
         Folder that `--out` wrote, its result.json, or the document of `--json`.
 
     Raises
@@ -112,26 +112,26 @@ def open_run(place: str) -> OpenRun:
     UsageError
         If there is no such place, it is no stored answer, or one of version 0.1.0.
     """
-    path = Path(place)
+    path = Path(location)
     if not path.exists():
-        raise UsageError(f"there is no stored answer {place}", STORE_HINT)
+        raise UsageError(f"there is no stored answer {location}", STORE_HINT)
     folder = path if path.is_dir() else path.parent
     is_stored = (folder / MANIFEST).exists() and (path.is_dir() or path.name in (RESULT, MANIFEST))
     manifest = read_manifest(folder) if is_stored else None
     result = path if path.is_file() and path.name != MANIFEST else folder / RESULT
     if not result.exists():
-        raise UsageError(f"{place} is not a stored answer", STORE_HINT)
+        raise UsageError(f"{location} is not a stored answer", STORE_HINT)
     document = visible_values(read_json(result))
-    documents = _documents(document, place)
+    documents = _documents(document, location)
     if manifest is None:
         regimes = {name: OpenRegime(name, below) for name, below in documents.items()}
-        return OpenRun(place, folder, document, None, regimes, ("has no manifest",))
-    _check_together(manifest, documents, place)
+        return OpenRun(location, folder, document, None, regimes, ("has no manifest",))
+    _check_together(manifest, documents, location)
     opened, remarks, scenario = _opened(folder, manifest, documents)
-    return OpenRun(place, folder, document, manifest, opened, remarks, scenario)
+    return OpenRun(location, folder, document, manifest, opened, remarks, scenario)
 
 
-def check_schema(document: dict[str, Any], place: str) -> None:
+def check_schema(document: dict[str, Any], location: str) -> None:
     """Refuse a document that no report of this version can read.
 
     Raises
@@ -143,32 +143,34 @@ def check_schema(document: dict[str, Any], place: str) -> None:
         return
     if isinstance(document.get("schema"), int) and "points" in document:
         raise UsageError(
-            f"{place} has schema {document['schema']}, known is {SCHEMA}",
+            f"{location} has schema {document['schema']}, known is {SCHEMA}",
             hint=f"it was written by sandbox {document.get('version')}",
         )
     if any(key in document for key in OF_FIRST_SCHEMA):
         raise UsageError(
-            f"{place} was written by version 0.1.0, whose answers are read no longer",
+            f"{location} was written by version 0.1.0, whose answers are read no longer",
             hint="ask again: the same file and seed give the same shoppers",
         )
-    raise UsageError(f"{place} is not an answer", STORE_HINT)
+    raise UsageError(f"{location} is not an answer", STORE_HINT)
 
 
-def _documents(document: dict[str, Any], place: str) -> dict[str, dict[str, Any]]:
+def _documents(document: dict[str, Any], location: str) -> dict[str, dict[str, Any]]:
     """Return the documents of the regimes by name."""
-    check_schema(document, place)
+    check_schema(document, location)
     if document["kind"] == Kind.COMPARISON:
-        raise UsageError(f"{place} is a comparison", hint="compare the answers that it compares")
+        raise UsageError(f"{location} is a comparison", hint="compare the answers that it compares")
     return {case["regime"]: case for case in document["points"][0]["cases"]}
 
 
-def _check_together(manifest: Manifest, documents: dict[str, dict[str, Any]], place: str) -> None:
+def _check_together(
+    manifest: Manifest, documents: dict[str, dict[str, Any]], location: str
+) -> None:
     """Refuse a folder whose files are of different answers."""
     if {r.name: r.checksum for r in manifest.regimes} != {
         name: document["checksum"] for name, document in documents.items()
     }:
         raise UsageError(
-            f"{place} holds a manifest and a {RESULT} of different answers", STORE_HINT
+            f"{location} holds a manifest and a {RESULT} of different answers", STORE_HINT
         )
 
 

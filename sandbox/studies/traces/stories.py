@@ -25,7 +25,7 @@ WORTH_COMPILING = 10_000  # arrivals; loading machine code takes as long as so m
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CheckoutStory:
     """A story with the tables that give its indices their names."""
 
     built: BuiltWorld
@@ -38,7 +38,7 @@ def explain(
     replication: int = 0,
     regimes: Sequence[str] = (),
     seed: int | None = None,
-) -> list[Told]:
+) -> list[CheckoutStory]:
     """Return the story of one checkout under each regime.
 
     Where no checkout can touch another, only this one is simulated; otherwise the whole
@@ -61,7 +61,7 @@ def explain(
     return told
 
 
-def tell(worlds: Sequence[BuiltWorld], key: StreamKey, checkout: int) -> list[Told]:
+def tell(worlds: Sequence[BuiltWorld], key: StreamKey, checkout: int) -> list[CheckoutStory]:
     """Return the story of one checkout in each world; one without events has no such checkout."""
     told = []
     for built in worlds:
@@ -70,7 +70,7 @@ def tell(worlds: Sequence[BuiltWorld], key: StreamKey, checkout: int) -> list[To
         is_long = touched and arrivals_expected(built) > WORTH_COMPILING
         engine = engine_for(built.world, COMPILED) if is_long else REFERENCE
         engine_named(engine).simulate(built.world, key, Observers(story=story))
-        told.append(Told(built, story))
+        told.append(CheckoutStory(built, story))
     return told
 
 

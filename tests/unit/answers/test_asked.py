@@ -5,7 +5,7 @@ import pytest
 from sandbox.answers.asked import (
     DERIVED_MAX,
     LOADS,
-    Asked,
+    AskedMetrics,
     derived_metrics,
     differing_rules,
     idle_rules,
@@ -42,7 +42,7 @@ regimes:
 """
 
 
-def texts(asked: Asked) -> list[str]:
+def texts(asked: AskedMetrics) -> list[str]:
     return [str(metric) for metric in asked.metrics]
 
 
@@ -51,7 +51,7 @@ def china(*regimes: str, only: str = "taobao", day: str = "2024-11-05T20:00") ->
     return load_text(text).document
 
 
-def derived(document: Document) -> Asked:
+def derived(document: Document) -> AskedMetrics:
     found = derived_metrics(document, build_worlds(document))
     assert found.is_derived
     return found
@@ -64,7 +64,7 @@ def town(rules: str) -> Document:
 def test_a_shop_that_takes_a_wallet_is_asked_about_with_that_wallet() -> None:
     found = derived(china("taobao_wechat_pay_2024_09", "jd_alipay_2024_10", only="jd"))
     assert texts(found) == ["success_rate", "share.alipay", "fees.alipay", "net_income.jd"]
-    assert found.named == ("alipay", "jd")
+    assert found.named_parties == ("alipay", "jd")
 
 
 @pytest.mark.parametrize(
@@ -109,12 +109,12 @@ def test_nothing_is_asked_about_a_party_that_nobody_can_meet() -> None:
     found = derived(document.model_copy(update={"traffic": alone}))
     assert "net_income.ghost" not in texts(found)
     assert "net_income.kiosk" in texts(found)
-    assert found.named == ("one", "kiosk")
+    assert found.named_parties == ("one", "kiosk")
 
 
 def test_where_nothing_differs_success_is_asked() -> None:
     found = derived(town(""))
-    assert (texts(found), found.named) == (["success_rate"], ())
+    assert (texts(found), found.named_parties) == (["success_rate"], ())
 
 
 def test_so_many_metrics_are_derived_at_most() -> None:
@@ -123,7 +123,7 @@ def test_so_many_metrics_are_derived_at_most() -> None:
     assert len(found.metrics) == DERIVED_MAX
     assert texts(found)[0] == "success_rate"
     # Whom the rules name stays in every table, whether or not a metric is left for it.
-    assert len(found.named) > 5
+    assert len(found.named_parties) > 5
 
 
 def test_metrics_that_are_named_keep_their_order_and_count_once() -> None:
@@ -131,13 +131,13 @@ def test_metrics_that_are_named_keep_their_order_and_count_once() -> None:
     metrics = [parse_metric(t) for t in ("net_income.shop", "paid[wallet=one]", "net_income.shop")]
     found = named_metrics(metrics, document)
     assert texts(found) == ["net_income.shop", "paid[wallet=one]"]
-    assert found.named == ("shop", "one")
+    assert found.named_parties == ("shop", "one")
     assert not found.is_derived
 
 
 def test_both_sides_of_a_ratio_name_parties() -> None:
     found = named_metrics([parse_metric("fees.one / paid_amount[merchant=kiosk]")], town(""))
-    assert found.named == ("one", "kiosk")
+    assert found.named_parties == ("one", "kiosk")
 
 
 def test_a_changed_value_of_a_party_is_about_its_money() -> None:

@@ -147,7 +147,7 @@ def test_what_has_nothing_in_common_is_compared_as_independent(opening: Pairing)
 
 
 def test_income_is_measured_against_what_flows_through_the_account(opening: Pairing) -> None:
-    flow = max(values.gross_flow(INCOME, each) for each in (opening.baseline, opening.other))
+    flow = max(values.gross_volume(INCOME, each) for each in (opening.baseline, opening.other))
     earned = values.level(INCOME, opening.other)
     assert earned is not None
     assert flow > earned > 0

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.answers.answer import Answer
-from sandbox.answers.document import SCHEMA, sealed
+from sandbox.answers.document import SCHEMA, with_checksum
 from sandbox.scenario.loading import Loaded
 from sandbox.studies import what_if
 from sandbox.studies.options import Options
@@ -124,10 +124,10 @@ def test_sums_of_a_case_are_those_of_its_replications(ran: Made) -> None:
 
 def test_the_checksum_covers_everything_else() -> None:
     document = {"b": [1, 2], "a": "ä"}
-    found = sealed(document)
+    found = with_checksum(document)
     text = json.dumps(document, sort_keys=True, ensure_ascii=False)
     assert found == {**document, "checksum": sha256(text.encode()).hexdigest()}
-    assert sealed({**document, "a": "b"})["checksum"] != found["checksum"]
+    assert with_checksum({**document, "a": "b"})["checksum"] != found["checksum"]
 
 
 def test_threads_and_engines_change_no_byte_of_it(loaded: Load) -> None:

@@ -293,7 +293,7 @@ def test_replications_are_paired_one_by_one(ran: Ran) -> None:
     apart = [parse_expectation(f"paid({n}) >= 0").values(both) for n in ("walls", "doors")]
     found = parse_expectation("paid(doors) - paid(walls) >= 0").values(both)
     assert np.array_equal(found, apart[1] - apart[0])
-    assert [int(value) for value in apart[1]] == rates.paid(results_of(run)[1])
+    assert [int(value) for value in apart[1]] == rates.paid_counts(results_of(run)[1])
 
 
 def test_what_the_study_does_not_have_is_told_all_at_once_with_places(ran: Ran) -> None:

@@ -11,7 +11,7 @@ from sandbox.answers.moves import (
     moves_json,
     newly_lost,
     outcomes_by_number,
-    rescued,
+    rescue_counts,
 )
 from sandbox.vocabulary import Outcome
 
@@ -38,14 +38,14 @@ def test_rescued_and_newly_lost_are_told_by_their_cause() -> None:
     before = column(PAID, PAID, REFUSED, NO_WALLET, NO_WALLET, OPENED, REFUSED)
     after = column(PAID, REFUSED, PAID, PAID, PAID, OPENED, NO_WALLET)
     moves = moves_between(before, after)
-    assert rescued(moves) == {"no_common_wallet": 2, "switch_refused": 1}
+    assert rescue_counts(moves) == {"no_common_wallet": 2, "switch_refused": 1}
     assert newly_lost(moves) == {"switch_refused": 1}
 
 
 def test_checkouts_that_a_traffic_rule_left_out_are_neither_rescued_nor_lost() -> None:
     moves = moves_between(column(NOT_THERE, PAID, REFUSED), column(PAID, NOT_THERE, NOT_THERE))
     assert (moves[ABSENT, PAID], moves[PAID, ABSENT], moves[REFUSED, ABSENT]) == (1, 1, 1)
-    assert rescued(moves) == newly_lost(moves) == {}
+    assert rescue_counts(moves) == newly_lost(moves) == {}
 
 
 def test_the_shorter_column_lacks_the_rest() -> None:

@@ -12,7 +12,7 @@ Ran = Callable[..., Answer]
 
 def test_additional_sales_are_counted_once(ran: Ran) -> None:
     walls, doors = results_of(ran("compare_two"))
-    additional = sum(rates.paid(doors)) - sum(rates.paid(walls))
+    additional = sum(rates.paid_counts(doors)) - sum(rates.paid_counts(walls))
     found = sales_change(walls, doors)
     assert found["additional"] == additional != 0
     assert found["moved"] == moved_sales(walls, doors)

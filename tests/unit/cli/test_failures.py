@@ -4,11 +4,14 @@ import click
 import pytest
 
 from sandbox.cli import failures
-from sandbox.errors import Diagnostic, MissingExtraError, Place, ScenarioError, UsageError
+from sandbox.errors import Diagnostic, Location, MissingExtraError, ScenarioError, UsageError
 
 
 def test_mistakes_in_a_scenario_are_rendered_all(capsys: pytest.CaptureFixture[str]) -> None:
-    found = [Diagnostic("first", Place("a.yaml", 1, 1, "x")), Diagnostic("second", Place("b.yaml"))]
+    found = [
+        Diagnostic("first", Location("a.yaml", 1, 1, "x")),
+        Diagnostic("second", Location("b.yaml")),
+    ]
     assert failures.report(ScenarioError(found)) == 3
     text = capsys.readouterr().err
     assert "error: first" in text

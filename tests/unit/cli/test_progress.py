@@ -7,7 +7,7 @@ import time
 import pytest
 
 from sandbox.cli import progress
-from sandbox.cli.progress import Progress
+from sandbox.cli.progress import ProgressLine
 
 
 class Terminal(io.StringIO):
@@ -20,7 +20,7 @@ class Terminal(io.StringIO):
 def test_a_terminal_sees_no_bar_for_short_work(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with Progress("checkouts") as shown:
+    with ProgressLine("checkouts") as shown:
         shown(1, 2)
     assert terminal.getvalue() == ""
 
@@ -29,7 +29,7 @@ def test_a_terminal_sees_a_bar_for_long_work(monkeypatch: pytest.MonkeyPatch) ->
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(progress, "PATIENCE_S", 0.01)
-    with Progress("checkouts") as shown:
+    with ProgressLine("checkouts") as shown:
         shown(500, 1_000)
         until = time.monotonic() + 10
         while "checkouts" not in terminal.getvalue() and time.monotonic() < until:
@@ -42,7 +42,7 @@ def test_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None
     log = io.StringIO()
     monkeypatch.setattr(sys, "stderr", log)
     monkeypatch.setattr("time.monotonic", lambda: clock[0])
-    with Progress("checkouts") as shown:
+    with ProgressLine("checkouts") as shown:
         for second in range(0, 100, 10):
             clock[0] = second
             shown(second, 100)
@@ -53,5 +53,5 @@ def test_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_bar_goes_when_the_work_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", Terminal())
     monkeypatch.setattr(progress, "PATIENCE_S", 0.0)
-    with pytest.raises(KeyboardInterrupt), Progress("checkouts"):
+    with pytest.raises(KeyboardInterrupt), ProgressLine("checkouts"):
         raise KeyboardInterrupt

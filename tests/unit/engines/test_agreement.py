@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from numba.core import config
 
-from sandbox.chance.streams import Words, stream_key
+from sandbox.chance.streams import stream_key
 from sandbox.engines.agreement import (
     Told,
     differences,
@@ -15,10 +15,12 @@ from sandbox.engines.agreement import (
     told_by_both,
     whole_numbers,
 )
-from sandbox.engines.compiled import answers
-from sandbox.engines.compiled.state import Run
+from sandbox.engines.compiled import attempt_events
 from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.errors import DisagreementError
+from sandbox.model import attempt
+from sandbox.model.checkout import Checkout
+from sandbox.model.draws import Draws
 from sandbox.model.records.trace_row import COLUMNS
 from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
@@ -93,13 +95,17 @@ def test_what_is_no_whole_number_is_a_mistake(cells: list[int]) -> None:
 def test_engines_that_part_say_which_checkout_and_which_event(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    on_time = answers.latency_of
+    on_time = attempt.answer_latency_us
 
-    def later(run: Run, row: int, words: Words) -> int:
-        return on_time(run, row, words) + (3 if run.checkouts.number[row] in (5, 8) else 0)
+    def later(world: World, checkout: Checkout, draws: Draws) -> int:
+        return on_time(world, checkout, draws) + (3 if checkout.number in (5, 8) else 0)
 
-    monkeypatch.setattr(config, "DISABLE_JIT", 1)
-    monkeypatch.setattr(answers, "latency_of", later)
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    monkeypatch.setattr(
+        attempt_events,
+        "attempt",
+        SimpleNamespace(**{**vars(attempt), "answer_latency_us": later}),
+    )
     with pytest.raises(DisagreementError, match="the engines disagree on replication 0") as caught:
         told_by_both(world(), KEY)
     end = told().rows[5, END]

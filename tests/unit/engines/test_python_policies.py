@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox.engines import python_policies as plugins
-from sandbox.engines.python_policies import RoutingOccasion
+from sandbox.engines import python_policies
+from sandbox.engines.python_policies import Policy, RoutingOccasion
 from sandbox.errors import ScenarioError, UsageError
 from sandbox.scenario import routing_plugins as installed
 from sandbox.scenario.loading import load_text
@@ -30,13 +30,13 @@ rules: [{name: own, set: {route: {policy: python, name: mine}}}]
 @pytest.fixture(autouse=True)
 def registry(monkeypatch: pytest.MonkeyPatch) -> None:
     point = EntryPoint("mine", "somewhere:mine", installed.GROUP)
-    for module in (installed, plugins):
+    for module in (installed, python_policies):
         monkeypatch.setattr(module, "policies", lambda: (point,))
 
 
 @pytest.fixture
-def install(monkeypatch: pytest.MonkeyPatch) -> Callable[[plugins.Policy], None]:
-    def put(policy: plugins.Policy) -> None:
+def install(monkeypatch: pytest.MonkeyPatch) -> Callable[[Policy], None]:
+    def put(policy: Policy) -> None:
         monkeypatch.setattr(EntryPoint, "load", lambda _: policy)
 
     return put
@@ -47,13 +47,13 @@ def payments_by_route() -> list[int]:
     return [int(n) for n in result.total["by_route"][:, :, 0].sum(axis=1)]
 
 
-def test_a_policy_routes_every_payment(install: Callable[[plugins.Policy], None]) -> None:
+def test_a_policy_routes_every_payment(install: Callable[[Policy], None]) -> None:
     install(lambda occasion: occasion.routes[-1].id)
     assert payments_by_route() == [0, 300]
 
 
 def test_a_policy_sees_what_became_of_earlier_payments(
-    install: Callable[[plugins.Policy], None],
+    install: Callable[[Policy], None],
 ) -> None:
     def least_failed(occasion: RoutingOccasion) -> int:
         return min(occasion.routes, key=lambda route: (route.failed, route.id)).id
@@ -63,13 +63,13 @@ def test_a_policy_sees_what_became_of_earlier_payments(
     assert payments_by_route() == [1, 299]
 
 
-def test_a_policy_that_picks_no_route_is_named(install: Callable[[plugins.Policy], None]) -> None:
+def test_a_policy_that_picks_no_route_is_named(install: Callable[[Policy], None]) -> None:
     install(lambda _: 99)
     with pytest.raises(UsageError, match="`mine` picked 99 for checkout 0"):
         payments_by_route()
 
 
-def test_a_policy_that_fails_is_named(install: Callable[[plugins.Policy], None]) -> None:
+def test_a_policy_that_fails_is_named(install: Callable[[Policy], None]) -> None:
     def broken(_: RoutingOccasion) -> int:
         raise KeyError("nothing")
 

@@ -28,7 +28,7 @@ from sandbox.execution.dask_worker import Edition, edition
 from sandbox.execution.threads import on_threads
 from sandbox.metrics.tally import total
 from sandbox.scenario.loading import load
-from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
+from sandbox.studies.replications.unit_of_work import UnitResult, WorkUnit, replicate
 from sandbox.studies.runs import build_worlds
 from tests.unit.execution import tasks
 from tests.unit.execution.clusters import (
@@ -56,18 +56,18 @@ def two_workers() -> Iterator[DaskExecutor]:
 
 
 @pytest.fixture(scope="module")
-def units() -> list[Unit]:
+def units() -> list[WorkUnit]:
     document = load(SCENARIO, ("traffic.checkouts=1000",)).document
     worlds = tuple(built.world for built in build_worlds(document))[:3]
-    return [Unit(0, k, worlds, 7, "compiled", 2) for k in range(REPLICATIONS)]
+    return [WorkUnit(0, k, worlds, 7, "compiled", 2) for k in range(REPLICATIONS)]
 
 
 @pytest.fixture(scope="module")
-def expected(units: list[Unit]) -> list[str]:
+def expected(units: list[WorkUnit]) -> list[str]:
     return digests(on_threads(replicate, units, 1))
 
 
-def digests(pairs: Iterator[tuple[Unit, Replicated]]) -> list[str]:
+def digests(pairs: Iterator[tuple[WorkUnit, UnitResult]]) -> list[str]:
     """Return the checksum of each world's total tally, and the moves of all replications."""
     came = {unit.replication: found for unit, found in pairs}
     assert sorted(came) == list(range(REPLICATIONS))
@@ -86,15 +86,15 @@ def numbered(amount: int, folder: Path = Path()) -> list[Task]:
 
 
 def test_a_cluster_counts_what_threads_count(
-    two_workers: DaskExecutor, units: list[Unit], expected: list[str]
+    two_workers: DaskExecutor, units: list[WorkUnit], expected: list[str]
 ) -> None:
     assert digests(two_workers(replicate, units)) == expected
 
 
 def test_a_worker_that_is_killed_halfway_changes_nothing(
-    two_workers: DaskExecutor, units: list[Unit], expected: list[str]
+    two_workers: DaskExecutor, units: list[WorkUnit], expected: list[str]
 ) -> None:
-    def with_a_death() -> Iterator[tuple[Unit, Replicated]]:
+    def with_a_death() -> Iterator[tuple[WorkUnit, UnitResult]]:
         for done, pair in enumerate(two_workers(replicate, units)):
             if done == REPLICATIONS // 2:
                 os.kill(workers_of(two_workers)[0], signal.SIGKILL)
@@ -242,7 +242,7 @@ def end(results: Iterator[object]) -> None:
 
 
 def test_workers_may_join_and_leave_a_scheduler(
-    tmp_path: Path, units: list[Unit], expected: list[str]
+    tmp_path: Path, units: list[WorkUnit], expected: list[str]
 ) -> None:
     with ExitStack() as stack:
         address, _ = stack.enter_context(scheduler(tmp_path))

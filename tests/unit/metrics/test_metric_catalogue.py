@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.metrics.metric_catalogue import CATALOGUE, KEYS, Axis, MoreIs, Party
+from sandbox.metrics.metric_catalogue import CATALOGUE, KEYS, Axis, MoreIs, PartyKind
 from sandbox.metrics.metric_units import Unit
 from sandbox.vocabulary import Counter
 
@@ -13,7 +13,7 @@ def test_every_metric_has_a_direction_and_a_phrase_of_its_own() -> None:
     for name, measure in CATALOGUE.items():
         assert measure.more_is in MoreIs, name
         assert measure.phrase.strip() == measure.phrase != "", name
-        assert measure.phrase.count("{}") == (measure.party is not Party.NONE), name
+        assert measure.phrase.count("{}") == (measure.party is not PartyKind.NONE), name
         assert measure.phrase.count("{") == measure.phrase.count("{}"), name
 
 
@@ -46,7 +46,7 @@ def test_every_counter_is_a_metric_except_the_sum_of_waits() -> None:
 
 def test_only_percentiles_and_their_means_are_times() -> None:
     times = {name for name, measure in CATALOGUE.items() if measure.unit is Unit.US}
-    percentiles = (Party.PERCENTILE, Party.PERCENTILE_OR_MEAN)
+    percentiles = (PartyKind.PERCENTILE, PartyKind.PERCENTILE_OR_MEAN)
     assert times == {n for n, measure in CATALOGUE.items() if measure.party in percentiles}
 
 

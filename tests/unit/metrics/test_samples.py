@@ -73,7 +73,7 @@ def test_extremes_of_all_replications_bound_a_cell() -> None:
     ],
 )
 def test_judged_values_have_the_mean_and_the_error_of_the_jackknife(sample: Sample) -> None:
-    judged, left = sample.judged(), sample.left_out()
+    judged, left = sample.judgement_values(), sample.left_out()
     assert left.whole is not None
     by_jackknife, by_student = left.estimate(), mean(judged)
     bias = 3 * (left.parts.mean() - left.whole)
@@ -91,12 +91,12 @@ def test_judged_values_have_the_mean_and_the_error_of_the_jackknife(sample: Samp
     ],
 )
 def test_one_replication_is_judged_by_its_value(sample: Sample) -> None:
-    assert sample.judged().tolist() == sample.values().tolist()
+    assert sample.judgement_values().tolist() == sample.values().tolist()
     assert sample.interval().low is None
 
 
 def test_equal_ratios_are_judged_by_equal_values_to_the_last_bit() -> None:
-    assert set(Ratio([3, 9, 30, 21], [7, 21, 70, 49]).judged().tolist()) == {3 / 7}
+    assert set(Ratio([3, 9, 30, 21], [7, 21, 70, 49]).judgement_values().tolist()) == {3 / 7}
 
 
 def test_differences_of_sums_are_exact_however_large_the_sums() -> None:

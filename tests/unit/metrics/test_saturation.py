@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.answers.answer import Answer
-from sandbox.metrics.saturation import saturated
+from sandbox.metrics.saturation import saturation_words
 from sandbox.reports.findings.facts import facts
 from sandbox.reports.findings.how import HowMade
 from sandbox.reports.findings.view import View
@@ -20,7 +20,7 @@ def answered(text: str) -> Answer:
 
 
 def marks(answer: Answer) -> list[str]:
-    return saturated(answer.points[0].cases[0].total)
+    return saturation_words(answer.points[0].cases[0].total)
 
 
 def test_a_sum_of_waits_beyond_all_bounds_is_marked_in_document_and_report() -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.answers.sales import sales_change
-from sandbox.metrics.metric_catalogue import CATALOGUE, Axis, Party
+from sandbox.metrics.metric_catalogue import CATALOGUE, Axis, PartyKind
 from sandbox.metrics.metric_units import Unit
 from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.summaries import fees_and_income, rates
 from sandbox.metrics.values import (
+    Reading,
     contrast,
     difference,
     estimate,
@@ -275,7 +276,7 @@ def test_a_constant_latency_is_told_exactly_in_a_window_too(
     metric = parse_metric(f"latency.{percent}{window}")
     found = estimate(metric, second)
     assert (found.low, found.mean, found.high) == (us, us, us)
-    change = contrast((metric, first), (metric, second))
+    change = contrast(Reading(metric, first), Reading(metric, second))
     assert change.low == change.mean == change.high
 
 
@@ -332,7 +333,7 @@ def test_values_are_one_for_each_replication_and_undefined_where_nothing_is_belo
 def test_two_metrics_of_one_regime_can_be_compared(ran: Ran) -> None:
     result = results_of(ran("compare_two"))[1]
     town, village = (parse_metric(f"success_rate[segment={n}]") for n in ("town", "village"))
-    found = contrast((village, result), (town, result))
+    found = contrast(Reading(village, result), Reading(town, result))
     apart = [estimate(metric, result).mean for metric in (town, village)]
     assert apart[0] is not None
     assert apart[1] is not None
@@ -342,16 +343,16 @@ def test_two_metrics_of_one_regime_can_be_compared(ran: Ran) -> None:
 def _examples(result: RegimeResult) -> list[str]:
     labels = result.built.labels
     parties = {
-        Party.NONE: "",
-        Party.WALLET: ".red_pay",
-        Party.ROUTE: ".stall→red_pay",
-        Party.EARNER: ".red_pay",
-        Party.BEARER: ".red_mall.stores",
-        Party.ACCOUNT: f".{labels.accounts[0]}",
-        Party.STATION: ".red_pay",
-        Party.CAUSE: ".impatient",
-        Party.PERCENTILE: ".p90",
-        Party.PERCENTILE_OR_MEAN: ".mean",
+        PartyKind.NONE: "",
+        PartyKind.WALLET: ".red_pay",
+        PartyKind.ROUTE: ".stall→red_pay",
+        PartyKind.EARNER: ".red_pay",
+        PartyKind.BEARER: ".red_mall.stores",
+        PartyKind.ACCOUNT: f".{labels.accounts[0]}",
+        PartyKind.STATION: ".red_pay",
+        PartyKind.CAUSE: ".impatient",
+        PartyKind.PERCENTILE: ".p90",
+        PartyKind.PERCENTILE_OR_MEAN: ".mean",
     }
     return [f"{name}{parties[measure.party]}" for name, measure in CATALOGUE.items()]
 

@@ -13,12 +13,14 @@ from scipy import stats
 from sandbox.chance.quantile_tables import as_lists, load_tables
 from sandbox.chance.streams import stream_key
 from sandbox.model.outages import (
+    IN_FORCE,
     SLOWEST_PPM,
-    OutageCalendar,
-    Weather,
-    Windows,
+    OutageEffect,
+    OutageWindows,
+    Way,
+    effect_of_outages,
+    keep_up,
     slowed,
-    weather_at,
     windows_of,
 )
 from sandbox.model.tables.world import World
@@ -75,9 +77,21 @@ def world_of(outages: str, length: str = "60s") -> World:
     return build_world(load_text(text).document).world
 
 
-def drawn(world: World, seed: int = 1, replication: int = 0) -> Windows:
+def drawn(world: World, seed: int = 1, replication: int = 0) -> OutageWindows:
     key = stream_key(seed, replication)
     return windows_of(world.outages, key, world.settings.horizon_us, TABLES)
+
+
+def spans_of(windows: OutageWindows) -> list[tuple[int, int, int]]:
+    """Return row, start and end of each window, outage after outage."""
+    columns = windows.window, windows.row, windows.from_us, windows.until_us
+    return [(row, start, end) for _, row, start, end in sorted(zip(*columns, strict=True))]
+
+
+def active(windows: OutageWindows, moment: int) -> list[int]:
+    """Return the outages in force, in the order in which they act."""
+    keep_up(windows, moment)
+    return [windows.row[place] for place in windows.active[: windows.reached[IN_FORCE]]]
 
 
 def test_a_planned_outage_lasts_from_its_start_to_just_before_its_end() -> None:
@@ -88,22 +102,19 @@ def test_a_planned_outage_lasts_from_its_start_to_just_before_its_end() -> None:
 def test_a_window_is_closed_at_its_start_and_open_at_its_end() -> None:
     world = world_of(f"cut: {{routes: rose_way, {WINDOW}}}")
     windows = drawn(world)
-    way = (NOBODY, NOBODY, world.outages.party[0])
+    way = Way(NOBODY, NOBODY, world.outages.party[0])
     assert (windows.from_us, windows.until_us) == ([20 * SECOND], [35 * SECOND])
-    calendar = OutageCalendar(windows)
-    weather = [
-        weather_at(world.outages, calendar.active(moment), way, LUCKY).failure
+    failures = [
+        effect_of_outages(world.outages, windows, way, LUCKY, moment).failure
         for moment in (20 * SECOND - 1, 20 * SECOND, 35 * SECOND - 1, 35 * SECOND)
     ]
     down = Outcome.ROUTE_DOWN
-    assert weather == [Outcome.PAID, down, down, Outcome.PAID]
+    assert failures == [Outcome.PAID, down, down, Outcome.PAID]
 
 
 def test_until_and_for_mean_the_same() -> None:
-    by_length = drawn(world_of(f"cut: {{wallets: red, {WINDOW}}}"))
-    by_end = drawn(
-        world_of("cut: {wallets: red, from: 2024-03-01T00:00:20, until: 2024-03-01T00:00:35}")
-    )
+    until = WINDOW.replace("for: 15s", "until: 2024-03-01T00:00:35")
+    by_length, by_end = (drawn(world_of(f"cut: {{wallets: red, {w}}}")) for w in (WINDOW, until))
     assert by_length == by_end
 
 
@@ -237,11 +248,10 @@ def test_slow_downs_multiply_and_declines_add() -> None:
     )
     world = world_of(outages)
     labels = build_world(load_text(f"{TOWN}outages: {{{outages}}}\n").document).labels
-    way = (labels.wallets["red"], labels.rails["cards"], 0)
-    active = OutageCalendar(drawn(world)).active(20 * SECOND)
-    weather = weather_at(world.outages, active, way, (0, 0, 0, 0))
+    way = Way(labels.wallets["red"], labels.rails["cards"], 0)
+    effect = effect_of_outages(world.outages, drawn(world), way, (0, 0, 0, 0), 20 * SECOND)
     declines = threshold(Fraction(10, 100)) + threshold(Fraction(5, 100))
-    assert weather == Weather(Outcome.PAID, 3 * PPM, declines)
+    assert effect == OutageEffect(Outcome.PAID, 3 * PPM, declines)
 
 
 def test_added_declines_are_technical_and_hit_those_whose_word_says_so() -> None:
@@ -264,14 +274,13 @@ def test_what_was_sent_before_an_outage_is_still_answered() -> None:
 
 
 RANDOM = "random: {between: 20s, repair: 5s}"
+RED, BLUE = f"a: {{wallets: red, {RANDOM}}}", f"b: {{wallets: blue, {RANDOM}}}"
 
 
 def test_all_parties_of_a_random_outage_fail_together() -> None:
-    windows = drawn(
-        world_of(f"storm: {{ecosystems: reds, rails: cards, routes: blue_way, {RANDOM}}}", "1h")
-    )
+    storm = f"storm: {{ecosystems: reds, rails: cards, routes: blue_way, {RANDOM}}}"
     by_row: dict[int, list[tuple[int, int]]] = {}
-    for row, start, end in zip(*windows, strict=True):
+    for row, start, end in spans_of(drawn(world_of(storm, "1h"))):
         by_row.setdefault(row, []).append((start, end))
     assert len(by_row) == 4
     first = by_row[0]
@@ -280,53 +289,45 @@ def test_all_parties_of_a_random_outage_fail_together() -> None:
 
 
 def test_random_outages_of_different_names_do_not_fail_together() -> None:
-    windows = drawn(
-        world_of(f"a: {{wallets: red, {RANDOM}}}, b: {{wallets: blue, {RANDOM}}}", "1h")
-    )
-    spans = list(zip(*windows, strict=True))
+    spans = spans_of(drawn(world_of(f"{RED}, {BLUE}", "1h")))
     assert {span[1:] for span in spans if span[0] == 0}.isdisjoint(
         span[1:] for span in spans if span[0] == 1
     )
 
 
 def test_one_more_outage_leaves_the_windows_of_the_others_alone() -> None:
-    alone = drawn(world_of(f"a: {{wallets: red, {RANDOM}}}", "1h"))
-    beside = drawn(world_of(f"a: {{wallets: red, {RANDOM}}}, b: {{wallets: blue, {RANDOM}}}", "1h"))
-    spans = list(zip(*beside, strict=True))
-    assert list(zip(*alone, strict=True)) == [span for span in spans if span[0] == 0]
+    alone, beside = (spans_of(drawn(world_of(some, "1h"))) for some in (RED, f"{RED}, {BLUE}"))
+    assert alone == [span for span in beside if span[0] == 0]
 
 
 def test_an_id_keeps_the_windows_wherever_it_stands_and_whatever_its_name() -> None:
     alone = drawn(world_of(f"a: {{id: 7, wallets: red, {RANDOM}}}", "1h"))
-    world = world_of(
-        f"z: {{id: 9, rails: cards, {RANDOM}}}, b: {{id: 7, wallets: red, {RANDOM}}}", "1h"
-    )
+    other = f"z: {{id: 9, rails: cards, {RANDOM}}}"
+    world = world_of(f"{other}, b: {{id: 7, wallets: red, {RANDOM}}}", "1h")
     row = world.outages.id.index(7)
-    spans = zip(*drawn(world), strict=True)
-    assert [span[1:] for span in zip(*alone, strict=True)] == [s[1:] for s in spans if s[0] == row]
+    spans = spans_of(drawn(world))
+    assert [span[1:] for span in spans_of(alone)] == [s[1:] for s in spans if s[0] == row]
 
 
-def test_a_calendar_knows_the_outages_of_each_moment() -> None:
-    windows = drawn(
-        world_of(f"a: {{wallets: red, {RANDOM}}}, b: {{rails: cards, {RANDOM}}}", "10min")
-    )
-    calendar = OutageCalendar(windows)
+def test_windows_know_the_outages_of_each_moment() -> None:
+    windows = drawn(world_of(f"{RED}, b: {{rails: cards, {RANDOM}}}", "10min"))
+    spans = spans_of(windows)
     for moment in range(0, 600 * SECOND, SECOND // 3):
-        spans = zip(*windows, strict=True)
         expected = [row for row, start, end in spans if start <= moment < end]
-        assert calendar.active(moment) == expected
+        assert active(windows, moment) == expected
 
 
 def test_random_outages_follow_one_another_within_the_horizon() -> None:
-    windows = drawn(world_of(f"a: {{wallets: red, {RANDOM}}}", "1h"))
+    windows = drawn(world_of(RED, "1h"))
     spans = list(zip(windows.from_us, windows.until_us, strict=True))
+    assert spans == [span[1:] for span in spans_of(windows)]
     assert all(0 <= start < end for start, end in spans)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     assert spans[-1][0] < HOUR
 
 
 def test_every_replication_has_its_own_weather() -> None:
-    world = world_of(f"a: {{wallets: red, {RANDOM}}}", "1h")
+    world = world_of(RED, "1h")
     assert drawn(world, replication=0) == drawn(world, replication=0)
     assert drawn(world, replication=0).from_us != drawn(world, replication=1).from_us
     assert drawn(world, seed=1).from_us != drawn(world, seed=2).from_us
@@ -338,9 +339,8 @@ def test_the_weather_is_the_same_under_every_regime() -> None:
     open_doors, cheap = (play(text, regime) for regime in ("open", "cheap"))
     assert "wallet_down" in open_doors.outcomes
     assert open_doors.outcomes == cheap.outcomes
-    assert open_doors.pressure is not None
-    assert cheap.pressure is not None
-    assert open_doors.pressure.outages._windows == cheap.pressure.outages._windows
+    weather = [spans_of(played.simulation.windows) for played in (open_doors, cheap)]
+    assert weather[0] == weather[1] != []
 
 
 def test_random_outages_have_the_written_mean_times(seed: int) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sandbox.arithmetic import exact_ln
 from sandbox.payments import learning
 from sandbox.payments.learning import LearnerState, LearnerTable, Occasion
+from sandbox.payments.outcomes import NO_FEEDBACK
 from sandbox.units import WORD
 from sandbox.vocabulary import Outcome, RoutingPolicy
 from tests.oracles.bandits import Attempt, Bandit, Draw, NaiveRouter
@@ -72,7 +73,7 @@ def test_an_approval_teaches_success_and_a_failure_of_the_route_teaches_failure(
 
 def test_missing_money_a_limit_and_a_risk_teach_nothing() -> None:
     silent = [Outcome.INSUFFICIENT_FUNDS, Outcome.LIMIT_EXCEEDED, Outcome.RISK_DECLINED]
-    assert {learning.feedback(outcome) for outcome in silent} == {learning.NO_FEEDBACK}
+    assert {learning.feedback(outcome) for outcome in silent} == {NO_FEEDBACK}
 
 
 def test_nothing_is_known_at_the_start() -> None:
@@ -252,7 +253,7 @@ def steps(offers: int) -> st.SearchStrategy[list[Step]]:
         ties=several(st.integers(0, 3)),
         beliefs=st.tuples(*[st.floats(0, 1)] * offers),
         costs_fen=several(st.integers(0, 100)),
-        reward=st.sampled_from([0, 0, 1, 1, 1, learning.NO_FEEDBACK]),
+        reward=st.sampled_from([0, 0, 1, 1, 1, NO_FEEDBACK]),
     )
     return st.lists(one, max_size=40)
 
@@ -293,6 +294,6 @@ def test_every_choice_is_that_of_the_definition(bandit: Bandit, data: st.DataObj
         usable = {offer for offer in offers if step.usable >> offer & 1}
         assert picked == naive.choose(usable, Attempt(*words, draw, 300, step.costs_fen))
         learning.advance(learners, state, 1, picked)
-        if step.reward != learning.NO_FEEDBACK:
+        if step.reward != NO_FEEDBACK:
             learning.learn(learners, state, 1, picked, step.reward)
             naive.learn(picked, step.reward)

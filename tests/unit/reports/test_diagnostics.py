@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from sandbox.errors import Diagnostic, Place
+from sandbox.errors import Diagnostic, Location
 from sandbox.reports.diagnostics import SHOWN_MAX, render, render_warnings
 
-PLACE = Place("scenarios/peak.yaml", 14, 7, "      fee_rte: 0.6%", 7)
+PLACE = Location("scenarios/peak.yaml", 14, 7, "      fee_rte: 0.6%", 7)
 
 
 def test_an_error_is_shown_with_its_line_and_the_spot_underlined() -> None:
@@ -16,7 +16,7 @@ def test_an_error_is_shown_with_its_line_and_the_spot_underlined() -> None:
         ),
         Diagnostic(
             "`switch_willingness` is 1.2, must be between 0 % and 100 %",
-            Place("scenarios/peak.yaml", 15, 27, "x" * 26 + "1.2", 3),
+            Location("scenarios/peak.yaml", 15, 27, "x" * 26 + "1.2", 3),
         ),
     ]
     assert render(diagnostics, 100) == (
@@ -37,13 +37,17 @@ def test_an_error_is_shown_with_its_line_and_the_spot_underlined() -> None:
 
 
 def test_a_whole_file_has_no_line() -> None:
-    assert render([Diagnostic("x.yaml is empty", Place("x.yaml"))], 100) == (
+    assert render([Diagnostic("x.yaml is empty", Location("x.yaml"))], 100) == (
         "error: x.yaml is empty\n  --> x.yaml\n1 error in x.yaml; nothing was simulated"
     )
 
 
 def test_several_files_are_named() -> None:
-    places = [Place("b.yaml", 1, 1, "x"), Place("a.yaml", 1, 1, "x"), Place("c.yaml", 1, 1, "x")]
+    places = [
+        Location("b.yaml", 1, 1, "x"),
+        Location("a.yaml", 1, 1, "x"),
+        Location("c.yaml", 1, 1, "x"),
+    ]
     text = render([Diagnostic("wrong", place) for place in places], 100)
     assert text.endswith("3 errors in a.yaml, b.yaml and c.yaml; nothing was simulated")
 
@@ -54,7 +58,7 @@ def test_warnings_have_no_last_line() -> None:
 
 
 def lines_of(text: str, column: int, width: int, columns: int = 60) -> tuple[str, str]:
-    place = Place("x.yaml", 1, column, text, width)
+    place = Location("x.yaml", 1, column, text, width)
     lines = render([Diagnostic("wrong", place)], columns).splitlines()
     return lines[3], lines[4]
 
@@ -86,7 +90,7 @@ def test_combining_characters_take_no_column() -> None:
 
 
 def test_nothing_moves_the_cursor() -> None:
-    place = Place("x\x1b[2J.yaml", 1, 1, "a\x1b[31m\tb\u202e\u200f\ud800", 1)
+    place = Location("x\x1b[2J.yaml", 1, 1, "a\x1b[31m\tb\u202e\u200f\ud800", 1)
     text = render([Diagnostic("bad\x07 \x1b[1m", place, "\x1b", "\x9b")], 100)
     assert all(character.isprintable() or character == "\n" for character in text)
     text.encode()
@@ -94,7 +98,7 @@ def test_nothing_moves_the_cursor() -> None:
 
 def test_a_note_that_does_not_fit_is_wrapped_below() -> None:
     note = "known keys here: " + ", ".join(f"key_{n}" for n in range(12))
-    text = render([Diagnostic("wrong", Place("x.yaml", 1, 1, "abc", 3), note)], 60)
+    text = render([Diagnostic("wrong", Location("x.yaml", 1, 1, "abc", 3), note)], 60)
     assert "\n  | ^^^\n  = known keys here: key_0" in text
     assert max(map(len, text.splitlines())) <= 60
 

@@ -6,20 +6,22 @@ from sandbox.reports.page_blocks import Table
 from sandbox.reports.text.layout import render
 from sandbox.reports.world_report import PARTIES, world_json, world_report
 from sandbox.scenario.loading import Loaded
-from sandbox.scenario.provenance import listing
+from sandbox.scenario.provenance import collect
 
 Load = Callable[..., Loaded]
 
 
 def text_of(loaded: Loaded, *, assumptions_only: bool = False) -> str:
-    return render(world_report(loaded, listing(loaded), assumptions_only=assumptions_only))
+    return render(
+        world_report(loaded, collect(loaded.places.tree), assumptions_only=assumptions_only)
+    )
 
 
 def test_every_number_has_a_row(loaded: Load) -> None:
     found = loaded("compare_two")
-    page = world_report(found, listing(found), assumptions_only=False)
+    page = world_report(found, collect(found.places.tree), assumptions_only=False)
     tables = [block for block in page if isinstance(block, Table)]
-    assert sum(len(table.rows) for table in tables[1:-1]) == len(listing(found))
+    assert sum(len(table.rows) for table in tables[1:-1]) == len(collect(found.places.tree))
 
 
 def test_facts_and_assumptions_say_what_they_are(loaded: Load) -> None:
@@ -40,7 +42,7 @@ def test_assumptions_alone(loaded: Load) -> None:
 
 def test_json_names_parties_and_numbers(loaded: Load) -> None:
     found = loaded("compare_two")
-    document = world_json(found, listing(found))
+    document = world_json(found, collect(found.places.tree))
     assert list(document["parties"]) == list(PARTIES)
     (take,) = [n for n in document["numbers"] if n["path"] == "merchants.red_mall.take"]
     assert (take["value"], take["low"], take["high"], take["is_assumption"]) == (

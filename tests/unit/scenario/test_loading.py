@@ -108,7 +108,7 @@ def test_a_mistake_in_an_override_is_told_beside_those_of_the_file(tmp_path: Pat
 def test_a_packaged_place_is_called_so() -> None:
     with pytest.raises(ScenarioError) as caught:
         load_text("extends: blank\nwallets: {pay: null}")
-    files = {diagnostic.place.file for diagnostic in caught.value.diagnostics}
+    files = {diagnostic.location.file for diagnostic in caught.value.diagnostics}
     assert files == {"blank (packaged)"}
 
 

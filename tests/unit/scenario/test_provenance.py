@@ -3,7 +3,7 @@ from __future__ import annotations
 from sandbox.errors import Diagnostic
 from sandbox.scenario.layers.merging import merge
 from sandbox.scenario.loading import load
-from sandbox.scenario.provenance import Provenance, collect, listing
+from sandbox.scenario.provenance import Provenance, collect
 from sandbox.scenario.yaml.annotations import fold_document
 from sandbox.scenario.yaml.source_text import SourceText
 from sandbox.scenario.yaml.yaml_tree import compose
@@ -85,7 +85,7 @@ def test_a_list_of_numbers_is_one_number() -> None:
 
 def test_a_packaged_world_says_where_its_numbers_come_from() -> None:
     loaded = load("china_2024")
-    found = listing(loaded)
+    found = collect(loaded.places.tree)
     assert {p.path for p in found if p.is_assumption} <= loaded.provenance.keys()
     assert len(found) >= len(loaded.provenance) > 100
     assert all(p.low and p.high and p.because for p in found if p.is_assumption)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.scenario.quantities import (
+    Dimension,
     Quantity,
-    Unit,
     between,
     common_unit,
     evenly,
@@ -23,24 +23,24 @@ from sandbox.scenario.quantities import (
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
     [
-        ("0.1pp", Fraction(1, 1_000), Unit.SHARE),
-        ("5 pp", Fraction(1, 20), Unit.SHARE),
-        ("-5pp", Fraction(-1, 20), Unit.SHARE),
-        ("90%", Fraction(9, 10), Unit.SHARE),
-        ("150%", Fraction(3, 2), Unit.SHARE),
-        ("¥1,000", Fraction(100_000), Unit.MONEY),
-        ("-¥0.05", Fraction(-5), Unit.MONEY),
-        ("¥3m", Fraction(300_000_000), Unit.MONEY),
-        ("250ms", Fraction(250_000), Unit.DURATION),
-        ("1h30m", Fraction(5_400_000_000), Unit.DURATION),
-        ("48/min", Fraction(4, 5), Unit.RATE),
-        ("3", Fraction(3), Unit.NUMBER),
-        (3, Fraction(3), Unit.NUMBER),
-        ("-0.5", Fraction(-1, 2), Unit.NUMBER),
-        ("2e8", Fraction(200_000_000), Unit.NUMBER),
+        ("0.1pp", Fraction(1, 1_000), Dimension.SHARE),
+        ("5 pp", Fraction(1, 20), Dimension.SHARE),
+        ("-5pp", Fraction(-1, 20), Dimension.SHARE),
+        ("90%", Fraction(9, 10), Dimension.SHARE),
+        ("150%", Fraction(3, 2), Dimension.SHARE),
+        ("¥1,000", Fraction(100_000), Dimension.MONEY),
+        ("-¥0.05", Fraction(-5), Dimension.MONEY),
+        ("¥3m", Fraction(300_000_000), Dimension.MONEY),
+        ("250ms", Fraction(250_000), Dimension.DURATION),
+        ("1h30m", Fraction(5_400_000_000), Dimension.DURATION),
+        ("48/min", Fraction(4, 5), Dimension.RATE),
+        ("3", Fraction(3), Dimension.NUMBER),
+        (3, Fraction(3), Dimension.NUMBER),
+        ("-0.5", Fraction(-1, 2), Dimension.NUMBER),
+        ("2e8", Fraction(200_000_000), Dimension.NUMBER),
     ],
 )
-def test_texts_are_read_exactly(text: object, value: Fraction, unit: Unit) -> None:
+def test_texts_are_read_exactly(text: object, value: Fraction, unit: Dimension) -> None:
     assert parse_quantity(text) == Quantity(value, unit)
 
 
@@ -91,8 +91,8 @@ def test_even_values_are_rounded_to_the_quantum_of_their_unit(
 
 
 def test_units_do_not_mix_but_for_a_bare_zero() -> None:
-    assert common_unit(0, "5%") is Unit.SHARE
-    assert common_unit(0, 0) is Unit.NUMBER
+    assert common_unit(0, "5%") is Dimension.SHARE
+    assert common_unit(0, 0) is Dimension.NUMBER
     with pytest.raises(ValueError, match="in one unit, not an amount of money and a percentage"):
         common_unit("5%", "¥5")
 
@@ -104,28 +104,28 @@ def test_whole_bounds_have_whole_numbers_between_them() -> None:
 
 
 EXAMPLES = {
-    Unit.SHARE: "1%",
-    Unit.MONEY: "¥1",
-    Unit.DURATION: "1s",
-    Unit.RATE: "1/s",
-    Unit.NUMBER: "1.0",
+    Dimension.SHARE: "1%",
+    Dimension.MONEY: "¥1",
+    Dimension.DURATION: "1s",
+    Dimension.RATE: "1/s",
+    Dimension.NUMBER: "1.0",
 }
 
 quantities = st.builds(
     lambda count, unit: Quantity(count * quantum_of(EXAMPLES[unit]), unit),
     st.integers(0, 10**12),
-    st.sampled_from(list(Unit)),
+    st.sampled_from(list(Dimension)),
 )
 
 
 @given(quantities)
 def test_what_is_written_reads_the_same(quantity: Quantity) -> None:
-    if quantity.unit is Unit.DURATION and not quantity.value:
+    if quantity.unit is Dimension.DURATION and not quantity.value:
         assert write_quantity(quantity) == "0s"
     try:
         again = parse_quantity(write_quantity(quantity))
     except ValueError:
         # Beyond the bounds of units.py; nobody waits that long.
-        assert quantity.unit is Unit.DURATION
+        assert quantity.unit is Dimension.DURATION
         return
     assert again == quantity

@@ -110,14 +110,14 @@ def test_a_cell_much_denser_than_both_neighbours_is_a_clump() -> None:
         low, high = latency_bounds(latency_cell(1_000_000))
         inside = pooled.value(rank_of(pooled.together, sizes[0] + 1))
         known = (low, high - 1) if is_clump else (inside, inside)
-        assert pooled.known(rank_of(pooled.together, sizes[0] + 1)) == known
+        assert pooled.certain_bounds(rank_of(pooled.together, sizes[0] + 1)) == known
 
 
 def test_printed_percentiles_are_rounded_and_come_with_their_number() -> None:
     counts, extremes = counted([200_000] * 3)
     told = {"p50": 200_000, "p95": 200_000, "p99": 200_000, "count": 3}
     assert percentiles(counts, extremes) == told
-    assert percentiles(counts, extremes, asked=(90,)) == {"p90": 200_000, "count": 3}
+    assert percentiles(counts, extremes, percents=(90,)) == {"p90": 200_000, "count": 3}
 
 
 def test_without_values_there_is_no_percentile() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sandbox.model.records.record import latency_bounds, latency_cell
 from sandbox.statistics.estimates import student_quantile
-from sandbox.statistics.histogram import Pooled, pool
+from sandbox.statistics.histogram import PooledHistogram, pool
 from sandbox.statistics.percentiles import percentile_interval, percentile_left_out
 from tests.unit.statistics.counted import counted
 
@@ -17,7 +17,7 @@ PERCENTS = st.fractions(min_value=Fraction(1, 10), max_value=Fraction(999, 10))
 REPLICATIONS = st.lists(st.lists(st.integers(0, 10**6), max_size=40), min_size=2, max_size=8)
 
 
-def pooled_of(*replications: list[int]) -> Pooled:
+def pooled_of(*replications: list[int]) -> PooledHistogram:
     each = [counted(durations) for durations in replications]
     extremes = np.max([one.extremes for one in each], axis=0)
     return pool([one.counts for one in each], latency_bounds, extremes)

@@ -6,6 +6,7 @@ import pytest
 from sandbox.errors import UsageError
 from sandbox.statistics.estimates import mean, student_quantile
 from sandbox.statistics.screening import (
+    AnswerEnds,
     crossed_mean,
     elementary_effects,
     morris,
@@ -20,9 +21,9 @@ NAMES = ("fee", "patience", "reach")
 
 def test_the_widest_swing_comes_first_and_drives() -> None:
     ends = {
-        "fee": (BASE - 1, BASE + 1),
-        "patience": (BASE + 4, BASE - 2 + WOBBLE),
-        "reach": (BASE, BASE + 3),
+        "fee": AnswerEnds(BASE - 1, BASE + 1),
+        "patience": AnswerEnds(BASE + 4, BASE - 2 + WOBBLE),
+        "reach": AnswerEnds(BASE, BASE + 3),
     }
     found = tornado(BASE, ends)
     assert [swing.assumption for swing in found.swings] == ["patience", "reach", "fee"]
@@ -32,7 +33,7 @@ def test_the_widest_swing_comes_first_and_drives() -> None:
 
 
 def test_changes_are_paired_and_share_the_error() -> None:
-    ends = {"fee": (BASE, BASE + 2 + WOBBLE), "reach": (BASE, BASE)}
+    ends = {"fee": AnswerEnds(BASE, BASE + 2 + WOBBLE), "reach": AnswerEnds(BASE, BASE)}
     (swing, still) = tornado(BASE, ends, confidence=0.9).swings
     assert swing.change == mean(BASE + 2 + WOBBLE - BASE, "", 0.95)
     assert swing.at_high == mean(BASE + 2 + WOBBLE, "", 0.95)
@@ -40,12 +41,12 @@ def test_changes_are_paired_and_share_the_error() -> None:
 
 
 def test_a_bend_reaches_farther_than_from_end_to_end() -> None:
-    (swing,) = tornado(BASE, {"fee": (BASE - 5, BASE - 4)}).swings
+    (swing,) = tornado(BASE, {"fee": AnswerEnds(BASE - 5, BASE - 4)}).swings
     assert (swing.change.mean, swing.reach) == (1.0, 5.0)
 
 
 def test_nothing_drives_an_answer_that_does_not_move() -> None:
-    assert tornado(BASE, {"fee": (BASE, BASE)}).driver == ""
+    assert tornado(BASE, {"fee": AnswerEnds(BASE, BASE)}).driver == ""
     alone = tornado(BASE, {})
     assert (alone.driver, alone.swings, alone.low, alone.high) == ("", (), 11.5, 11.5)
 

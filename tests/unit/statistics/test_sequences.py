@@ -3,13 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sandbox.statistics.estimates import ratio, ratio_difference, student_quantile
+from sandbox.statistics.estimates import RatioCounts, ratio, ratio_difference, student_quantile
 from sandbox.statistics.sequences import (
     MIXING,
     SKEW_MAX,
     mixture_sequence,
     mixture_sequences,
-    paired_pseudo_values,
     pseudo_values,
 )
 from tests.oracles.mixture import evidence_against
@@ -134,10 +133,11 @@ def test_equal_ratios_have_equal_pseudo_values_to_the_last_bit() -> None:
     assert set(pseudo_values([3, 9, 30, 21], [7, 21, 70, 49]).tolist()) == {3 / 7}
 
 
-def test_paired_pseudo_values_have_the_standard_error_of_the_paired_jackknife() -> None:
-    first = NUMERATORS, DENOMINATORS
-    second = [a + k for k, a in enumerate(NUMERATORS)], [b + 2 for b in DENOMINATORS]
-    values = paired_pseudo_values(first, second)
+def test_differences_of_pseudo_values_have_the_standard_error_of_the_paired_jackknife() -> None:
+    first = RatioCounts(NUMERATORS, DENOMINATORS)
+    later = [a + k for k, a in enumerate(NUMERATORS)]
+    second = RatioCounts(later, [b + 2 for b in DENOMINATORS])
+    values = pseudo_values(*second) - pseudo_values(*first)
     error = values.std(ddof=1) / len(values) ** 0.5
     estimate = ratio_difference(first, second)
     assert student_quantile(0.95, 5) * error == pytest.approx(estimate.half_width)

@@ -10,7 +10,7 @@ import pytest
 from sandbox.cli import console
 from sandbox.scenario.loading import load
 from sandbox.studies import what_if
-from sandbox.studies.options import Options, chosen
+from sandbox.studies.options import Options, study_with_options
 from sandbox.studies.store.manifests import REPLICATIONS, RESULT, store_answer
 
 GARDENS = Path(__file__).parents[2] / "golden" / "reports"
@@ -27,7 +27,7 @@ def stored(
     answer = what_if.run(loaded, asked)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RESULT).write_bytes(console.json_bytes(answer.as_json()))
-    store_answer(folder, chosen(what_if.as_study(loaded), asked), answer)
+    store_answer(folder, study_with_options(what_if.as_study(loaded), asked), answer)
     return folder
 
 

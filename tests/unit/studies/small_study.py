@@ -14,7 +14,7 @@ from sandbox.execution.threads import Look
 from sandbox.scenario.loading import load
 from sandbox.scenario.tables.build import BuiltWorld
 from sandbox.studies.replications.groups import Group, GroupResult
-from sandbox.studies.replications.unit_of_work import Replicated, Unit
+from sandbox.studies.replications.unit_of_work import UnitResult, WorkUnit
 from sandbox.studies.runs import build_worlds
 from sandbox.studies.scheduler import Executor, Progress, Scheduler
 from sandbox.studies.store.journal import Journal
@@ -56,7 +56,7 @@ def told(found: Iterable[GroupResult]) -> list[tuple[object, ...]]:
     return [
         (
             result.stopped_by,
-            [[tally.checksum() for tally in kept] for kept in result.kept],
+            [[tally.checksum() for tally in kept] for kept in result.kept_tallies],
             [tally.checksum() for tally in result.totals],
             [moves.tolist() for moves in result.moves],
         )
@@ -69,9 +69,9 @@ def shuffled(seed: int, ahead: int = 12) -> Executor:
     chance = random.Random(seed)  # noqa: S311 -- a schedule, no secret
 
     def execute(
-        work: Callable[[Unit, Look], Replicated], units: Iterable[Unit]
-    ) -> Iterator[tuple[Unit, Replicated]]:
-        waiting, ready = iter(units), list[Unit]()
+        work: Callable[[WorkUnit, Look], UnitResult], units: Iterable[WorkUnit]
+    ) -> Iterator[tuple[WorkUnit, UnitResult]]:
+        waiting, ready = iter(units), list[WorkUnit]()
         while True:
             ready += islice(waiting, ahead - len(ready))
             if not ready:
@@ -84,7 +84,7 @@ def shuffled(seed: int, ahead: int = 12) -> Executor:
 
 def show(progress: Progress, _found: GroupResult) -> None:
     """Tell the parent how far it is, at the pace of a study of some size."""
-    sys.stdout.write(f"{progress.done}\n")
+    sys.stdout.write(f"{progress.units_done}\n")
     sys.stdout.flush()
     time.sleep(0.002)
 

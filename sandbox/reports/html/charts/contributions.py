@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sandbox.reports.html.charts.frame import broken, data, library, spec_of
+from sandbox.reports.html.charts.frame import data, library, name_axis, spec_of
 from sandbox.reports.html.palette import colour
 
 STEP = 34  # pixels of a row
@@ -36,7 +36,7 @@ def waterfall(parts: Sequence[Row], whole: str, form: str, axis: str = "") -> di
         reached = to
     total = {"name": "together", "from": 0.0, "to": reached, "at": reached, "text": whole}
     rows.append({**total, "tone": "whole"})
-    return _spans(rows, (form, axis), ("more", "less", "whole"), ("good", "bad", "series-1"))
+    return _spans(rows, form, axis, ("more", "less", "whole"), ("good", "bad", "series-1"))
 
 
 def tornado(swings: Sequence[Row], centre: float, form: str, axis: str = "") -> dict[str, Any]:
@@ -61,12 +61,13 @@ def tornado(swings: Sequence[Row], centre: float, form: str, axis: str = "") -> 
             row = {"name": swing["name"], "from": centre, "to": to, "at": at, "tone": tone}
             rows.append({**row, "text": swing[f"{end}_text"]})
     tones = ("at its low end", "at its high end")
-    return _spans(rows, (form, axis), tones, ("series-2", "series-3"), ABOVE)
+    return _spans(rows, form, axis, tones, ("series-2", "series-3"), ABOVE)
 
 
 def _spans(
     rows: Sequence[Row],
-    axis: tuple[str, str],
+    form: str,
+    axis: str,
     tones: Sequence[str],
     colours: Sequence[str],
     above: int = 0,
@@ -76,12 +77,11 @@ def _spans(
     order = list(dict.fromkeys(row["name"] for row in rows))
     legend = alt.Legend() if "whole" not in tones else None
     scale = alt.Scale(domain=list(tones), range=[colour(name) for name in colours])
-    form, title = axis
     room = 8 + LETTER * max(len(row["text"]) for row in rows)
     ticks = alt.Axis(format=form, tickCount=5)
-    x = alt.X("from:Q", title=title or None, axis=ticks, scale=alt.Scale(zero=False, padding=room))
+    x = alt.X("from:Q", title=axis or None, axis=ticks, scale=alt.Scale(zero=False, padding=room))
     hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in (("name", " "), ("text", " "))]
-    beside = None if above else broken()
+    beside = None if above else name_axis()
     y = alt.Y("name:N", sort=order, title=None, axis=beside)
     whole = alt.Chart(data(rows)).encode(y=y, tooltip=hints)
     low = above // 2  # what makes room for a name

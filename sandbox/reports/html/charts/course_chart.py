@@ -22,7 +22,7 @@ APART = 0.035  # of the width, between two signs
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Timeline:
     """What is drawn behind and around the lines.
 
     Rows have `moment` (milliseconds), `when`, `regime`, `value`, `text`, and perhaps `low` and
@@ -32,6 +32,8 @@ class Course:
     ----------
     regimes
         Names of the series, the baseline first.
+    axis, form
+        Title of the axis of values, and its d3 format.
     outages
         Rows of `from`, `until` (milliseconds) and `title`.
     dates
@@ -45,14 +47,14 @@ class Course:
     dates: Rows = field(default_factory=list)
 
 
-def course(rows: Rows, plot: Course) -> dict[str, Any]:
+def timeline(rows: Rows, plot: Timeline) -> dict[str, Any]:
     """Return lines through time."""
     alt = library()
     layers = [*_behind(rows, plot), *_lines(rows, plot)]
     return spec_of(alt.layer(*layers), HEIGHT)
 
 
-def _lines(rows: Rows, plot: Course) -> list[Any]:
+def _lines(rows: Rows, plot: Timeline) -> list[Any]:
     alt = library()
     regimes = list(plot.regimes)
     # Wall-clock time of Beijing, whatever the reader's own: the numbers are already shifted.
@@ -110,7 +112,7 @@ def _thinned(dates: Rows, rows: Rows) -> Rows:
     return found
 
 
-def _behind(rows: Rows, plot: Course) -> list[Any]:
+def _behind(rows: Rows, plot: Timeline) -> list[Any]:
     alt = library()
     layers = []
     clock = alt.Scale(type="utc")

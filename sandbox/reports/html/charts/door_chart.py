@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.reports.html.charts.frame import Rows, broken, data, library, spec_of
+from sandbox.reports.html.charts.frame import Rows, data, library, name_axis, spec_of
 from sandbox.reports.html.palette import colour
 
 CELL = 27  # pixels
@@ -22,9 +22,9 @@ def doors(rows: Rows) -> dict[str, Any]:
     """
     alt = library()
     order = {key: list(dict.fromkeys(row[key] for row in rows)) for key in ("row", "column")}
-    axis = broken(14, orient="top", labelAngle=-90, labelLimit=104, labelFontSize=11)
+    axis = name_axis(14, orient="top", labelAngle=-90, labelLimit=104, labelFontSize=11)
     x = alt.X("column:N", sort=order["column"], title=None, axis=axis)
-    side = broken(24, labelFontSize=11, labelLineHeight=11)
+    side = name_axis(24, labelFontSize=11, labelLineHeight=11)
     y = alt.Y("row:N", sort=order["row"], title=None, axis=side)
     titles = {"row": "at", "column": "for", "state": "state", "rule": "decided by"}
     hints = [alt.Tooltip(f"{key}:N", title=title) for key, title in titles.items()]

@@ -8,9 +8,9 @@ from typing import Any
 
 from sandbox.reports.html.charts.frame import (
     Rows,
-    broken,
     data,
     library,
+    name_axis,
     regime_scale,
     shape_scale,
     spec_of,
@@ -108,7 +108,7 @@ def _places(rows: Rows, plot: Plot) -> tuple[Any, Any, Any]:
     alt = library()
     order = list(dict.fromkeys(row["name"] for row in rows))
     padding = alt.Scale(paddingInner=0.25, paddingOuter=0.1)
-    y = alt.Y("name:N", sort=order, title=None, axis=broken(), scale=padding)
+    y = alt.Y("name:N", sort=order, title=None, axis=name_axis(), scale=padding)
     offset = alt.YOffset("regime:N", sort=list(plot.regimes))
     fill = alt.Color("regime:N", scale=regime_scale(plot.regimes, plot.shift), legend=_legend(plot))
     return y, offset, fill

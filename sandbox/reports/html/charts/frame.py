@@ -51,7 +51,7 @@ def spec_of(chart: Any, height: int) -> dict[str, Any]:  # noqa: ANN401 -- see `
     return {**spec, "autosize": {"type": "fit-x", "contains": "padding"}}
 
 
-def broken(room: int = ROOM, **choices: Any) -> Any:  # noqa: ANN401 -- see `data`
+def name_axis(room: int = ROOM, **choices: Any) -> Any:  # noqa: ANN401 -- see `data`
     """Return an axis of names; long ones are broken into lines between their words.
 
     Parameters

@@ -7,9 +7,9 @@ from typing import Any
 
 from sandbox.reports.html.charts.frame import (
     Rows,
-    broken,
     data,
     library,
+    name_axis,
     regime_scale,
     spec_of,
 )
@@ -38,7 +38,9 @@ def latency(rows: Rows, regimes: Sequence[str]) -> dict[str, Any]:
     titles = {"name": " ", "regime": "regime", "p50_text": "50 %", "p95_text": "95 %"}
     titles["p99_text"] = "99 %"
     whole = alt.Chart(data(rows)).encode(
-        y=alt.Y("name:N", sort=order, title=None, axis=broken(), scale=alt.Scale(paddingInner=0.2)),
+        y=alt.Y(
+            "name:N", sort=order, title=None, axis=name_axis(), scale=alt.Scale(paddingInner=0.2)
+        ),
         yOffset=alt.YOffset("regime:N", sort=list(regimes)),
         tooltip=[alt.Tooltip(f"{key}:N", title=title) for key, title in titles.items()],
     )

@@ -35,6 +35,8 @@ class Layout:
 
     Attributes
     ----------
+    left, right
+        Names on either side, from top to bottom.
     bands
         Source, target, count, and the edges (low, high) at the left and at the right.
     """
@@ -127,8 +129,8 @@ def sankey(moves: Moves, height: int, unit: str) -> dict[str, Any]:
     return spec_of(alt.layer(*layers), height)
 
 
-def _edges(found: Layout) -> Iterator[dict[str, Any]]:
-    for number, (source, target, count, start, end) in enumerate(found.bands):
+def _edges(shape: Layout) -> Iterator[dict[str, Any]]:
+    for number, (source, target, count, start, end) in enumerate(shape.bands):
         for step in range(STEPS + 1):
             share = _ease(step / STEPS)
             yield {

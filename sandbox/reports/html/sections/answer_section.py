@@ -20,10 +20,10 @@ from sandbox.reports.findings.phrases import words
 from sandbox.reports.findings.sentences import Sentence, interval_words
 from sandbox.reports.findings.sentences import answer as sentences
 from sandbox.reports.html.badges import badge, gate_cell
-from sandbox.reports.html.figures import folded, with_code
+from sandbox.reports.html.figures import fold, with_code
 from sandbox.reports.html.tables import Cell, Grid, grid_markup
 from sandbox.reports.page_blocks import Tone
-from sandbox.reports.text.analyses import found
+from sandbox.reports.text.analyses import search_sentences
 
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material
@@ -63,7 +63,7 @@ def answer(material: Material) -> Markup:
         tag("p", about, class_="about"),
         tag("h1", question(material)),
         *_expected(material),
-        *(_found(each.lead, each.text) for each in found(material.view)),
+        *(_found(each.lead, each.text) for each in search_sentences(material.view)),
         *map(_said, sentences(material.view)),
         *([tag("div", *tiles, class_="tiles")] if tiles else []),
         tag("dl", *pairs, class_="facts"),
@@ -97,7 +97,7 @@ def _expected(material: Material) -> Iterator[Markup]:
     grid = Grid("Expectations of the study", heads, rows, frozenset(range(3)), is_open=True)
     is_held = hold(material.view)
     mark = badge(said, Tone.GOOD if is_held else Tone.BAD, "✓" if is_held else "✗")
-    table = folded("Each expectation", grid_markup(grid), is_open=not is_held)
+    table = fold("Each expectation", grid_markup(grid), is_open=not is_held)
     yield tag("div", tag("p", mark), table, id="expected")
 
 
@@ -109,9 +109,9 @@ def _tiles(material: Material) -> Iterator[Markup]:
     gauge = material.view.gauge(metric)
     scale = material.scale(metric)
     for regime in material.regimes:
-        value = regime.found["metrics"][metric]
+        value = regime.case["metrics"][metric]
         mark = f"{regime.letter} · " if len(material.regimes) > 1 else ""
-        bounds = interval_words(gauge, value, signed=False)
+        bounds = interval_words(gauge, value, is_signed=False)
         title = regime.key if regime.key != regime.name else ""
         yield _tile(f"{mark}{regime.name}", scale.show(value["mean"]), bounds, title)
     if len(material.contrasts) == 1:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sandbox.reports.findings.sentences import verdict_lead
 from sandbox.reports.findings.view import verdict
@@ -14,7 +14,7 @@ from sandbox.reports.html.material import pointer
 from sandbox.reports.html.tables import Cell, Grid, grid_markup
 
 if TYPE_CHECKING:
-    from sandbox.reports.html.material import Material, Regime
+    from sandbox.reports.html.material import Material, RegimeAtPoint
     from sandbox.reports.html.scales import Scale
 
 ENDS = ("mean", "low", "high")
@@ -25,7 +25,14 @@ LEGEND = (
 )
 
 
-def asked(material: Material) -> Section | None:
+class GridRow(NamedTuple):
+    """What a row is called, and the regime at its point."""
+
+    name: str
+    regime: RegimeAtPoint
+
+
+def asked_metrics(material: Material) -> Section | None:
     """Return all asked metrics at a point; None of a sweep, which has its own part."""
     if material.is_sweep:
         return None
@@ -56,11 +63,11 @@ def _overview(material: Material) -> Grid:
         name = Cell(metric_name(material, metric))
         first = material.cell(pointer(baseline.at, "metrics", metric, "mean"), scale.show)
         if not is_pair:
-            rows.append([name, Cell(baseline.marked), first, *_blank()])
+            rows.append([name, Cell(baseline.label), first, *_blank()])
         for regime in others:
             at = pointer(regime.at, "metrics", metric, "mean")
             value = material.cell(at, scale.show)
-            head = [name, first] if is_pair else [Cell(""), Cell(regime.marked)]
+            head = [name, first] if is_pair else [Cell(""), Cell(regime.label)]
             rows.append([*head, value, *_against(material, metric, regime, scale)])
     heads = ["metric", "A", "B"] if is_pair else ["metric", "regime", "value"]
     heads += ["difference", "interval", "verdict"]
@@ -74,7 +81,7 @@ def _blank() -> list[Cell]:
     return [Cell(""), Cell(""), Cell("baseline")]
 
 
-def _against(material: Material, metric: str, regime: Regime, scale: Scale) -> list[Cell]:
+def _against(material: Material, metric: str, regime: RegimeAtPoint, scale: Scale) -> list[Cell]:
     at = pointer(f"{material.root}/contrasts/{regime.number - 1}/metrics", metric)
     found = material.at(at)
     change = material.cell(f"{at}/difference/mean", scale.change)
@@ -91,7 +98,7 @@ def _figure(material: Material, number: int) -> Figure | None:
     rows = [
         row
         for regime in material.regimes
-        if (row := estimate_row(regime.found["metrics"][metric], scale, regime.name)) is not None
+        if (row := estimate_row(regime.case["metrics"][metric], scale, regime.name)) is not None
     ]
     if not rows:
         return None
@@ -99,7 +106,7 @@ def _figure(material: Material, number: int) -> Figure | None:
     plot = Plot(names, scale.axis, scale.form, one_each=True, within=scale.within)
     of = str(material.document["metrics"][metric]["of"])
     says = f"{of[:1].upper()}{of[1:]}, each with its 95 % interval (`{metric}`).".replace("`", "")
-    cases = [(regime.name, regime) for regime in material.regimes]
+    cases = [GridRow(regime.name, regime) for regime in material.regimes]
     return Figure(
         name=f"metric-{number + 1}",
         title=metric_name(material, metric),
@@ -111,25 +118,19 @@ def _figure(material: Material, number: int) -> Figure | None:
 
 
 def estimate_row(
-    found: Mapping[str, Any], scale: Scale, regime: str, *, is_change: bool = False
+    content: Mapping[str, Any], scale: Scale, regime: str, *, is_change: bool = False
 ) -> dict[str, Any] | None:
     """Return an estimate as a row of a chart; None where it has no mean."""
-    if found["mean"] is None:
+    if content["mean"] is None:
         return None
-    value, low, high = (scale.plotted(found[end], is_change=is_change) for end in ENDS)
-    text = scale.change(found["mean"]) if is_change else scale.show(found["mean"])
+    value, low, high = (scale.axis_value(content[end], is_change=is_change) for end in ENDS)
+    text = scale.change(content["mean"]) if is_change else scale.show(content["mean"])
     row = {"name": regime, "regime": regime, "value": value, "low": low, "high": high}
-    return {**row, "text": text, "interval": scale.bounds(found, is_change=is_change)}
+    return {**row, "text": text, "interval": scale.bounds(content, is_change=is_change)}
 
 
-def metric_grid(material: Material, metric: str, cases: list[tuple[str, Regime]]) -> Grid:
-    """Return a metric with everything that is known of it.
-
-    Parameters
-    ----------
-    cases
-        What each row is called, and the regime at its point.
-    """
+def metric_grid(material: Material, metric: str, cases: Sequence[GridRow]) -> Grid:
+    """Return a metric with everything that is known of it."""
     scale = material.scale(metric)
     is_compared = bool(material.contrasts)
     heads = ["regime", *ENDS]
@@ -156,7 +157,7 @@ def _ends(material: Material, at: str, show: Callable[[Any], str]) -> list[Cell]
     return [material.cell(f"{at}/{end}", show) for end in ENDS]
 
 
-def _contrast(material: Material, metric: str, regime: Regime) -> list[Cell]:
+def _contrast(material: Material, metric: str, regime: RegimeAtPoint) -> list[Cell]:
     has_steps = _has_steps(material)
     if not regime.number:
         return [*[Cell("")] * 3, Cell("baseline"), *[Cell("")] * (1 + has_steps)]

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.reports.findings.phrases import NOTHING, percent
-from sandbox.reports.html.charts.course_chart import Course
-from sandbox.reports.html.charts.course_chart import course as chart
+from sandbox.reports.html.charts.course_chart import Timeline
+from sandbox.reports.html.charts.course_chart import timeline as chart
 from sandbox.reports.html.figures import Figure, Section
 from sandbox.reports.html.tables import Cell, Grid
 from sandbox.units import BEIJING, EPOCH, parse_time
 
 if TYPE_CHECKING:
-    from sandbox.reports.html.material import Material, Regime
+    from sandbox.reports.html.material import Material, RegimeAtPoint
 
 
-def course(material: Material) -> Section | None:
+def over_time(material: Material) -> Section | None:
     """Return success through time; None where there is one bucket only."""
-    known = [r for r in material.regimes if len(r.found.get("time", {}).get("buckets", ())) > 1]
+    known = [r for r in material.regimes if len(r.case.get("time", {}).get("buckets", ())) > 1]
     if len(known) < len(material.regimes) or material.rate != "success_rate":
         return None
     figures = [_success(material), *_queues(material)]
@@ -36,7 +36,7 @@ def _success(material: Material) -> Figure:
     rows = [row for regime in material.regimes for row in _points(regime, material.digits)]
     outages = material.context.get("outages", [])
     dates = _dates(material)
-    plot = Course(
+    plot = Timeline(
         [regime.name for regime in material.regimes],
         "success",
         outages=_bands(material),
@@ -52,9 +52,9 @@ def _span(outage: Mapping[str, str]) -> str:
     return f"{outage['from']} to {outage['until']}".replace("T", " ")
 
 
-def _points(regime: Regime, digits: int) -> list[dict[str, Any]]:
+def _points(regime: RegimeAtPoint, digits: int) -> list[dict[str, Any]]:
     rows = []
-    for bucket in regime.found["time"]["buckets"]:
+    for bucket in regime.case["time"]["buckets"]:
         if bucket["success_rate"] is not None:
             low, high = bucket.get("success_low"), bucket.get("success_high")
             bounds = (
@@ -69,7 +69,7 @@ def _points(regime: Regime, digits: int) -> list[dict[str, Any]]:
 
 def _bands(material: Material) -> list[dict[str, Any]]:
     """Return outages as far as they are within the horizon."""
-    time = material.regimes[0].found["time"]
+    time = material.regimes[0].case["time"]
     moments = [wall_clock_ms(bucket["from"]) for bucket in time["buckets"]]
     start, end = moments[0], moments[-1] + time["bucket_us"] // 1_000
     return [
@@ -107,7 +107,7 @@ def _grid(material: Material, dates: Mapping[str, str]) -> Grid:
     for regime in material.regimes:
         mark = f"{regime.letter} " if len(material.regimes) > 1 else ""
         heads += [f"{mark}checkouts", f"{mark}success", f"{mark}low", f"{mark}high"]
-    first = material.regimes[0].found["time"]["buckets"]
+    first = material.regimes[0].case["time"]["buckets"]
     rows = []
     for k, bucket in enumerate(first):
         row = [Cell(bucket["from"].replace("T", " "))]
@@ -128,7 +128,7 @@ def _queues(material: Material) -> list[Figure]:
     names = dict.fromkeys(
         name
         for regime in material.regimes
-        for bucket in regime.found["time"]["buckets"]
+        for bucket in regime.case["time"]["buckets"]
         for name, length in bucket["queue_length"].items()
         if length
     )
@@ -137,10 +137,10 @@ def _queues(material: Material) -> list[Figure]:
 
 def _queue(material: Material, name: str) -> Figure:
     rows, lines = [], []
-    for k, first in enumerate(material.regimes[0].found["time"]["buckets"]):
+    for k, first in enumerate(material.regimes[0].case["time"]["buckets"]):
         line = [Cell(first["from"].replace("T", " "))]
         for regime in material.regimes:
-            buckets = regime.found["time"]["buckets"]
+            buckets = regime.case["time"]["buckets"]
             length = buckets[k]["queue_length"].get(name, 0) if k < len(buckets) else 0
             row = {"moment": wall_clock_ms(first["from"]), "when": first["from"], "value": length}
             rows.append(
@@ -151,7 +151,7 @@ def _queue(material: Material, name: str) -> Figure:
         lines.append(line)
     regimes = [regime.name for regime in material.regimes]
     outages = _bands(material)
-    spec = chart(rows, Course(regimes, "requests waiting", "~s", outages=outages))
+    spec = chart(rows, Timeline(regimes, "requests waiting", "~s", outages=outages))
     says = f"Requests that wait at {name} at the end of each bucket, mean over replications."
     grid = Grid(f"Requests waiting at {name}", ["from", *regimes], lines)
     return Figure(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sandbox.reports.doors.matrix_report import PAYLOADS, SIGNS, sign_of
-from sandbox.reports.findings.phrases import listed
+from sandbox.reports.findings.phrases import enumeration
 from sandbox.reports.html.charts import door_chart as charts
 from sandbox.reports.html.figures import Figure, Section, paragraph
 from sandbox.reports.html.tables import Grid, words
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sandbox.reports.html.material import Material
 
 Door = Mapping[str, Any]
-Place = tuple[str, str]
 
 KINDS = {
     "open": "open",
@@ -32,8 +31,15 @@ WIDE = 8  # columns; more need the whole width
 SHOWN_MAX = 4  # matrices side by side; a longer walk shows its first and its last
 
 
+class MatrixCell(NamedTuple):
+    """Where a door stands in a matrix."""
+
+    row: str
+    column: str
+
+
 @dataclass(frozen=True, slots=True)
-class Family:
+class DoorFamily:
     """One kind of doors: where it stands in a matrix, and what its rows and columns are."""
 
     key: str
@@ -42,11 +48,13 @@ class Family:
 
 
 FAMILIES = (
-    Family("links", "Links", "Which links open: surfaces, and where a link leads"),
-    Family(
+    DoorFamily("links", "Links", "Which links open: surfaces, and where a link leads"),
+    DoorFamily(
         "wallets", "Wallets", "Which wallets are taken: shops, where the checkout runs, wallets"
     ),
-    Family("codes", "Codes", "Which codes are read: scanning wallets, and the issuers of codes"),
+    DoorFamily(
+        "codes", "Codes", "Which codes are read: scanning wallets, and the issuers of codes"
+    ),
 )
 
 
@@ -91,7 +99,7 @@ def _summary(matrices: Sequence[Mapping[str, Any]]) -> str:
         changed = [place for place, state in after.items() if before.get(place) != state]
         parts.append(f"{len(changed):,} of {len(after):,} under {matrix['regime']}")
     frame = "they are framed below" if any(part[0] != "0" for part in parts) else "none changes"
-    return f"Doors that differ from {matrices[0]['regime']}: {listed(parts)}; {frame}."
+    return f"Doors that differ from {matrices[0]['regime']}: {enumeration(parts)}; {frame}."
 
 
 def _states(matrix: Mapping[str, Any]) -> dict[tuple[str, ...], str]:
@@ -122,12 +130,12 @@ def _kind(door: Door) -> str:
     return "part" if is_part and kind == "open" else kind
 
 
-def _family(family: Family, matrices: Sequence[Mapping[str, Any]]) -> Iterator[Figure]:
+def _family(family: DoorFamily, matrices: Sequence[Mapping[str, Any]]) -> Iterator[Figure]:
     if not any(matrix[family.key] for matrix in matrices):
         return
     tables = [_cells(family, matrix[family.key]) for matrix in matrices]
     if family.key == "links" and len({column for _, column in tables[0]}) <= FEW:
-        tables = [{(c, r): door for (r, c), door in table.items()} for table in tables]
+        tables = [{MatrixCell(c, r): door for (r, c), door in table.items()} for table in tables]
     half = len(matrices) > 1 and len({column for _, column in tables[0]}) <= WIDE
     rows = _merged(tables)
     first = _signs(rows, tables[0])
@@ -140,23 +148,23 @@ def _family(family: Family, matrices: Sequence[Mapping[str, Any]]) -> Iterator[F
         yield Figure(name, title, says, charts.doors(cells), grid, half=half)
 
 
-def _cells(family: Family, doors_: Sequence[Door]) -> dict[Place, Door]:
-    found = {}
+def _cells(family: DoorFamily, doors_: Sequence[Door]) -> dict[MatrixCell, Door]:
+    found: dict[MatrixCell, Door] = {}
     for door in doors_:
         if family.key == "links":
             kind = PAYLOADS[door["payload"]]
             name = door["surface"] + ("" if kind == "link" else f" ({kind})")
-            found[name, door["destination"]] = door
+            found[MatrixCell(name, door["destination"])] = door
         elif family.key == "wallets":
             place = f"{door['merchant']} · {door['container']}"
-            found[place, door["wallet"]] = door
+            found[MatrixCell(place, door["wallet"])] = door
         else:
             code = f"{door['issuer']} {door['code']}"
-            found[door["scanner"], code] = door
+            found[MatrixCell(door["scanner"], code)] = door
     return found
 
 
-def _merged(tables: Sequence[Mapping[Place, Door]]) -> dict[str, str]:
+def _merged(tables: Sequence[Mapping[MatrixCell, Door]]) -> dict[str, str]:
     """Return row → title: rows of one shop that are alike under every regime become one."""
     rows: dict[str, list[tuple[str, ...]]] = {}
     for table in tables:
@@ -174,25 +182,27 @@ def _merged(tables: Sequence[Mapping[Place, Door]]) -> dict[str, str]:
     return found
 
 
-def _signs(rows: Mapping[str, str], table: Mapping[Place, Door]) -> dict[Place, str]:
-    return {place: _sign(door) for place, door in table.items() if place[0] in rows}
+def _signs(rows: Mapping[str, str], table: Mapping[MatrixCell, Door]) -> dict[MatrixCell, str]:
+    return {cell: _sign(door) for cell, door in table.items() if cell.row in rows}
 
 
 def _rows(
-    rows: Mapping[str, str], table: Mapping[Place, Door], before: Mapping[Place, str] | None
+    rows: Mapping[str, str],
+    table: Mapping[MatrixCell, Door],
+    before: Mapping[MatrixCell, str] | None,
 ) -> list[dict[str, Any]]:
     return [
         {
-            "row": rows[place[0]],
-            "column": place[1],
+            "row": rows[cell.row],
+            "column": cell.column,
             "sign": "·" if _sign(door) == "-" else _sign(door).removesuffix("%"),
             "kind": _kind(door),
             "state": _state(door),
             "rule": door["rule"] or "no rule, the default",
-            "changed": before is not None and before.get(place) != _sign(door),
+            "changed": before is not None and before.get(cell) != _sign(door),
         }
-        for place, door in table.items()
-        if place[0] in rows
+        for cell, door in table.items()
+        if cell.row in rows
     ]
 
 
@@ -216,7 +226,7 @@ def _legend(matrices: Sequence[Mapping[str, Any]]) -> str:
     every = [door for matrix in matrices for family in FAMILIES for door in matrix[family.key]]
     used = {door["state"] for door in every}
     signs = {state: "·" if sign == "-" else sign for state, sign in SIGNS.items()}
-    shut = listed([state for state in SIGNS if state in used and signs[state] == "·"], "or")
+    shut = enumeration([state for state in SIGNS if state in used and signs[state] == "·"], "or")
     legend = [f"{signs[s]} {s}" for s in SIGNS if s in used and signs[s] != "·"]
     legend += [f"· {shut}"] if shut else []
     if any(door["reach"] < 1 for door in every):

@@ -9,8 +9,8 @@ from sandbox.reports.findings.english import LOAD
 from sandbox.reports.findings.phrases import percent
 from sandbox.reports.html.charts.estimate_charts import Plot, bars
 from sandbox.reports.html.charts.latency import latency as latency_chart
-from sandbox.reports.html.figures import Figure, Section, folded
-from sandbox.reports.html.material import Regime, pointer
+from sandbox.reports.html.figures import Figure, Section, fold
+from sandbox.reports.html.material import RegimeAtPoint, pointer
 from sandbox.reports.html.tables import Cell, Grid, grid_markup
 from sandbox.units import format_duration
 
@@ -42,7 +42,7 @@ def _latency(material: Material) -> Iterator[Figure]:
     rows, lines = [], []
     for key, title in TIMES.items():
         for regime in material.regimes:
-            found = regime.found.get(key)
+            found = regime.case.get(key)
             if found and found["p99"]:
                 # A logarithmic axis has no zero.
                 row = {p: max(found[p], 1) / 1_000_000 for p in PERCENTILES}
@@ -61,20 +61,20 @@ def _latency(material: Material) -> Iterator[Figure]:
         yield Figure("latency", "How long it takes", says, spec, grid)
 
 
-def _under_pressure(material: Material) -> list[Regime]:
-    return [regime for regime in material.regimes if "pressure" in regime.found]
+def _under_pressure(material: Material) -> list[RegimeAtPoint]:
+    return [regime for regime in material.regimes if "pressure" in regime.case]
 
 
 def _places(material: Material) -> Iterator[Figure]:
     regimes = _under_pressure(material)
-    names = dict.fromkeys(n for r in regimes for n in r.found["pressure"]["stations"])
+    names = dict.fromkeys(n for r in regimes for n in r.case["pressure"]["stations"])
     if not names:
         return
     rows, lines = [], []
     for name in names:
         line = [Cell(name)]
         for regime in regimes:
-            station = regime.found["pressure"]["stations"].get(name)
+            station = regime.case["pressure"]["stations"].get(name)
             busy = station["utilisation"] if station else 0
             row = {"name": name, "regime": regime.name, "value": busy, "text": percent(busy)}
             rows.append({**row, "interval": f"{station['requests'] if station else 0:,}"})
@@ -97,18 +97,18 @@ def _counters(material: Material) -> Iterator[Markup]:
             *(material.cell(f"{r.at}/pressure/counters/{key}", "{:,}".format) for r in regimes),
         ]
         for key, title in LOAD.items()
-        if any(regime.found["pressure"]["counters"].get(key) for regime in regimes)
+        if any(regime.case["pressure"]["counters"].get(key) for regime in regimes)
     ]
     waits: dict[str, tuple[str, Callable[[Any], str]]] = {
         "share_waiting": ("share of requests that wait", percent),
         "mean": ("mean wait", _duration),
         "p99": ("99 % wait at most", _duration),
     }
-    if any(regime.found["pressure"]["wait"]["share_waiting"] for regime in regimes):
+    if any(regime.case["pressure"]["wait"]["share_waiting"] for regime in regimes):
         rows += [
             [Cell(title), *(material.cell(f"{r.at}/pressure/wait/{key}", show) for r in regimes)]
             for key, (title, show) in waits.items()
         ]
     if rows:
         grid = Grid("What load did, over all replications", ["", *(r.name for r in regimes)], rows)
-        yield folded("Waits, refusals and unknown results", grid_markup(grid), is_open=True)
+        yield fold("Waits, refusals and unknown results", grid_markup(grid), is_open=True)

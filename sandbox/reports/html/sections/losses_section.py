@@ -14,7 +14,7 @@ from sandbox.vocabulary import Outcome
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandbox.reports.html.material import Material, Regime
+    from sandbox.reports.html.material import Material, RegimeAtPoint
 
 RARE = 0.0005  # share of arrivals; smaller ones would read as 0.0 %
 GOOD = (Outcome.PAID, Outcome.OPENED)
@@ -32,9 +32,9 @@ def losses(material: Material) -> Section | None:
     return Section("losses", "Causes of loss", figures=[figure])
 
 
-def _share(regime: Regime, outcome: Outcome) -> float:
-    number: int = regime.found["outcomes"].get(outcome.name.lower(), 0)
-    return number / max(int(regime.found["checkouts"]), 1)
+def _share(regime: RegimeAtPoint, outcome: Outcome) -> float:
+    number: int = regime.case["outcomes"].get(outcome.name.lower(), 0)
+    return number / max(int(regime.case["checkouts"]), 1)
 
 
 def _shares(material: Material, outcome: Outcome) -> list[float]:
@@ -90,11 +90,11 @@ def _later(material: Material, digits: int) -> list[list[Cell]]:
     """Return a row for what was paid, but not at the first try."""
     later = []
     for regime in material.regimes:
-        tries = regime.found.get("paid_after", {})
+        tries = regime.case.get("paid_after", {})
         later.append(sum(tries.values()) - tries.get(FIRST, 0))
     if not any(later):
         return []
-    sizes = [max(int(regime.found["checkouts"]), 1) for regime in material.regimes]
+    sizes = [max(int(regime.case["checkouts"]), 1) for regime in material.regimes]
     shares = [part / size for part, size in zip(later, sizes, strict=True)]
     row = [Cell("paid, not at first try")]
     for number, share in zip(later, shares, strict=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.reports.findings.cases import OUTSIDERS, spread
 from sandbox.reports.html.charts.estimate_charts import Plot, bars
 from sandbox.reports.html.figures import Figure, Section
-from sandbox.reports.html.material import Regime, pointer
+from sandbox.reports.html.material import RegimeAtPoint, pointer
 from sandbox.reports.html.tables import Cell, Grid
 from sandbox.units import format_money
 
@@ -50,7 +50,7 @@ def money(material: Material) -> Section | None:
 def _parties(material: Material, ledger: Ledger) -> list[str]:
     """Return the parties with money in a ledger, those first whose amount changes most."""
     regimes = material.regimes
-    every = dict.fromkeys(n for r in regimes for n in r.found.get(ledger.key, {}))
+    every = dict.fromkeys(n for r in regimes for n in r.case.get(ledger.key, {}))
     used = [n for n in every if any(_minor(r, ledger, n) for r in regimes)]
     if ledger.key == "net_income_minor":
         # Whoever lives by fees alone stands under the fees already; outsiders are no businesses.
@@ -58,7 +58,7 @@ def _parties(material: Material, ledger: Ledger) -> list[str]:
             name
             for name in used
             if name not in OUTSIDERS
-            and any(_minor(r, ledger, name) != r.found[FEES].get(name) for r in regimes)
+            and any(_minor(r, ledger, name) != r.case[FEES].get(name) for r in regimes)
         ]
     return sorted(used, key=lambda name: _weight(material, ledger, name), reverse=True)
 
@@ -68,14 +68,14 @@ def _weight(material: Material, ledger: Ledger, name: str) -> tuple[float, float
     return spread(found), max(map(abs, found))
 
 
-def _minor(regime: Regime, ledger: Ledger, name: str) -> int:
-    minor: int = regime.found.get(ledger.key, {}).get(name, 0)
+def _minor(regime: RegimeAtPoint, ledger: Ledger, name: str) -> int:
+    minor: int = regime.case.get(ledger.key, {}).get(name, 0)
     return minor
 
 
-def _each(regime: Regime, ledger: Ledger, name: str) -> float:
+def _each(regime: RegimeAtPoint, ledger: Ledger, name: str) -> float:
     """Return yuan per 1,000 checkouts."""
-    return 10 * _minor(regime, ledger, name) / max(int(regime.found["checkouts"]), 1)
+    return 10 * _minor(regime, ledger, name) / max(int(regime.case["checkouts"]), 1)
 
 
 def yuan(values: Sequence[float]) -> list[str]:

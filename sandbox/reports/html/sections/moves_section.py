@@ -74,13 +74,13 @@ def _moves(material: Material, number: int, *, half: bool) -> Figure:
     return Figure(f"moves-{number + 1}", title, says, spec, grid, half=half)
 
 
-def _drawn(found: Flow) -> dict[str, dict[str, int]]:
+def _drawn(moves: Flow) -> dict[str, dict[str, int]]:
     """Return a flow whose rare endings are taken together; the table tells them apart."""
-    names = _names(found)
+    names = _names(moves)
     drawn: dict[str, dict[str, int]] = {}
-    for source in sorted(found, key=ORDER.index):
+    for source in sorted(moves, key=ORDER.index):
         there = drawn.setdefault(names[source], {})
-        for target, number in found[source].items():
+        for target, number in moves[source].items():
             there[names[target]] = there.get(names[target], 0) + number
     places = [*(name for name in map(words, ORDER) if name in names.values()), REST]
     # Both sides are to keep one order, so every row names every place.
@@ -91,11 +91,11 @@ def _drawn(found: Flow) -> dict[str, dict[str, int]]:
     }
 
 
-def _names(found: Flow) -> dict[str, str]:
+def _names(moves: Flow) -> dict[str, str]:
     """Return what each ending is called where rare ones are taken together."""
-    leaving = {source: sum(row.values()) for source, row in found.items()}
+    leaving = {source: sum(row.values()) for source, row in moves.items()}
     arriving: dict[str, int] = {}
-    for row in found.values():
+    for row in moves.values():
         for target, number in row.items():
             arriving[target] = arriving.get(target, 0) + number
     floor = BAND_MIN * sum(leaving.values())
@@ -105,9 +105,9 @@ def _names(found: Flow) -> dict[str, str]:
     }
 
 
-def _turns(material: Material, key: str, known: list[int]) -> Iterator[Figure]:
+def _turns(material: Material, key: str, numbers: list[int]) -> Iterator[Figure]:
     """Yield who is rescued, or newly lost, under each regime."""
-    flows = {k: (material.moves(k)[0] or {}).get(key, {}) for k in known}
+    flows = {k: (material.moves(k)[0] or {}).get(key, {}) for k in numbers}
     largest: dict[str, int] = {}
     for flow in flows.values():
         for cause, number in flow.items():
@@ -117,10 +117,10 @@ def _turns(material: Material, key: str, known: list[int]) -> Iterator[Figure]:
     title, says = TURNS[key]
     causes = sorted(largest, key=lambda cause: -largest[cause])
     drawn = [cause for cause in causes if largest[cause] >= DRAWN_MIN * largest[causes[0]]]
-    rows = [_row(material, key, cause, k) for cause in drawn for k in known]
-    names = [material.regimes[k + 1].name for k in known]
+    rows = [_row(material, key, cause, k) for cause in drawn for k in numbers]
+    names = [material.regimes[k + 1].name for k in numbers]
     plot = Plot(names, "share of all checkouts", "~%", shift=1, hover="checkouts")
-    grid = _turns_grid(material, key, causes, known)
+    grid = _turns_grid(material, key, causes, numbers)
     told = says.format(material.regimes[0].name)
     yield Figure(f"moves-{key.replace('_', '-')}", title, told, bars(rows, plot), grid, half=True)
 
@@ -129,14 +129,14 @@ def _row(material: Material, key: str, cause: str, number: int) -> dict[str, Any
     regime, flow = material.regimes[number + 1], material.moves(number)[0] or {}
     moved = flow[key].get(cause, 0)
     # What is matched may be less than all that was simulated: one replication of many.
-    share = moved / max(flow.get("checkouts", regime.found["checkouts"]), 1)
+    share = moved / max(flow.get("checkouts", regime.case["checkouts"]), 1)
     row = {"name": words(cause), "regime": regime.name, "value": share}
     return {**row, "text": percent(share, max(2, material.digits)), "interval": f"{moved:,}"}
 
 
-def _turns_grid(material: Material, key: str, causes: list[str], known: list[int]) -> Grid:
-    heads = ["cause", *(material.regimes[k + 1].name for k in known), "meaning"]
-    at = [f"{material.moves(k)[1]}/{key}" for k in known]
+def _turns_grid(material: Material, key: str, causes: list[str], numbers: list[int]) -> Grid:
+    heads = ["cause", *(material.regimes[k + 1].name for k in numbers), "meaning"]
+    at = [f"{material.moves(k)[1]}/{key}" for k in numbers]
     lines = [
         [
             Cell(words(cause)),
@@ -146,4 +146,4 @@ def _turns_grid(material: Material, key: str, causes: list[str], known: list[int
         for cause in causes
     ]
     caption = f"{TURNS[key][0]} checkouts by cause"
-    return Grid(caption, heads, lines, frozenset({0, len(known) + 1}))
+    return Grid(caption, heads, lines, frozenset({0, len(numbers) + 1}))

@@ -12,7 +12,7 @@ from sandbox.reports.html.material import pointer
 from sandbox.reports.html.tables import Cell, Grid
 
 if TYPE_CHECKING:
-    from sandbox.reports.html.material import Material, Regime
+    from sandbox.reports.html.material import Material, RegimeAtPoint
 
 KEYS = {
     "share": ("Attempts by route", "Share of all attempts that take each route."),
@@ -22,17 +22,17 @@ KEYS = {
 
 def routes(material: Material) -> Section | None:
     """Return each route's share of attempts and of approvals; None where there are not several."""
-    used = dict.fromkeys(n for r in material.regimes for n in r.found.get("by_route") or {})
+    used = dict.fromkeys(n for r in material.regimes for n in r.case.get("by_route") or {})
     if len(used) < 2:
         return None
     figures = [_figure(material, list(used), key) for key in KEYS]
     return Section("routes", "Routes", figures=figures)
 
 
-def _figure(material: Material, used: list[str], key: str) -> Figure:
+def _figure(material: Material, route_names: list[str], key: str) -> Figure:
     digits = material.digits
-    found = {name: [_number(r, name, key)[0] for r in material.regimes] for name in used}
-    ordered = sorted(used, key=lambda name: -spread(found[name]))
+    found = {name: [_number(r, name, key)[0] for r in material.regimes] for name in route_names}
+    ordered = sorted(route_names, key=lambda name: -spread(found[name]))
     rows = [
         {
             "name": name,
@@ -55,7 +55,7 @@ def _figure(material: Material, used: list[str], key: str) -> Figure:
     return Figure(name, title, says, bars(rows, Plot(names, hover="of")), grid, half=True)
 
 
-def _cell(material: Material, regime: Regime, name: str, key: str) -> Cell:
+def _cell(material: Material, regime: RegimeAtPoint, name: str, key: str) -> Cell:
     value, rest = _number(regime, name, key)
     if value is None:
         return Cell(NOTHING)
@@ -63,9 +63,9 @@ def _cell(material: Material, regime: Regime, name: str, key: str) -> Cell:
     return material.cell(at, lambda share: percent(share, material.digits))
 
 
-def _number(regime: Regime, name: str, key: str) -> tuple[float | None, str]:
+def _number(regime: RegimeAtPoint, name: str, key: str) -> tuple[float | None, str]:
     """Return a number of a route with the rest of its pointer: itself, or an estimate's mean."""
-    found = (regime.found.get("by_route") or {}).get(name, {}).get(key)
+    found = (regime.case.get("by_route") or {}).get(name, {}).get(key)
     if found is None or isinstance(found, int | float):
         return found, ""
     return found["mean"], "/mean"

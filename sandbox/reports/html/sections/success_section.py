@@ -43,7 +43,7 @@ def _members(material: Material, axis: str) -> list[str]:
     """Return the members worth showing: those whose success changes most, or the largest, first."""
     sizes: dict[str, int] = {}
     for regime in material.regimes:
-        for name, found in regime.found.get("by", {}).get(axis, {}).items():
+        for name, found in regime.case.get("by", {}).get(axis, {}).items():
             if found["success_rate"]["mean"] is not None and name != "none":
                 sizes[name] = max(sizes.get(name, 0), found["checkouts"])
     floor = SMALL * sum(sizes.values())
@@ -61,17 +61,17 @@ def _weight(material: Material, axis: str, name: str, size: int) -> tuple[float,
 
 
 def _mean(material: Material, number: int, axis: str, name: str) -> float | None:
-    found = material.regimes[number].found["by"].get(axis, {}).get(name)
+    found = material.regimes[number].case["by"].get(axis, {}).get(name)
     mean: float | None = found["success_rate"]["mean"] if found else None
     return mean
 
 
-def _row(material: Material, name: str, regime: str, found: Mapping[str, Any]) -> dict[str, Any]:
+def _row(material: Material, name: str, regime: str, content: Mapping[str, Any]) -> dict[str, Any]:
     digits = material.digits
-    low, high = found["low"], found["high"]
+    low, high = content["low"], content["high"]
     bounds = NOTHING if low is None else f"{percent(low, digits)} to {percent(high, digits)}"
-    row = {"name": name, "regime": regime, "value": found["mean"], "low": low, "high": high}
-    return {**row, "text": percent(found["mean"], digits), "interval": bounds}
+    row = {"name": name, "regime": regime, "value": content["mean"], "low": low, "high": high}
+    return {**row, "text": percent(content["mean"], digits), "interval": bounds}
 
 
 def _part(material: Material, axis: str, names: list[str]) -> Figure:

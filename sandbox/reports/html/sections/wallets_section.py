@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sandbox.reports.findings.cases import spread
-from sandbox.reports.findings.phrases import listed, percent
+from sandbox.reports.findings.phrases import enumeration, percent
 from sandbox.reports.html.charts.estimate_charts import Plot, bars
 from sandbox.reports.html.charts.sankey import sankey
 from sandbox.reports.html.figures import Figure, Section, paragraph
-from sandbox.reports.html.material import Regime, pointer
+from sandbox.reports.html.material import RegimeAtPoint, pointer
 from sandbox.reports.html.tables import Cell, Grid
 
 if TYPE_CHECKING:
@@ -22,29 +22,29 @@ FLOWS_MAX = 2  # a longer comparison shows its first and its last
 
 def wallets(material: Material) -> Section | None:
     """Return wallet shares with their concentration, and the flow between ecosystems."""
-    names = dict.fromkeys(n for r in material.regimes for n in r.found.get("wallet_shares", {}))
+    names = dict.fromkeys(n for r in material.regimes for n in r.case.get("wallet_shares", {}))
     if not names:
         return None
     lead = [paragraph(_concentration(material))]
-    figures = [_shares(material, list(names)), *_flows(material)]
+    figures = [_shares(material, list(names)), *_moves_figures(material)]
     return Section("shares", "Wallet shares and concentration", lead, figures)
 
 
 def _concentration(material: Material) -> str:
-    known = [r for r in material.regimes if r.found["hhi"] is not None]
-    told = listed([f"{r.found['hhi']:.2f} under {r.name}" for r in known])
+    known = [r for r in material.regimes if r.case["hhi"] is not None]
+    told = enumeration([f"{r.case['hhi']:.2f} under {r.name}" for r in known])
     return f"The Herfindahl-Hirschman index of the shares (0 to 1, 1 is a monopoly) is {told}."
 
 
 def _shares(material: Material, names: list[str]) -> Figure:
-    shares = {n: [r.found["wallet_shares"].get(n, 0) for r in material.regimes] for n in names}
+    shares = {n: [r.case["wallet_shares"].get(n, 0) for r in material.regimes] for n in names}
     names = [n for n in names if any(shares[n]) or material.is_protected(n)]
     names.sort(key=lambda n: (round(spread(shares[n]), 4), max(shares[n])), reverse=True)
     digits = material.digits
     rows = []
     for name in names:
         for regime in material.regimes:
-            share = regime.found["wallet_shares"].get(name, 0)
+            share = regime.case["wallet_shares"].get(name, 0)
             row = {"name": material.party(name), "regime": regime.name, "value": share}
             row |= {"text": percent(share, digits)}
             rows.append({**row, "interval": "paid checkouts"})
@@ -68,22 +68,22 @@ def _shares(material: Material, names: list[str]) -> Figure:
     return Figure("wallet-shares", "Shares of payments", says, bars(rows, plot), grid)
 
 
-def _flows(material: Material) -> Iterator[Figure]:
+def _moves_figures(material: Material) -> Iterator[Figure]:
     regimes = material.regimes
     shown = regimes if len(regimes) <= FLOWS_MAX else [regimes[0], regimes[-1]]
     told = [
-        r for r in shown if sum(map(len, r.found["ecosystems"]["merchant_to_wallet"].values())) > 1
+        r for r in shown if sum(map(len, r.case["ecosystems"]["merchant_to_wallet"].values())) > 1
     ]
     for regime in told:
-        yield _flow(material, regime, half=len(told) > 1)
+        yield _moves_figure(material, regime, half=len(told) > 1)
 
 
-def _payments(regime: Regime) -> Mapping[str, Mapping[str, int]]:
-    found: Mapping[str, Mapping[str, int]] = regime.found["ecosystems"]["merchant_to_wallet"]
+def _payments(regime: RegimeAtPoint) -> Mapping[str, Mapping[str, int]]:
+    found: Mapping[str, Mapping[str, int]] = regime.case["ecosystems"]["merchant_to_wallet"]
     return found
 
 
-def _flow(material: Material, regime: Regime, *, half: bool) -> Figure:
+def _moves_figure(material: Material, regime: RegimeAtPoint, *, half: bool) -> Figure:
     found = _payments(regime)
     at = f"{regime.at}/ecosystems/merchant_to_wallet"
     rows = [
@@ -91,7 +91,7 @@ def _flow(material: Material, regime: Regime, *, half: bool) -> Figure:
         for here, row in found.items()
         for there in row
     ]
-    share = regime.found["ecosystems"]["crossing_wallet_share"]
+    share = regime.case["ecosystems"]["crossing_wallet_share"]
     says = f"{percent(share)} of the payments cross from one ecosystem to another."
     heads = ["ecosystem of the shop", "ecosystem of the wallet", "paid"]
     grid = Grid(

@@ -149,7 +149,7 @@ def test_a_study_that_the_machine_ends_says_truly_how_to_go_on(
     def lost(*_: object) -> None:
         raise MachineError("the scheduler at tcp://127.0.0.1:9 is lost")
 
-    monkeypatch.setattr(asking, "answered", lost)
+    monkeypatch.setattr(asking, "answer_with_progress", lost)
     store = tmp_path / "store"
     found = typed("study", asked(), option.format(store))
     assert found.exit_code == 2

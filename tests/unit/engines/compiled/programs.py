@@ -1,21 +1,42 @@
-"""Functions compiled as the event loop is: parts, linked into one program that Python calls."""
+"""Samples compiled as the event loop is: by a process of its own, out of their names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import FunctionType
+import sys
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from numba import njit
+import numpy as np
+from numpy.typing import NDArray
 
-from sandbox.engines.compiled import language
-from sandbox.engines.compiled.compilation import with_compiled_callees
-from sandbox.engines.compiled.linking import ProgramCompiler
+from sandbox.engines.compiled.compiler.intermediate import EntryPoint, intermediate_code
+from sandbox.engines.compiled.compiler.object_code import MachineCode, loaded, optimised
 
-__all__ = ["language", "program"]
+NOTHING = np.zeros(1, dtype=np.int64)
 
 
-def program(function: Callable[..., Any]) -> Any:
-    """Return a program: the function, with compiled copies of what it calls in this package."""
-    assert isinstance(function, FunctionType)
-    return njit(pipeline_class=ProgramCompiler)(with_compiled_callees(function))
+@cache
+def bitcode_of(name: str) -> bytes:
+    """Return a function of `samples` in intermediate code."""
+    return bitcode_made_now(name)
+
+
+def bitcode_made_now(name: str) -> bytes:
+    """Return it by the settings of this moment."""
+    sys.path.append(str(Path(__file__).parent))
+    try:
+        return intermediate_code(EntryPoint("samples", name))
+    finally:
+        sys.path.pop()
+
+
+@cache
+def program(name: str) -> MachineCode:
+    """Return a function of `samples` as machine code."""
+    return loaded(optimised(bitcode_of(name)))
+
+
+def words(*numbers: int) -> NDArray[Any]:
+    """Return what an entry takes the address of."""
+    return np.array(numbers, dtype=np.int64)

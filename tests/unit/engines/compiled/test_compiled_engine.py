@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.agreement import Told, story_by, told_by
-from sandbox.engines.compiled import engine, room
+from sandbox.engines.compiled import compiled_engine, room
 from sandbox.engines.compiled.compiled_engine import CompiledEngine
 from sandbox.engines.fates import NOT_THERE, Fates
 from sandbox.engines.protocol import Observers
@@ -102,7 +102,7 @@ def test_fates_are_the_outcomes_of_the_trace(name: str) -> None:
 
 
 def test_progress_tells_of_arrivals_after_every_slice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "SLICE", 1_000)
+    monkeypatch.setattr(compiled_engine, "SLICE", 1_000)
     seen: list[int] = []
     CompiledEngine().simulate(calm(), KEY, Observers(progress=seen.append))
     assert seen == [1_000, 2_000, 3_000, 4_000, 5_000, 5_000]
@@ -111,7 +111,7 @@ def test_progress_tells_of_arrivals_after_every_slice(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("name", ["learners_under_load", "wallet_with_a_short_queue_at_random"])
 def test_the_size_of_a_slice_decides_nothing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     whole = told_by(CompiledEngine(), event_world(name), KEY)
-    monkeypatch.setattr(engine, "SLICE", 7)
+    monkeypatch.setattr(compiled_engine, "SLICE", 7)
     sliced = told_by(CompiledEngine(), event_world(name), KEY)
     assert_same(whole, sliced)
 
@@ -149,7 +149,7 @@ class EnoughError(Exception):
 
 
 def test_an_interrupted_replication_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "SLICE", 50)
+    monkeypatch.setattr(compiled_engine, "SLICE", 50)
     world, simulator = event_world("learners_under_load"), CompiledEngine()
 
     def stop(arrivals: int) -> None:
@@ -173,7 +173,7 @@ def test_a_world_is_told_apart_from_one_that_lay_at_the_same_address() -> None:
 def test_a_world_is_made_ready_once_while_it_is_among_the_last(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(engine, "WORLDS_KEPT", 2)
+    monkeypatch.setattr(compiled_engine, "WORLDS_KEPT", 2)
     simulator = CompiledEngine()
     text = "extends: blank\ntraffic: {checkouts: 100}\n"
     first, second, third = (build_world(load_text(text).document).world for _ in range(3))

@@ -3,14 +3,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pytest
-from numba.core import config
 
 from sandbox.chance.streams import stream_key
 from sandbox.engines.compiled import kernel
-from sandbox.engines.compiled.cache import PLACE, cache_folder
 from sandbox.engines.compiled.compiled_engine import CompiledEngine
+from sandbox.engines.compiled.compiler.cache import PLACE, cache_folder
 from sandbox.engines.compiled.happenings import Status
 from sandbox.engines.compiled.kernel import CompiledStepper, InterpretedStepper, stepper
 from sandbox.engines.compiled.room import fresh_run
@@ -22,26 +22,28 @@ from sandbox.scenario.tables.build import build_world
 TEXT = "extends: blank\ntraffic: {checkouts: 100}\n"
 
 
-def fresh() -> Run:
-    world = build_world(load_text(TEXT).document).world
-    return fresh_run(world, CompiledEngine().prepared(world).columns, stream_key(1, 0), Observers())
+def fresh() -> tuple[Run, dict[str, Any]]:
+    """Return a replication at its start, and what is apart from it."""
+    ready = CompiledEngine().prepared(build_world(load_text(TEXT).document).world)
+    run = fresh_run(ready.world, ready.columns, stream_key(1, 0), Observers())
+    return run, {"world": ready.directory}
 
 
 @pytest.fixture
 def interpreted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config, "DISABLE_JIT", 1)
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
 
 
 @pytest.fixture
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(kernel, "is_kept", lambda: False)
+    monkeypatch.setattr(kernel, "kept", lambda: None)
     cache_folder.cache_clear()
     yield
     cache_folder.cache_clear()
 
 
 def test_machine_code_advances_a_replication() -> None:
-    steps = stepper(fresh())
+    steps = stepper(*fresh())
     assert isinstance(steps, CompiledStepper)
     assert steps.advance(30) == Status.GOES_ON
     assert steps.run.clock[NEXT_NUMBER] == 30
@@ -51,13 +53,14 @@ def test_machine_code_advances_a_replication() -> None:
 
 @pytest.mark.usefixtures("interpreted")
 def test_python_advances_it_where_no_machine_code_is_wanted() -> None:
-    steps = stepper(fresh())
+    run, apart = fresh()
+    steps = stepper(run, apart)
     assert isinstance(steps, InterpretedStepper)
     assert isinstance(steps.run.clock, list)
     assert steps.advance(30) == Status.GOES_ON
     assert steps.run.clock[NEXT_NUMBER] == 30
     assert steps.arrays().clock[NEXT_NUMBER] == 30
-    assert stepper(steps.arrays()).advance(1_000) == Status.OVER
+    assert stepper(steps.arrays(), apart).advance(1_000) == Status.OVER
 
 
 def test_two_threads_that_start_together_make_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,15 +87,19 @@ def test_two_threads_that_start_together_make_it_once(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.usefixtures("nothing_kept")
-def test_whoever_waits_for_the_first_compile_is_told_so() -> None:
+def test_whoever_waits_for_the_first_compile_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
+    made: list[bool] = []
+    monkeypatch.setattr(kernel, "kernel", lambda: made.append(True))
     kernel.prepare(said.append)
+    assert made
     assert said == ["compiling the engine, once for this version (about 15 s)"]
 
 
 def test_nothing_is_said_where_machine_code_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr(kernel, "is_kept", lambda: True)
+    monkeypatch.setattr(kernel, "kept", lambda: b"code")
+    monkeypatch.setattr(kernel, "kernel", lambda: None)
     kernel.prepare(said.append)
     assert said == []
 

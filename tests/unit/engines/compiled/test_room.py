@@ -5,19 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from annotated_types import Le
-from sandbox.engines.compiled.tokens import place_of
 
 from sandbox.chance.streams import stream_key
-from sandbox.engines.compiled import engine, room, state
+from sandbox.engines.compiled import compiled_engine, room, state
 from sandbox.engines.compiled.compiled_engine import CompiledEngine
-from sandbox.engines.compiled.state import Run, TokenTable
-from sandbox.engines.compiled.storage import empty_rows
+from sandbox.engines.compiled.slots import Rows
+from sandbox.engines.compiled.state import Run, TokenBucket
+from sandbox.engines.compiled.token_buckets import place_of
 from sandbox.engines.fates import Fates
 from sandbox.engines.protocol import Observers
 from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.engines.story import Story
 from sandbox.errors import CapacityError
-from sandbox.model.records.event_log import EventKind
+from sandbox.model.records.event_log import ROWS, EventKind
 from sandbox.model.tables.world import World
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.schema.pressure_sections import Queries
@@ -97,11 +97,11 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> Sizes:
     def note(run: Run) -> Run:
         grown = grow(run)
         for name in ("events", "checkouts", "requests", "tokens"):
-            setattr(seen, name, max(getattr(seen, name), len(getattr(grown, name)[0])))
+            setattr(seen, name, max(getattr(seen, name), len(getattr(grown, name))))
         seen.inside, seen.fates = len(grown.inside), len(grown.fates)
         return grown
 
-    monkeypatch.setattr(engine, "with_more_room", note)
+    monkeypatch.setattr(compiled_engine, "with_more_room", note)
     return seen
 
 
@@ -153,7 +153,7 @@ def test_a_replication_that_outgrows_its_bound_says_what_there_is_too_much_of(
     }[table]
     run.clock[cell] = SMALL
     grown = room.with_more_room(run)
-    assert len(getattr(grown, table)[0]) == 2 * SMALL
+    assert len(getattr(grown, table)) == 2 * SMALL
     grown.clock[cell] = 2 * SMALL
     with pytest.raises(CapacityError) as caught:
         room.with_more_room(grown)
@@ -175,17 +175,17 @@ def test_a_queue_without_a_bound_ends_with_an_error_not_without_memory(
 
 
 def test_token_buckets_keep_their_contents_in_a_larger_table() -> None:
-    table: TokenTable = empty_rows(TokenTable, 64)
+    table = Rows.empty(TokenBucket, 64)
     for number in range(1, 32):
         key = (number << 40) + number
-        row = place_of(table, key)
-        table.key[row], table.level[row], table.since_us[row] = key, 7 * number, 11 * number
+        bucket = table[place_of(table, key)]
+        bucket.key, bucket.level, bucket.since_us = key, 7 * number, 11 * number
     grown = room.with_more_tokens(table)
-    assert len(grown.key) == 128
+    assert len(grown) == 128
     for number in range(1, 32):
-        row = place_of(grown, (number << 40) + number)
-        assert (grown.level[row], grown.since_us[row]) == (7 * number, 11 * number)
-    assert np.count_nonzero(grown.key) == 31
+        bucket = grown[place_of(grown, (number << 40) + number)]
+        assert (bucket.level, bucket.since_us) == (7 * number, 11 * number)
+    assert np.count_nonzero(grown.column("key")) == 31
 
 
 # What one attempt tells besides its queries: route, cashier, waited, answer, reversed, next.
@@ -206,7 +206,7 @@ routes: {a: {wallet: pay}, b: {wallet: pay}, c: {wallet: pay}, d: {wallet: pay},
 def test_there_is_room_for_the_longest_story() -> None:
     attempts = most(Retries, "attempts_max") + 1  # one more is made for a second charge
     longest = attempts * (most(Queries, "most") + ATTEMPT_TELLS) + CHECKOUT_TELLS
-    assert longest <= room.STORY_ROWS
+    assert longest <= ROWS
 
 
 def most(section: type[Retries | Queries], key: str) -> int:

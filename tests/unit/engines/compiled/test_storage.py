@@ -1,18 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import MutableSequence, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import pytest
 
-from sandbox.engines.compiled.storage import (
-    as_columns,
-    as_lists,
-    directory_of,
-    empty_rows,
-    longer,
-)
+from sandbox.engines.compiled.slots import APART, Rows
+from sandbox.engines.compiled.storage import as_columns, as_lists, directory_of
 
 
 class Prices(NamedTuple):
@@ -20,33 +16,47 @@ class Prices(NamedTuple):
     weight: Sequence[float]
 
 
-class Rows(NamedTuple):
-    number: MutableSequence[int]
-    time_us: MutableSequence[int]
+@dataclass(slots=True)
+class Visit:
+    number: int = 0
+    time_us: int = 0
 
-    by_row = True  # type: ignore[misc]  # a fact about the class, not a field
+
+@dataclass(slots=True)
+class Parcel:
+    number: int = 0
+    weight_g: int = 0
+
+
+class Town(NamedTuple):
+    streets: Sequence[int]
+    houses: Sequence[int]
 
 
 class Shop(NamedTuple):
     id: int
     prices: Prices
-    rows: Rows
+    town: Annotated[Town, APART]
+    visits: Rows[Visit]
     rank: int
 
 
-def rows(number: Sequence[int], time_us: Sequence[int]) -> Rows:
-    table: Rows = Rows._make((number, time_us))  # mypy takes `by_row` for a field
-    return table
-
-
-SHOP = Shop(7, Prices([1, 2, 3], [0.5, 1.5]), rows([4, 5], [6, 8]), 9)
+SHOP = Shop(
+    7,
+    Prices([1, 2, 3], [0.5, 1.5]),
+    Town([20, 21], [30]),
+    Rows(Visit, [[4, 6], [5, 8]]),
+    9,
+)
 
 
 def columns() -> Shop:
     shop: Shop = as_columns(SHOP, Shop)
-    table: Rows = empty_rows(Rows, 2)
-    table.number[:], table.time_us[:] = SHOP.rows.number, SHOP.rows.time_us
-    return shop._replace(rows=table)
+    return shop
+
+
+def apart(shop: Shop) -> dict[str, Any]:
+    return {"town": directory_of(shop.town)}
 
 
 def test_numbers_survive_the_way_into_arrays_and_back() -> None:
@@ -55,24 +65,39 @@ def test_numbers_survive_the_way_into_arrays_and_back() -> None:
     assert shop.prices.fen.dtype == np.int64
     assert isinstance(shop.prices.weight, np.ndarray)
     assert shop.prices.weight.dtype == np.float64
-    assert as_lists(shop, Shop) == SHOP
+    assert isinstance(shop.town.houses, np.ndarray)
+    assert isinstance(shop.visits.cells, np.ndarray)
+    assert shop.visits.cells.dtype == np.int64
+    back: Shop = as_lists(shop, Shop)
+    assert back._replace(visits=SHOP.visits) == SHOP
+    assert back.visits.cells == SHOP.visits.cells
+    assert back.visits.kind is shop.visits.kind is Visit
+
+
+@pytest.mark.parametrize("turn", [as_columns, as_lists])
+def test_rows_that_were_turned_are_rows_of_their_own(turn: Any) -> None:
+    shop = columns()
+    turn(shop, Shop).visits[0].number = 99
+    assert shop.visits[0].number == 4
 
 
 def test_a_directory_tells_numbers_addresses_and_lengths() -> None:
     shop = columns()
     fen, weight = np.asarray(shop.prices.fen), np.asarray(shop.prices.weight)
-    number, time = np.asarray(shop.rows.number), np.asarray(shop.rows.time_us)
-    assert directory_of(shop).tolist() == [
+    beside = apart(shop)
+    assert directory_of(shop, beside).tolist() == [
         *(7, fen.ctypes.data, 3, weight.ctypes.data, 2),
-        *(number.ctypes.data, 2, number.ctypes.data + 8, 2, 9),
+        *(beside["town"].ctypes.data, shop.visits.cells.ctypes.data, 2, 9),
     ]
-    assert time.ctypes.data == number.ctypes.data + 8
 
 
-def test_a_longer_table_begins_with_the_old_rows_and_goes_on_with_zeros() -> None:
-    grown: Rows = longer(columns().rows, 5)
-    assert np.asarray(grown.number).tolist() == [4, 5, 0, 0, 0]
-    assert np.asarray(grown.time_us).tolist() == [6, 8, 0, 0, 0]
+def test_a_table_that_is_apart_is_found_by_the_address_of_its_own_directory() -> None:
+    shop, other = columns(), columns()
+    own, foreign = apart(shop), apart(other)
+    here, there = directory_of(shop, own), directory_of(shop, foreign)
+    assert np.flatnonzero(here != there).tolist() == [5]
+    with pytest.raises(KeyError, match="town"):
+        directory_of(shop)
 
 
 @pytest.mark.parametrize(
@@ -85,29 +110,29 @@ def test_a_longer_table_begins_with_the_old_rows_and_goes_on_with_zeros() -> Non
     ],
 )
 def test_a_column_that_compiled_code_would_misread_is_refused(wrong: Any) -> None:
-    with pytest.raises(TypeError, match="column fen is no int64 every 1 words"):
-        directory_of(columns()._replace(prices=columns().prices._replace(fen=wrong)))
+    with pytest.raises(TypeError, match="column fen is no int64 word by word"):
+        directory_of(columns().prices._replace(fen=wrong))
 
 
-def test_what_is_known_of_a_table_inside_is_taken_over() -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Rows.empty(Parcel, 2),
+        Rows(Visit, np.zeros((2, 2), dtype=np.float64)),
+        Rows(Visit, np.zeros((2, 2), dtype=np.int32)),
+        Rows(Visit, np.zeros((2, 2), dtype=np.int64).T[:, :1]),
+        Rows(Visit, np.zeros((2, 4), dtype=np.int64)[:, :2]),
+        Rows(Visit, np.zeros((4, 2), dtype=np.int64)[::2]),
+        Rows(Visit, np.asfortranarray(np.zeros((2, 2), dtype=np.int64))),
+        Rows(Visit, np.zeros((2, 3), dtype=np.int64)),
+        Rows(Visit, np.zeros(4, dtype=np.int64)),
+    ],
+    ids=[
+        *("another class", "floats", "half words", "narrow columns", "part of longer rows"),
+        *("every other row", "column by column", "rows too long", "no rows at all"),
+    ],
+)
+def test_rows_that_compiled_code_would_misread_are_refused(wrong: Any) -> None:
     shop = columns()
-    whole, prices = directory_of(shop), directory_of(shop.prices)
-    assert directory_of(shop, {"prices": prices}).tolist() == whole.tolist()
-    assert directory_of(shop, {"prices": 0 * prices}).tolist() == [
-        *(7, 0, 0, 0, 0),
-        *whole[5:].tolist(),
-    ]
-
-
-def test_rows_of_two_tables_are_refused() -> None:
-    one, other = columns().rows, columns().rows
-    mixed = one._replace(time_us=other.time_us)
-    with pytest.raises(TypeError, match="column time_us is not in the rows of its table"):
-        directory_of(columns()._replace(rows=mixed))
-
-
-def test_rows_that_do_not_lie_side_by_side_are_refused() -> None:
-    alone: Any = np.zeros(2, dtype=np.int64)
-    apart = columns().rows._replace(number=alone)
-    with pytest.raises(TypeError, match="column number is no int64 every 2 words"):
-        directory_of(columns()._replace(rows=apart))
+    with pytest.raises(TypeError, match="visits are no rows of Visit"):
+        directory_of(shop._replace(visits=wrong), apart(shop))

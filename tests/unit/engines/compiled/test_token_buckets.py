@@ -2,15 +2,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sandbox.engines.compiled.tokens import (
-    MERCHANT_ID_BITS,
-    SCATTER,
-    WALLET_BITS,
-    place_of,
-)
 
-from sandbox.engines.compiled.state import TokenTable
-from sandbox.engines.compiled.storage import as_lists, empty_rows
+from sandbox.engines.compiled.slots import Rows
+from sandbox.engines.compiled.state import TokenBucket
+from sandbox.engines.compiled.token_buckets import MERCHANT_ID_BITS, SCATTER, WALLET_BITS, place_of
 from sandbox.scenario.checks.identity import PARTIES_MAX
 
 SIZE = 64
@@ -21,9 +16,9 @@ KEYS = st.one_of(
 )
 
 
-def empty() -> TokenTable:
-    table: TokenTable = as_lists(empty_rows(TokenTable, SIZE), TokenTable)
-    return table
+def empty() -> Rows[TokenBucket]:
+    """Return buckets of nobody, as the interpreter keeps them."""
+    return Rows(TokenBucket, Rows.empty(TokenBucket, SIZE).cells.tolist())
 
 
 @given(st.lists(KEYS, max_size=SIZE // 2))
@@ -32,8 +27,8 @@ def test_every_bucket_has_a_row_of_its_own_and_keeps_it(keys: list[int]) -> None
     for key in keys:
         row = place_of(table, key)
         assert row == rows.setdefault(key, row)
-        assert table.key[row] in (0, key)
-        table.key[row] = key
+        assert table[row].key in (0, key)
+        table[row].key = key
     assert len(set(rows.values())) == len(rows)
     assert all(place_of(table, key) == row for key, row in rows.items())
 
@@ -42,7 +37,7 @@ def test_a_bucket_that_belongs_in_the_last_row_may_stand_in_the_first() -> None:
     table = empty()
     last = [key for key in range(1, 10**6) if ((key * SCATTER) >> 16) % SIZE == SIZE - 1]
     for key in last[:3]:
-        table.key[place_of(table, key)] = key
+        table[place_of(table, key)].key = key
     assert [place_of(table, key) for key in last[:3]] == [SIZE - 1, 0, 1]
 
 

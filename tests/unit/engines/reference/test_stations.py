@@ -6,22 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.engines.reference.stations import (
-    TOKEN,
-    Station,
-    TokenBuckets,
-    refilled,
-    stations_of,
-    stations_on_the_way,
-)
+from sandbox.engines.reference.stations import Station, TokenBuckets, stations_of
+from sandbox.model.limits import TOKEN
 from sandbox.model.tables.pressure_tables import UNLIMITED, LimitTable
 from sandbox.scenario.loading import load_text
 from sandbox.scenario.tables.build import BuiltWorld, build_world
-from sandbox.vocabulary import NOBODY
 from tests.oracles.queues import admissions
 
 SECOND = 1_000_000
-MOST = 9_000_000 * TOKEN  # of a bucket
 
 TOWN = """
 extends: blank
@@ -103,29 +95,6 @@ def test_queues_are_as_long_as_they_are_written(queue: str, bound: int) -> None:
     assert station.is_full() == (bound == 0)
 
 
-def test_a_request_passes_route_wallet_and_rail() -> None:
-    town = built(TOWN)
-    world, labels = town.world, town.labels
-    pay, band, coin = (labels.wallets[name] for name in ("pay", "band", "coin"))
-    on_us, cards = labels.rails["on_us"], labels.rails["cards"]
-    agent = town.routes.index("agent")
-    direct = next(route for route in range(len(town.routes)) if route != agent)
-    places = [station.parallel for station in stations_of(world.stations)]
-
-    def passed(*way: int) -> list[int]:
-        wallet, rail, route = way
-        return [places[number] for number in stations_on_the_way(world, (wallet, rail, route))]
-
-    assert passed(pay, on_us, agent) == [2, 30, 7]
-    assert passed(pay, cards, direct) == [30]
-    assert passed(coin, NOBODY, agent) == [2]
-    assert passed(coin, NOBODY, direct) == []
-    # A device front has no places of its own: it takes those of the wallet behind it.
-    assert stations_on_the_way(world, (band, NOBODY, direct)) == stations_on_the_way(
-        world, (pay, NOBODY, direct)
-    )
-
-
 @given(
     per_us=st.integers(1, 10**13),
     burst_us=st.integers(0, 3 * SECOND),
@@ -193,14 +162,3 @@ def test_a_device_front_shares_the_bucket_of_the_wallet_behind_it() -> None:
 def test_a_wallet_without_a_limit_admits_everybody() -> None:
     buckets = TokenBuckets(built("{extends: blank}").world.limits)
     assert all(buckets.admits(0, 0, 0, 0) for _ in range(10_000))
-
-
-@given(
-    level=st.integers(0, MOST),
-    passed=st.integers(0, 1 << 61),
-    per_us=st.integers(1, MOST),
-    burst=st.integers(TOKEN, MOST),
-)
-def test_a_bucket_is_refilled_exactly(level: int, passed: int, per_us: int, burst: int) -> None:
-    level = min(level, burst)
-    assert refilled(level, passed, per_us, burst) == min(burst, level + passed * per_us)

@@ -12,8 +12,8 @@ from sandbox.chance.streams import stream_key
 from sandbox.engines.reference.simpy_engine import ReferenceEngine
 from sandbox.errors import ExpressionError
 from sandbox.metrics.checks import check_metric
-from sandbox.metrics.grammar.amounts import amount_edges_of, bands_of, edges_of
-from sandbox.metrics.grammar.names import parse_metric
+from sandbox.metrics.grammar.amounts import bands_of, edges_of
+from sandbox.metrics.grammar.names import amount_edges_of, parse_metric
 from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import tally_of
 from sandbox.metrics.values import estimate, series

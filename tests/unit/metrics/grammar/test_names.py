@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sandbox.errors import ExpressionError, Mistake
 from sandbox.metrics.grammar.names import CAUSES, Metric, parse_metric
 from sandbox.metrics.grammar.ratios import is_additive
-from sandbox.metrics.metric_catalogue import CATALOGUE, KEYS, Axis, Party
+from sandbox.metrics.metric_catalogue import CATALOGUE, KEYS, Axis, PartyKind
 from sandbox.metrics.metric_units import Unit
 
 AMOUNT_BANDS = [(), (("amount>=", "¥2"),), (("amount>", "¥2"), ("amount<=", "¥1,000.50"))]
@@ -22,16 +22,16 @@ VALUES = {
 }
 
 
-def _parties(kind: Party) -> st.SearchStrategy[str]:
+def _parties(kind: PartyKind) -> st.SearchStrategy[str]:
     percentiles = st.integers(1, 999).map(lambda tenths: f"p{tenths // 10}.{tenths % 10}")
     match kind:
-        case Party.NONE:
+        case PartyKind.NONE:
             return st.just("")
-        case Party.CAUSE:
+        case PartyKind.CAUSE:
             return st.sampled_from(CAUSES)
-        case Party.PERCENTILE:
+        case PartyKind.PERCENTILE:
             return percentiles
-        case Party.PERCENTILE_OR_MEAN:
+        case PartyKind.PERCENTILE_OR_MEAN:
             return percentiles | st.just("mean")
         case _:
             return NAMES

@@ -11,7 +11,7 @@ from sandbox.metrics.grammar.names import parse_metric
 from sandbox.metrics.metric_catalogue import CATALOGUE, MoreIs
 from sandbox.metrics.metric_units import Unit
 from sandbox.metrics.values import difference, estimate, series
-from sandbox.statistics.estimates import ratio, ratio_difference
+from sandbox.statistics.estimates import RatioCounts, ratio, ratio_difference
 from tests.regimes import results_of
 
 Ran = Callable[..., Answer]
@@ -29,7 +29,7 @@ def test_a_ratio_divides_sums_and_its_interval_leaves_one_replication_out(ran: R
     assert estimate(metric, first).mean == sum(above) / sum(below) > 0
     assert estimate(metric, first).low == ratio(above, below).low
     found = difference(metric, first, second)
-    wanted = ratio_difference((above, below), (other[0], other[1]))
+    wanted = ratio_difference(RatioCounts(above, below), RatioCounts(*other))
     assert (found.mean, found.low, found.high) == (wanted.mean, wanted.low, wanted.high)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.metrics.grammar.windows import Clock, bucket_span, written
+from sandbox.metrics.grammar.windows import Clock, bucket_span, moment_text
 from sandbox.units import parse_time
 
 MINUTE = 60_000_000
@@ -107,9 +107,9 @@ def test_the_boundaries_that_a_complaint_names_are_accepted(
     clock = Clock(parse_time("2024-11-10T20:00"), horizon, bucket, buckets)
     inside = data.draw(st.integers(0, horizon - 1))
     index = inside // bucket
-    boundary = written(clock.start_us + index * bucket)
+    boundary = moment_text(clock.start_us + index * bucket)
     assert span(clock, from_=boundary) == slice(index, buckets)
     if inside % bucket:
-        complaints = span(clock, from_=written(clock.start_us + inside))
+        complaints = span(clock, from_=moment_text(clock.start_us + inside))
         assert isinstance(complaints, list)
         assert f" {boundary} and " in complaints[0][2]

@@ -8,7 +8,7 @@ import pytest
 import sandbox
 from sandbox.errors import UsageError
 from sandbox.reports.doors.matrices import matrices
-from sandbox.reports.doors.matrix_report import Question, matrix_json
+from sandbox.reports.doors.matrix_report import DoorQuestion, matrix_json
 from sandbox.scenario.loading import Loaded
 from sandbox.scenario.tables.build import build_world
 
@@ -19,7 +19,7 @@ def test_matrices_hold_what_the_command_prints(loaded: Load) -> None:
     world = loaded("compare_two")
     found = matrices(world)
     built = build_world(world.document, "doors", whole_time=True)
-    asked = Question(built, world.document, world.document.period.from_)
+    asked = DoorQuestion(built, world.document, world.document.period.from_)
     assert found.as_json()[1] == matrix_json("compare_two", asked)
 
 

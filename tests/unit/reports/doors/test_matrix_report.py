@@ -7,7 +7,7 @@ import pytest
 from sandbox.reports.doors.doors import Door, Layer
 from sandbox.reports.doors.matrix_report import (
     SIGNS,
-    Question,
+    DoorQuestion,
     matrix_json,
     matrix_report,
     short_names,
@@ -24,13 +24,13 @@ Load = Callable[..., Loaded]
 
 
 @pytest.fixture
-def asked(loaded: Load) -> Callable[..., Question]:
+def asked(loaded: Load) -> Callable[..., DoorQuestion]:
     """Ask for the doors of a question on a day; no regime stands for the walk."""
 
-    def ask(name: str, date: str, regime: str | None = None) -> Question:
+    def ask(name: str, date: str, regime: str | None = None) -> DoorQuestion:
         document = loaded(name).document
         built = build_world(document, regime, whole_time=True)
-        return Question(built, document, parse_time(date))
+        return DoorQuestion(built, document, parse_time(date))
 
     return ask
 
@@ -64,12 +64,12 @@ def test_short_names_are_beginnings_that_differ() -> None:
     assert (short["taobao"], short["mi_pay"]) == ("tao", "mi")
 
 
-def test_along_a_walk_the_regime_of_the_day_counts(asked: Callable[..., Question]) -> None:
+def test_along_a_walk_the_regime_of_the_day_counts(asked: Callable[..., DoorQuestion]) -> None:
     days = ("2023-12-20", "2024-01-01", "2030-01-01", "2000-01-01")
     assert [asked("walk", day).regime for day in days] == ["walls", "doors", "doors", "walls"]
 
 
-def test_two_days_differ_in_the_lines_of_what_opened(asked: Callable[..., Question]) -> None:
+def test_two_days_differ_in_the_lines_of_what_opened(asked: Callable[..., DoorQuestion]) -> None:
     days = ("2023-12-20", "2024-02-01")
     before, after = (render(matrix_report(asked("walk", day))).splitlines() for day in days)
     same = [line for line in before if line in after]
@@ -78,20 +78,20 @@ def test_two_days_differ_in_the_lines_of_what_opened(asked: Callable[..., Questi
     assert "blue_chat O" in after
 
 
-def test_the_page_fits_eighty_columns(asked: Callable[..., Question]) -> None:
+def test_the_page_fits_eighty_columns(asked: Callable[..., DoorQuestion]) -> None:
     text = render(matrix_report(asked("compare_two", "2024-01-20", "doors")))
     assert max(map(len, text.splitlines())) <= 80
 
 
 def test_each_deciding_rule_is_named_once_for_each_thing_it_does(
-    asked: Callable[..., Question],
+    asked: Callable[..., DoorQuestion],
 ) -> None:
     text = render(matrix_report(asked("compare_two", "2024-01-20", "doors")))
     assert text.count("  chat_opens open (doors, from 2024-01-01): ") == 1
     assert text.count("  mall_takes_blue_pay listed for 40 % of stores") == 1
 
 
-def test_json_gives_every_cell_of_the_tables(asked: Callable[..., Question]) -> None:
+def test_json_gives_every_cell_of_the_tables(asked: Callable[..., DoorQuestion]) -> None:
     question = asked("compare_two", "2024-01-20", "doors")
     document = matrix_json("compare_two", question)
     assert (document["regime"], document["at"]) == ("doors", "2024-01-20")

@@ -11,7 +11,7 @@ from sandbox.reports.findings.cases import (
     is_protected,
     marks,
     outcome_shares,
-    protected,
+    protected_parties,
     rate_key,
     share_digits,
     spread,
@@ -45,7 +45,7 @@ def test_shares_have_the_digits_of_the_headline(ran: Ran) -> None:
 
 
 def test_accounts_of_a_party_are_as_safe_as_the_party(ran: Ran) -> None:
-    parties = protected(View(ran("compare_two").document))
+    parties = protected_parties(View(ran("compare_two").document))
     assert is_protected("red_mall.stores", parties)
     assert is_protected("blue_pay", parties)
     assert not is_protected("stall", parties)

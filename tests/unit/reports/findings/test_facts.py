@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.reports.findings.english import FACTS
-from sandbox.reports.findings.facts import expected, facts
+from sandbox.reports.findings.facts import expectations_line, facts
 from sandbox.reports.findings.how import HowMade
 from sandbox.reports.findings.view import View
 
@@ -223,5 +223,5 @@ def test_a_sweep_says_where_it_looks(studied: Made) -> None:
 
 
 def test_expectations_that_hold_are_one_fact() -> None:
-    assert expected(["a", "a"]) == ("expected", "the expectation holds")
-    assert expected(["a", "b", "a"]) == ("expected", "all 2 expectations hold")
+    assert expectations_line(["a", "a"]) == ("expected", "the expectation holds")
+    assert expectations_line(["a", "b", "a"]) == ("expected", "all 2 expectations hold")

@@ -79,4 +79,4 @@ def test_what_is_unknown_or_nothing_shows_no_digits() -> None:
     assert gauge.value(None) == gauge.change(None) == gauge.difference(None) == "–"
     assert gauge.change(-0.0001) == "0.0"
     assert gauge.bounds(None, 1.0) == gauge.bounds(float("-inf"), float("inf")) == ""
-    assert gauge.bounds(0.1, 0.2, signed=False) == "10.0 to 20.0 %"
+    assert gauge.bounds(0.1, 0.2, is_signed=False) == "10.0 to 20.0 %"

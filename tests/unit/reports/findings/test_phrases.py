@@ -5,15 +5,12 @@ import pytest
 from sandbox.reports.findings.phrases import (
     MEANINGS,
     count,
-    decimals_for,
-    interval,
-    listed,
+    enumeration,
     per_thousand,
     percent,
     points,
     words,
 )
-from sandbox.statistics.estimates import Estimate
 from sandbox.vocabulary import Outcome
 
 
@@ -38,17 +35,6 @@ def test_percent_of_nothing_is_a_dash() -> None:
     assert (percent(0.8434), percent(None)) == ("84.3 %", "–")
 
 
-def test_a_narrow_interval_is_shown_with_more_decimals() -> None:
-    wide, narrow = Estimate(0.5, 0.49, 0.51), Estimate(0.5, 0.4999, 0.5001)
-    assert (decimals_for(wide), decimals_for(narrow), decimals_for(wide, narrow)) == (1, 2, 2)
-    assert interval(narrow, 2) == "49.99 to 50.01 %"
-    assert interval(wide, signed=True) == "+49.0 to +51.0"
-
-
-def test_one_replication_has_no_interval() -> None:
-    assert interval(Estimate(0.5, None, None)) == "no interval"
-
-
 @pytest.mark.parametrize(
     ("fen", "checkouts", "text"),
     [
@@ -69,7 +55,12 @@ def test_counts_and_lists_read_as_sentences() -> None:
         "1 replication",
         "2,000 checkouts",
     ]
-    assert [listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == [
+    assert [
+        enumeration([]),
+        enumeration(["a"]),
+        enumeration(["a", "b"]),
+        enumeration(["a", "b", "c"]),
+    ] == [
         "",
         "a",
         "a and b",

@@ -14,9 +14,9 @@ from sandbox.reports.findings.sentences import (
     Sentence,
     answer,
     interval_words,
-    named,
-    tallied,
+    metric_subject,
     tone_of,
+    verdict_counts,
 )
 from sandbox.reports.findings.view import View
 from sandbox.reports.page_blocks import Tone
@@ -145,8 +145,8 @@ def test_a_sweep_names_where_it_gains_least_and_most(studied: Made) -> None:
 
 def test_verdicts_are_counted_over_points() -> None:
     better, worse = Verdict.BETTER, Verdict.WORSE
-    assert tallied([better, better]) == "Better at every point"
-    assert tallied([better, worse, better]) == "Better at 2 of 3 points, worse at 1"
+    assert verdict_counts([better, better]) == "Better at every point"
+    assert verdict_counts([better, worse, better]) == "Better at 2 of 3 points, worse at 1"
 
 
 def test_only_what_is_judged_sounds_good_or_bad() -> None:
@@ -158,10 +158,10 @@ def test_only_what_is_judged_sounds_good_or_bad() -> None:
 
 
 def test_verbs_agree_with_what_they_are_about() -> None:
-    assert named("fees of Alipay")["is_"] == "are"
-    assert named("the share of Alipay")["is_"] == "is"
-    assert named("net income of Taobao")["goes"] == "goes"
-    assert named("sales lost to others")["turns"] == "turn"
+    assert metric_subject("fees of Alipay")["is_"] == "are"
+    assert metric_subject("the share of Alipay")["is_"] == "is"
+    assert metric_subject("net income of Taobao")["goes"] == "goes"
+    assert metric_subject("sales lost to others")["turns"] == "turn"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sandbox.reports.findings.sparkline import BARS, WIDTH_MAX, sparkline
+from sandbox.reports.findings.sparkline import BARS, WIDTH_MAX, BarBounds, sparkline
 
 
 def test_the_least_is_lowest_and_the_greatest_highest() -> None:
@@ -25,9 +25,9 @@ def test_many_values_are_thinned_out_from_end_to_end() -> None:
 
 
 def test_charts_on_one_scale_can_be_compared() -> None:
-    assert sparkline([0.5, 0.5], (0, 1)) == "▅▅"
-    assert sparkline([0.0, 1.0], (0, 1)) == "▁█"
-    assert sparkline([1, 1], (1, 1)) == "▄▄"
+    assert sparkline([0.5, 0.5], BarBounds(0, 1)) == "▅▅"
+    assert sparkline([0.0, 1.0], BarBounds(0, 1)) == "▁█"
+    assert sparkline([1, 1], BarBounds(1, 1)) == "▄▄"
 
 
 def test_a_short_dip_is_not_thinned_away() -> None:

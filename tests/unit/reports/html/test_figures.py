@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sandbox.reports.html.figures import Figure, Section, folded, section_markup, with_code
+from sandbox.reports.html.figures import Figure, Section, fold, section_markup, with_code
 from sandbox.reports.html.tables import Grid, words
 
 
@@ -23,7 +23,7 @@ def test_a_section_without_figures_has_no_place_for_them() -> None:
 
 
 def test_folds_can_begin_open() -> None:
-    assert folded("more", "x", is_open=True) == "<details open><summary>more</summary>x</details>"
+    assert fold("more", "x", is_open=True) == "<details open><summary>more</summary>x</details>"
 
 
 def test_text_between_backticks_is_code() -> None:

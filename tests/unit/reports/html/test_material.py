@@ -14,7 +14,7 @@ def test_one_regime_is_the_only_case(material: Made) -> None:
     made = material("one_regime")
     (only,) = made.regimes
     assert (only.at, only.letter) == ("/points/0/cases/0", "A")
-    assert only.found == made.document["points"][0]["cases"][0]
+    assert only.case == made.document["points"][0]["cases"][0]
     assert not made.contrasts
 
 

@@ -8,7 +8,7 @@ import pytest
 from sandbox.errors import MissingExtraError
 from sandbox.reports.findings.phrases import NOTHING
 from sandbox.reports.html.figures import Figure
-from sandbox.reports.html.parquet import parquets, typed
+from sandbox.reports.html.parquet import parquets, sql_column
 from sandbox.reports.html.tables import Cell, Grid
 
 duckdb = pytest.importorskip("duckdb")
@@ -47,8 +47,8 @@ def test_columns_have_types_and_numbers_are_unrounded(tmp_path: Path) -> None:
 
 
 def test_a_column_of_nothing_is_text_and_a_huge_number_is_floating() -> None:
-    assert typed([Cell(NOTHING)]) == ("VARCHAR", [NOTHING])
-    assert typed([Cell("1e30", 10**30)])[0] == "DOUBLE"
+    assert sql_column([Cell(NOTHING)]) == ("VARCHAR", [NOTHING])
+    assert sql_column([Cell("1e30", 10**30)])[0] == "DOUBLE"
 
 
 def test_without_duckdb_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,17 +29,17 @@ def test_a_number_is_shown_and_plotted_in_its_unit(
 ) -> None:
     made = scale(unit, decimals)
     assert (made.show(value), made.change(value)) == (text, change)
-    assert made.plotted(value, is_change=True) == pytest.approx(plotted, rel=1e-12)
+    assert made.axis_value(value, is_change=True) == pytest.approx(plotted, rel=1e-12)
 
 
 def test_what_is_not_defined_is_a_dash_and_no_mark() -> None:
     made = scale(Unit.SHARE)
     assert (made.show(None), made.change(None)) == ("–", "–")
-    assert made.plotted(None) is made.plotted(math.inf) is None
+    assert made.axis_value(None) is made.axis_value(math.inf) is None
 
 
 def test_shares_are_plotted_as_they_are_and_stay_between_0_and_1() -> None:
-    assert scale(Unit.SHARE).plotted(0.3) == 0.3
+    assert scale(Unit.SHARE).axis_value(0.3) == 0.3
     assert scale(Unit.SHARE).within == (0.0, 1.0)
     assert scale(Unit.FEN).within is None
 

@@ -10,7 +10,7 @@ from sandbox.model.records.event_log import EventKind
 from sandbox.reports.story.recollection import Recollection
 from sandbox.reports.story.retelling import scenes
 from sandbox.scenario.loading import Loaded
-from sandbox.studies.traces.stories import Told, explain
+from sandbox.studies.traces.stories import CheckoutStory, explain
 from sandbox.vocabulary import Outcome
 
 Load = Callable[..., Loaded]
@@ -104,7 +104,7 @@ def test_every_kind_of_event_has_its_sentence(loaded: Load) -> None:
         and kind not in (EventKind.THINNED, EventKind.NEXT)
     ]
     whole = Story(29, events=[*told.story.events, *extra])
-    tale = Recollection(Told(told.built, whole), found.document, stream_key(1, 0))
+    tale = Recollection(CheckoutStory(told.built, whole), found.document, stream_key(1, 0))
     # An event without words of its own is told by its bare name.
     bare = {f"{kind.value}." for kind in EventKind}
     assert not bare & {sentence for _, sentence in scenes(tale)}

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.reports.page_blocks import Heading
-from sandbox.reports.story.story_report import Asked, explain_report
+from sandbox.reports.story.story_report import CheckoutKey, explain_report
 from sandbox.reports.text.layout import render
 from sandbox.scenario.loading import Loaded
 from sandbox.studies.traces.stories import explain
@@ -12,7 +12,7 @@ Load = Callable[..., Loaded]
 
 
 def story(loaded: Loaded, checkout: int, locale: str = "en_US") -> str:
-    asked = Asked(checkout, replication=0, seed=1, locale=locale)
+    asked = CheckoutKey(checkout, replication=0, seed=1, locale=locale)
     return render(explain_report(explain(loaded, checkout), loaded.document, asked))
 
 
@@ -30,7 +30,7 @@ def test_the_locale_changes_nothing_but_the_name(loaded: Load) -> None:
 
 def test_each_regime_has_its_part_and_then_the_difference(loaded: Load) -> None:
     found = loaded("compare_two")
-    page = explain_report(explain(found, 84), found.document, Asked(84, 0, 1, "en_US"))
+    page = explain_report(explain(found, 84), found.document, CheckoutKey(84, 0, 1, "en_US"))
     titles = [block.text for block in page if isinstance(block, Heading)]
     assert titles[1:] == ["Under walls", "Under doors"]
     text = " ".join(render(page).split())

@@ -8,7 +8,7 @@ import pytest
 from sandbox.answers.answer import Answer
 from sandbox.reports.findings.view import View
 from sandbox.reports.page_blocks import Paragraph, Table
-from sandbox.reports.text.analyses import ROWS_SHOWN, analyses, found
+from sandbox.reports.text.analyses import ROWS_SHOWN, analyses, search_sentences
 
 Made = Callable[..., Answer]
 
@@ -25,7 +25,7 @@ def view(answer: Answer, **parts: object) -> View:
 
 
 def said(answer: Answer, **parts: object) -> list[str]:
-    return [f"{block.lead} {block.text}" for block in found(view(answer, **parts))]
+    return [f"{block.lead} {block.text}" for block in search_sentences(view(answer, **parts))]
 
 
 def test_a_crossing_is_told_with_its_interval_and_condition(ran: Made) -> None:

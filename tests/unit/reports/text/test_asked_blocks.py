@@ -11,7 +11,7 @@ from sandbox.answers.verdicts import Verdict
 from sandbox.reports.findings.english import IN_FULL, IN_SHORT
 from sandbox.reports.findings.view import View
 from sandbox.reports.page_blocks import Block, Heading, Paragraph, Table
-from sandbox.reports.text.asked_blocks import POINTS_SHOWN, asked
+from sandbox.reports.text.asked_blocks import POINTS_SHOWN, asked_tables
 
 Made = Callable[..., Answer]
 
@@ -23,7 +23,7 @@ def split(blocks: list[Block]) -> tuple[list[Table], list[str]]:
 
 
 def tables(answer: Answer, *, in_full: bool = True) -> tuple[list[Table], list[str]]:
-    return split(list(asked(View(answer.document), in_full=in_full)))
+    return split(list(asked_tables(View(answer.document), in_full=in_full)))
 
 
 def test_two_regimes_have_a_row_for_each_metric_with_interval_and_verdict(studied: Made) -> None:
@@ -84,7 +84,7 @@ def test_a_long_sweep_is_cut_and_its_bars_are_not(studied: Made) -> None:
     document["points"] = [
         {**document["points"][k % 4], "settings": {"fee": f"{k}%"}} for k in range(24)
     ]
-    (table,), texts = split(list(asked(View(document))))
+    (table,), texts = split(list(asked_tables(View(document))))
     assert len(table.rows) == POINTS_SHOWN + 1
     assert len(table.rows[-1][1]) == 24
     assert "8 more points are in --json; bars show all" in texts[-1]
@@ -102,7 +102,7 @@ def test_a_short_word_is_explained_wherever_it_stands(ran: Made) -> None:
     for verdict in Verdict:
         for found in metrics.values():
             found["verdict"] = verdict.value
-        (table,), (note,) = split(list(asked(View(document))))
+        (table,), (note,) = split(list(asked_tables(View(document))))
         word = IN_SHORT.get(verdict, verdict.value)
         assert {row[4] for row in table.rows} == {word}
         explained = [full for key, full in IN_FULL.items() if word.endswith(key)]
@@ -119,7 +119,7 @@ def test_an_interval_is_told_as_it_is(
     document: dict[str, Any] = deepcopy(dict(ran("compare_two").document))
     found = document["points"][0]["contrasts"][0]["metrics"]["success_rate"]["difference"]
     found |= {"mean": 0.1, "low": low, "high": high}
-    (table,), _ = split(list(asked(View(document))))
+    (table,), _ = split(list(asked_tables(View(document))))
     assert table.rows[0][5] == text
 
 

@@ -29,7 +29,7 @@ def test_further_lines_hang() -> None:
 
 @pytest.mark.parametrize("width", [20, 40, 80])
 def test_no_line_is_wider_than_the_page(width: int) -> None:
-    page: Page = [Paragraph(WORDS), Table([names("a"), names("b", flows=True)], [["label", WORDS]])]
+    page: Page = [Paragraph(WORDS), Table([names("a"), names("b", wraps=True)], [["label", WORDS]])]
     assert max(map(len, lines(page, width))) <= width
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.answers.answer import Answer
 from sandbox.reports.findings.view import View
-from sandbox.reports.text.successes import Member, axis_of, is_telling, successes
+from sandbox.reports.text.successes import Member, axis_of, differs_enough, successes
 
 Ran = Callable[..., Answer]
 
@@ -32,7 +32,7 @@ def member(*success: float | None) -> Member:
 def test_an_axis_tells_something_where_its_members_differ(
     members: list[Member], telling: bool
 ) -> None:
-    assert is_telling(members) is telling
+    assert differs_enough(members) is telling
 
 
 def test_shares_of_arrivals_add_up_to_one(ran: Ran) -> None:

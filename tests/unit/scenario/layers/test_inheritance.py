@@ -27,7 +27,7 @@ def lineage(folder: Path, **files: str) -> Lineage:
 
 
 def messages(found: Lineage) -> list[str]:
-    return [diagnostic.message for diagnostic in found.found]
+    return [diagnostic.message for diagnostic in found.diagnostics]
 
 
 def test_layers_come_base_first_and_without_extends(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_null_extends_nothing(tmp_path: Path) -> None:
 def test_a_text_can_extend_worlds_only() -> None:
     found = follow(Origin(SourceText("scenario", "extends: top.yaml")))
     assert not found.is_whole
-    assert len(found.found) == 1
+    assert len(found.diagnostics) == 1
 
 
 def test_a_circle_is_told_once_with_its_way(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_missing_base_is_told_with_the_way_to_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[a", "- a", "\x07"])
 def test_a_broken_base_is_told_in_its_own_file(tmp_path: Path, text: str) -> None:
     found = lineage(tmp_path, top="extends: other.yaml\nseed: 1", other=text)
-    assert len(found.found) == 1
+    assert len(found.diagnostics) == 1
     assert not found.is_whole
     assert [to_plain(layer) for layer in found.layers] == [{"seed": 1}]
 

@@ -14,7 +14,7 @@ def test_worlds_are_listed_without_the_regimes() -> None:
 def test_every_packaged_file_is_sound(name: str) -> None:
     assert packaged_tree(name).entries
     assert packaged_text(name).name == f"{name} (packaged)"
-    assert packaged_text(name).packaged
+    assert packaged_text(name).is_packaged
 
 
 def test_a_packaged_file_is_read_once() -> None:

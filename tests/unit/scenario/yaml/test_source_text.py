@@ -28,7 +28,7 @@ def test_bytes_that_are_no_text_are_placed() -> None:
         decode(b"seed: 1\ntitle: caf\xe9\n", "x.yaml")
     (diagnostic,) = caught.value.diagnostics
     assert diagnostic.message == "not UTF-8 text: byte 0xE9 at offset 18"
-    assert (diagnostic.place.line, diagnostic.place.column) == (2, 11)
+    assert (diagnostic.location.line, diagnostic.location.column) == (2, 11)
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\ufffe"])
@@ -42,12 +42,12 @@ def test_utf_16_is_refused() -> None:
 
 def test_a_place_holds_the_line_and_what_is_underlined() -> None:
     source = SourceText("x.yaml", "a: 1\nbb: 22")
-    place = Span(source, 2, 5, 2).place
+    place = Span(source, 2, 5, 2).location
     assert (place.file, place.text, place.text[place.column - 1 :]) == ("x.yaml", "bb: 22", "22")
 
 
 def test_a_place_beyond_the_end_has_no_text() -> None:
-    assert SourceText("x.yaml", "a: 1").place(7, 1).text == ""
+    assert SourceText("x.yaml", "a: 1").location(7, 1).text == ""
 
 
 def test_ten_megabytes_are_refused_without_being_read_whole(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_mark_before_bytes_that_are_no_text_moves_no_place() -> None:
         decode(b"\xef\xbb\xbfseed: 1\ntitle: caf\xe9\n", "x.yaml")
     (diagnostic,) = caught.value.diagnostics
     assert diagnostic.message == "not UTF-8 text: byte 0xE9 at offset 21"
-    assert (diagnostic.place.line, diagnostic.place.column) == (2, 11)
+    assert (diagnostic.location.line, diagnostic.location.column) == (2, 11)
     assert refusal(b"\xef\xbb\xbf\xff") == "not UTF-8 text: byte 0xFF at offset 3"
 
 

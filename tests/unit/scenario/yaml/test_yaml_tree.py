@@ -12,13 +12,13 @@ from sandbox.scenario.yaml.yaml_tree import DEPTH_MAX, NODES_MAX, compose, compo
 
 def plain(text: str) -> object:
     composed = compose(SourceText("x.yaml", text))
-    assert not composed.found
+    assert not composed.diagnostics
     return to_plain(composed.tree)
 
 
 def refusals(text: str) -> list[str]:
     try:
-        found = compose(SourceText("x.yaml", text)).found
+        found = compose(SourceText("x.yaml", text)).diagnostics
     except ScenarioError as error:
         found = error.diagnostics
     return [diagnostic.message for diagnostic in found]
@@ -100,7 +100,7 @@ def test_what_stands_inside_itself_is_refused() -> None:
 def test_a_duplicate_key_keeps_the_first_value() -> None:
     composed = compose(SourceText("x.yaml", "seed: 1\nseed: 2\n"))
     assert to_plain(composed.tree) == {"seed": 1}
-    assert [d.message for d in composed.found] == ["duplicate key `seed` at the top level"]
+    assert [d.message for d in composed.diagnostics] == ["duplicate key `seed` at the top level"]
 
 
 def test_keys_that_are_written_differently_and_read_alike_are_duplicates() -> None:

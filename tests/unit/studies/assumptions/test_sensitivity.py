@@ -7,7 +7,7 @@ import pytest
 from sandbox.metrics.values import difference, parse_metric
 from sandbox.scenario.loading import load
 from sandbox.statistics.screening import Tornado
-from sandbox.studies.assumptions.sensitivity import Sensitivity, analyse
+from sandbox.studies.assumptions.sensitivity import SensitivityResult, analyse
 from sandbox.studies.scheduler import Scheduler
 from tests.regimes import counted
 from tests.unit.studies.asked import GARDENS, study_of
@@ -15,7 +15,7 @@ from tests.unit.studies.asked import GARDENS, study_of
 WILLING = "segments.town.switch_willingness"
 
 
-def analysed(folder: Path, sections: str) -> Sensitivity:
+def analysed(folder: Path, sections: str) -> SensitivityResult:
     study = study_of(folder, f"sensitivity: {{{sections}}}\n")
     found = analyse(study, Scheduler(3, "compiled"), 4)
     assert found is not None
@@ -23,7 +23,7 @@ def analysed(folder: Path, sections: str) -> Sensitivity:
 
 
 def test_the_ends_of_a_tornado_are_those_of_ordinary_runs(tmp_path: Path) -> None:
-    found = analysed(tmp_path, "method: tornado").found
+    found = analysed(tmp_path, "method: tornado").measures
     assert isinstance(found, Tornado)
     (swing,) = [each for each in found.swings if each.assumption == WILLING]
     for value, end in (("40%", swing.at_low), ("80%", swing.at_high)):

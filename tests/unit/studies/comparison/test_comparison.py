@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.errors import UsageError
 from sandbox.scenario.loading import load
-from sandbox.statistics.estimates import Estimate, independent_difference
+from sandbox.statistics.estimates import Estimate, SampleSizes, independent_difference
 from sandbox.studies import what_if
 from sandbox.studies.comparison.comparison import compare
 from sandbox.studies.options import Options
@@ -101,7 +101,9 @@ def test_other_seeds_are_independent(base: Path, store: StoreRun) -> None:
             for case in point["cases"]
         ]
         difference = success(point)["difference"]
-        expected = independent_difference(sides[0], sides[1], (3, 3), difference["of"], level)
+        expected = independent_difference(
+            sides[0], sides[1], SampleSizes(3, 3), difference["of"], level
+        )
         assert difference == expected.as_json()
         assert success(point)["variance_cut"] is None
         assert point["divergence"] is None

@@ -6,7 +6,7 @@ from sandbox.metrics.regime_result import RegimeResult
 from sandbox.metrics.tally import Tally
 from sandbox.metrics.values import parse_metric, series
 from sandbox.studies.replications.tables_needed import tables_of
-from sandbox.studies.replications.unit_of_work import Unit, replicate
+from sandbox.studies.replications.unit_of_work import WorkUnit, replicate
 from tests.unit.studies.small_study import SEED, worlds_at
 
 BUILT = worlds_at(300)[0]
@@ -24,7 +24,7 @@ BUILT = worlds_at(300)[0]
 def test_few_small_tables_are_kept_and_they_suffice(metric: str, tables: set[str]) -> None:
     asked = parse_metric(metric)
     assert tables_of([asked], BUILT) == tables
-    [whole] = replicate(Unit(0, 0, (BUILT.world,), SEED, "compiled", 0)).tallies
+    [whole] = replicate(WorkUnit(0, 0, (BUILT.world,), SEED, "compiled", 0)).tallies
     kept = Tally({name: whole[name] for name in tables})
     found, expected = (series(asked, RegimeResult(BUILT, (tally,))) for tally in (kept, whole))
     assert found == expected

@@ -10,7 +10,7 @@ from sandbox.studies.replications.groups import Group
 from sandbox.studies.replications.tables_needed import tables_of
 from sandbox.studies.scheduler import Scheduler
 from sandbox.studies.searches.bundles import NAME, slots_between, with_bundle
-from sandbox.studies.searches.inverse import Cheapest, Crossing, find
+from sandbox.studies.searches.inverse import CheapestResult, CrossingResult, find
 from tests.regimes import counted
 from tests.unit.studies.asked import GARDENS, study_of
 
@@ -27,10 +27,10 @@ def success_at(value: str) -> float:
     return mean
 
 
-def crossing_of(folder: Path, until: str) -> Crossing:
+def crossing_of(folder: Path, until: str) -> CrossingResult:
     asked = f"find: {{it: {{vary: {WILLING}, between: [0%, 100%], until: {until!r}}}}}\n"
     found = find(study_of(folder, asked), Scheduler(3, "compiled"), 4)["it"]
-    assert isinstance(found, Crossing)
+    assert isinstance(found, CrossingResult)
     return found
 
 
@@ -74,7 +74,7 @@ def test_the_cheapest_set_is_the_cheapest_of_all_that_suffice(tmp_path: Path) ->
     costs = ", ".join(f"{rule}: {price}" for rule, price in cost.items())
     asked = f"{{rules_of: doors, on: walls, cost: {{{costs}}}, until: success_rate >= {bar}%}}"
     found = find(study_of(tmp_path, f"find: {{it: {asked}}}\n"), Scheduler(3, "compiled"), 4)["it"]
-    assert isinstance(found, Cheapest)
+    assert isinstance(found, CheapestResult)
     assert found.cost == expected
     assert found.is_proven
 
@@ -82,6 +82,6 @@ def test_the_cheapest_set_is_the_cheapest_of_all_that_suffice(tmp_path: Path) ->
 def test_a_target_out_of_reach_is_answered_in_words(tmp_path: Path) -> None:
     asked = "find: {it: {rules_of: doors, on: walls, until: success_rate >= 100%}}\n"
     found = find(study_of(tmp_path, asked), Scheduler(3, "compiled"), 4)["it"]
-    assert isinstance(found, Cheapest)
+    assert isinstance(found, CheapestResult)
     assert found.rules is None
     assert found.text.startswith("not even with all ")

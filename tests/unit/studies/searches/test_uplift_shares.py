@@ -20,13 +20,13 @@ def test_the_shares_add_up_to_what_an_ordinary_run_finds(tmp_path: Path) -> None
     walls, doors = counted(study.base, replications=4, seed=3)
     whole = difference(parse_metric("success_rate"), walls, doors).mean
     # Pseudo-values differ from the ratio of sums by the bias of the jackknife.
-    assert found.found.uplift.mean == pytest.approx(whole, abs=1e-5)
-    shares = [share.mean for share in found.found.shares.values()]
+    assert found.uplift.uplift.mean == pytest.approx(whole, abs=1e-5)
+    shares = [share.mean for share in found.uplift.shares.values()]
     assert sum(mean for mean in shares if mean is not None) == pytest.approx(
-        found.found.uplift.mean, abs=1e-12
+        found.uplift.uplift.mean, abs=1e-12
     )
     assert len(shares) > 1
-    assert found.found.is_exact
+    assert found.uplift.is_exact
 
 
 def test_rules_in_no_part_stand_as_in_the_second_regime(tmp_path: Path) -> None:
@@ -37,8 +37,8 @@ def test_rules_in_no_part_stand_as_in_the_second_regime(tmp_path: Path) -> None:
     sections = f"attribute: {{from: walls, to: doors, parts: {parts}}}\n"
     found = split(study_of(tmp_path, sections), Scheduler(3, "compiled"), 2)
     assert found is not None
-    assert set(found.unlisted) == set(others)
-    assert found.as_json()["unlisted"] == list(found.unlisted)
+    assert set(found.unlisted_rules) == set(others)
+    assert found.as_json()["unlisted"] == list(found.unlisted_rules)
 
 
 def test_a_study_that_does_not_ask_gets_no_split(tmp_path: Path) -> None:

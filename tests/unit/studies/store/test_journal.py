@@ -12,10 +12,10 @@ import pytest
 
 pytest.importorskip("duckdb")
 
-from sandbox.studies.replications.unit_of_work import Replicated, Unit, replicate
+from sandbox.studies.replications.unit_of_work import UnitResult, WorkUnit, replicate
 from sandbox.studies.store.journal import READ_AT_ONCE, ROWS_MAX, Journal
 from sandbox.studies.store.keys import ReplicationKey
-from sandbox.studies.store.store import Store, Stored
+from sandbox.studies.store.store import Store, StoredReplication
 from tests.unit.studies import small_study
 from tests.unit.studies.small_study import (
     SEED,
@@ -31,21 +31,21 @@ WORLDS = worlds_at(300)
 REPLICATIONS = 80
 
 
-def made(k: int, matched: int = 2) -> Replicated:
+def made(k: int, matched: int = 2) -> UnitResult:
     tables = tuple(built.world for built in WORLDS)
-    return replicate(Unit(0, k, tables, SEED, "compiled", matched))
+    return replicate(WorkUnit(0, k, tables, SEED, "compiled", matched))
 
 
 def opened(folder: Path, seed: int = SEED, *, is_read: bool = True) -> Journal:
     return Journal(folder, "small", seed, is_read=is_read)
 
 
-def digest(found: Replicated | None) -> object:
+def digest(found: UnitResult | None) -> object:
     assert found is not None
     return [t.checksum() for t in found.tallies], [moves.tolist() for moves in found.moves]
 
 
-def noted(folder: Path, k: int, came: Replicated) -> Journal:
+def noted(folder: Path, k: int, came: UnitResult) -> Journal:
     """Note a replication, and open the store anew."""
     first = opened(folder)
     first.note(WORLDS, k, came)
@@ -88,9 +88,9 @@ def test_what_is_missing_completes_what_is_known(tmp_path: Path) -> None:
     assert known.whole() is None
     assert known.missing() == (0, 2)
     tables = (WORLDS[0].world, third.world)
-    completed = known.completed(replicate(Unit(0, 0, tables, SEED, "compiled", 2)))
+    completed = known.complete(replicate(WorkUnit(0, 0, tables, SEED, "compiled", 2)))
     every = tuple(built.world for built in wider)
-    assert digest(completed) == digest(replicate(Unit(0, 0, every, SEED, "compiled", 3)))
+    assert digest(completed) == digest(replicate(WorkUnit(0, 0, every, SEED, "compiled", 3)))
 
 
 def test_a_world_that_is_not_matched_is_made_without_the_baseline(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_the_store_is_read_many_replications_at_a_time(
     journal, looks = opened(tmp_path), list[int]()
     find = journal._store.find
 
-    def counted(keys: list[ReplicationKey]) -> dict[ReplicationKey, Stored]:
+    def counted(keys: list[ReplicationKey]) -> dict[ReplicationKey, StoredReplication]:
         looks.append(len(keys))
         return find(keys)
 
@@ -157,9 +157,9 @@ def uninterrupted() -> list[tuple[object, ...]]:
 def resumed(folder: Path) -> tuple[list[tuple[object, ...]], int]:
     """Return what the small study tells when it goes on, and how many units were left to do."""
     done = [0]
-    scheduler = new_scheduler(folder)
-    scheduler.progress = lambda progress, _found: done.append(progress.done)
-    return told(scheduler.explore(groups_of(REPLICATIONS, REPLICATIONS))), done[-1]
+    lab = new_scheduler(folder)
+    lab.progress = lambda progress, _found: done.append(progress.units_done)
+    return told(lab.explore(groups_of(REPLICATIONS, REPLICATIONS))), done[-1]
 
 
 def test_a_study_that_is_killed_goes_on_to_the_same_bytes(
@@ -201,9 +201,9 @@ def test_a_study_that_is_killed_again_and_again_comes_to_its_end(
 def test_a_tighter_study_adds_what_is_missing_and_no_more(tmp_path: Path) -> None:
     new_scheduler(tmp_path).explore([group_of(12)])
     done = [0]
-    scheduler = new_scheduler(tmp_path)
-    scheduler.progress = lambda progress, _found: done.append(progress.done)
-    found = scheduler.explore([group_of(30)])
+    lab = new_scheduler(tmp_path)
+    lab.progress = lambda progress, _found: done.append(progress.units_done)
+    found = lab.explore([group_of(30)])
     assert done[-1] == 18
     assert told(found) == told(new_scheduler().explore([group_of(30)]))
 

@@ -35,7 +35,7 @@ def test_a_stored_run_says_what_was_run(base: Path) -> None:
     assert [regime.name for regime in manifest.regimes] == ["walls", "doors"]
     assert manifest.has_replications
     assert not any(regime.is_walk for regime in manifest.regimes)
-    assert "wallets" in manifest.resolved
+    assert "wallets" in manifest.resolved_scenario
 
 
 def test_the_tables_can_be_rebuilt_from_the_folder_alone(base: Path) -> None:

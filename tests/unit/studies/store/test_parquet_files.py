@@ -23,7 +23,7 @@ def test_rows_keep_their_order_and_their_values(tmp_path: Path) -> None:
     connection = parquet_files.connect()
     columns: list[list[object]] = [[3, 1, 2], ["c", None, "it's"]]
     path = parquet_files.write(connection, tmp_path, TYPES, columns)
-    assert parquet_files.listed(tmp_path) == [path]
+    assert parquet_files.whole_files(tmp_path) == [path]
     query = "SELECT number, word, filename FROM {files}"
     rows = parquet_files.read(connection, tmp_path, query)
     assert rows == [(3, "c", str(path)), (1, None, str(path)), (2, "it's", str(path))]
@@ -52,6 +52,6 @@ def test_a_file_is_copied_once_under_its_own_name(tmp_path: Path) -> None:
 def test_only_whole_files_are_listed(tmp_path: Path) -> None:
     for name in ("b.parquet", "a.parquet", "c.parquet.part", "notes.txt"):
         (tmp_path / name).touch()
-    assert [path.name for path in parquet_files.listed(tmp_path)] == ["a.parquet", "b.parquet"]
-    assert parquet_files.listed(tmp_path / "nowhere") == []
+    assert [path.name for path in parquet_files.whole_files(tmp_path)] == ["a.parquet", "b.parquet"]
+    assert parquet_files.whole_files(tmp_path / "nowhere") == []
     assert [path.name for path in parquet_files.sweep(tmp_path, -1)] == ["c.parquet.part"]

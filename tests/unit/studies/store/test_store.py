@@ -18,7 +18,7 @@ from sandbox.answers.moves import SIDE
 from sandbox.errors import DefectError, UsageError
 from sandbox.metrics.tally import Tally
 from sandbox.studies.store.keys import ReplicationKey
-from sandbox.studies.store.store import Case, Store, Stored, time_now
+from sandbox.studies.store.store import Store, StoredCase, StoredReplication, time_now
 from tests.house.tree import ROOT
 
 pytest.importorskip("duckdb")
@@ -31,7 +31,7 @@ from pathlib import Path
 import numpy as np
 from sandbox.metrics.tally import Tally
 from sandbox.studies.store.keys import ReplicationKey
-from sandbox.studies.store.store import Store, Stored
+from sandbox.studies.store.store import Store, StoredReplication
 
 store = Store(Path(sys.argv[1]))
 first, batches, size = map(int, sys.argv[2:5])
@@ -40,7 +40,7 @@ sys.stdin.readline()
 for batch in range(batches):
     numbers = range(first + batch * size, first + (batch + 1) * size)
     store.write(
-        Stored(ReplicationKey("t", "r", 1, k), "s", "walls", "0", str(k),
+        StoredReplication(ReplicationKey("t", "r", 1, k), "s", "walls", "0", str(k),
                Tally({"a": np.arange(50) * k, "b": np.array([[k]])}))
         for k in numbers
     )
@@ -52,17 +52,17 @@ def tally(k: int) -> Tally:
     return Tally({"a": np.arange(50) * k, "b": np.array([[k]])})
 
 
-def row(k: int, flows: dict[str, int] | None = None, time: str = "") -> Stored:
+def row(k: int, flows: dict[str, int] | None = None, time: str = "") -> StoredReplication:
     matrices = {
         name: np.full((SIDE, SIDE), value, dtype=np.int64) for name, value in (flows or {}).items()
     }
     key = ReplicationKey("t", "r", 1, k)
-    return Stored(key, "s", "walls", "0", time or str(k), tally(k), matrices)
+    return StoredReplication(key, "s", "walls", "0", time or str(k), tally(k), matrices)
 
 
-def plain(stored: Stored) -> Plain:
+def plain(stored: StoredReplication) -> Plain:
     names = (stored.key, stored.scenario, stored.regime, stored.version, stored.time)
-    flows = [(name, matrix.tolist()) for name, matrix in sorted(stored.flows.items())]
+    flows = [(name, matrix.tolist()) for name, matrix in sorted(stored.moves.items())]
     return (*names, stored.tally.to_bytes(), flows)
 
 
@@ -98,18 +98,25 @@ def test_every_part_of_the_key_counts(folder: Path) -> None:
         ReplicationKey("t", "r", 2**64 - 1, 0),
         ReplicationKey("t", "r", 1, 2**32 - 1),
     ]
-    store.write(Stored(key, "s", "walls", "0", "", tally(n)) for n, key in enumerate(keys))
+    store.write(
+        StoredReplication(key, "s", "walls", "0", "", tally(n)) for n, key in enumerate(keys)
+    )
     for n, key in enumerate(keys):
         assert store.find([key])[key].tally.checksum() == tally(n).checksum()
-    assert store.known("t", "r", 1) == [0, 2**32 - 1]
-    assert store.known("t", "r", 2**64 - 1) == [0]
-    assert store.known("t", "r", 2) == []
+    assert store.replication_numbers("t", "r", 1) == [0, 2**32 - 1]
+    assert store.replication_numbers("t", "r", 2**64 - 1) == [0]
+    assert store.replication_numbers("t", "r", 2) == []
 
 
 def test_an_empty_store_holds_nothing_and_makes_no_folder(folder: Path) -> None:
     store = Store(folder)
     store.write([])
-    assert (list(store), store.known("t", "r", 1), store.cases(), store.find([row(0).key])) == (
+    assert (
+        list(store),
+        store.replication_numbers("t", "r", 1),
+        store.cases(),
+        store.find([row(0).key]),
+    ) == (
         [],
         [],
         [],
@@ -123,7 +130,7 @@ def test_cases_tell_what_there_is(folder: Path) -> None:
     store = Store(folder)
     store.write([row(0), row(1)])
     store.write([row(1), row(2)])
-    assert store.cases() == [Case("t", "r", 1, "s", "walls", "0", 3)]
+    assert store.cases() == [StoredCase("t", "r", 1, "s", "walls", "0", 3)]
 
 
 def test_a_key_in_two_files_is_one_replication_with_the_flows_of_both(folder: Path) -> None:
@@ -138,7 +145,7 @@ def test_two_results_of_one_replication_are_a_defect(folder: Path, what: str) ->
     store = Store(folder)
     store.write([row(1, {"base": 1})])
     other = row(1, {"base": 2}) if what == "flow" else row(2)
-    store.write([Stored(row(1).key, "s", "walls", "0", "1", other.tally, other.flows)])
+    store.write([StoredReplication(row(1).key, "s", "walls", "0", "1", other.tally, other.moves)])
     first, second = sorted(folder.glob("*.parquet"))
     with pytest.raises(DefectError) as caught:
         list(store)
@@ -208,7 +215,7 @@ def test_a_damaged_file_is_named(folder: Path) -> None:
     victim = sorted(folder.iterdir())[1]
     victim.write_bytes(victim.read_bytes()[:-20])
     with pytest.raises(UsageError) as caught:
-        store.known("t", "r", 1)
+        store.replication_numbers("t", "r", 1)
     assert str(caught.value).startswith(f"cannot read {victim}: ")
     assert "\n" not in str(caught.value)
 
@@ -277,7 +284,7 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(
     lines = told.splitlines(keepends=True)
     acknowledged = {int(word) for line in lines if line.endswith("\n") for word in line.split()}
     store = Store(folder)
-    known = store.known("t", "r", 1)
+    known = store.replication_numbers("t", "r", 1)
     assert acknowledged <= set(known)
     assert len(known) % 3 == 0  # a batch is whole or not there
     assert contents(folder) == expected(range(len(known)))
@@ -302,7 +309,7 @@ def test_readers_and_writers_do_not_notice_that_files_are_put_together(folder: P
     store, known = Store(folder), 0
     while writer.poll() is None:
         store.compact()
-        numbers = store.known("t", "r", 1)
+        numbers = store.replication_numbers("t", "r", 1)
         assert len(numbers) >= known
         assert numbers == list(range(len(numbers)))
         known = len(numbers)
@@ -320,11 +327,11 @@ def test_files_that_vanish_between_listing_and_reading_are_listed_again(
     store, other = Store(folder), Store(folder)
     for k in range(3):
         store.write([row(k)])
-    listed: Callable[[Path], list[Path]] = parquet_files.listed
+    listed: Callable[[Path], list[Path]] = parquet_files.whole_files
     stale = [listed(folder)]
     other.compact()
-    monkeypatch.setattr(parquet_files, "listed", lambda f: stale.pop() if stale else listed(f))
-    assert store.known("t", "r", 1) == [0, 1, 2]
+    monkeypatch.setattr(parquet_files, "whole_files", lambda f: stale.pop() if stale else listed(f))
+    assert store.replication_numbers("t", "r", 1) == [0, 1, 2]
     assert stale == []
 
 
@@ -337,7 +344,7 @@ from sandbox.studies.store.store import Store
 store = Store(Path(sys.argv[1]))
 keys = [ReplicationKey("t", "r", 1, k) for k in (0, {count} - 1)]
 assert len(store.find(keys)) == 2
-assert len(store.known("t", "r", 1)) == {count}
+assert len(store.replication_numbers("t", "r", 1)) == {count}
 status = Path("/proc/self/status").read_text()
 print(status.split("VmHWM:")[1].split()[0])
 """
@@ -354,7 +361,7 @@ def test_memory_does_not_grow_with_what_is_stored(tmp_path: Path) -> None:
         store = Store(tmp_path / name)
         for first in range(0, count, 50):
             store.write(
-                Stored(row(k).key, "s", "walls", "0", "", Tally({"a": noise * (k + 1)}))
+                StoredReplication(row(k).key, "s", "walls", "0", "", Tally({"a": noise * (k + 1)}))
                 for k in range(first, first + 50)
             )
     small_kib, large_kib = (

@@ -31,7 +31,7 @@ def attribution(material: Material) -> Section | None:
     parts = [
         {
             "name": name,
-            "mean": scale.plotted(part["mean"], is_change=True),
+            "mean": scale.axis_value(part["mean"], is_change=True),
             "text": scale.change(part["mean"]),
         }
         for name, part in found["parts"].items()

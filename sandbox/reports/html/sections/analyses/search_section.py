@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sandbox.reports.html.material import Material
 
 
-def found(material: Material) -> Section | None:
+def search_tables(material: Material) -> Section | None:
     """Return what was found, one table for each search; None where there was none."""
     searches = material.document.get("found", {})
     tables = [_search(material, str(name)) for name in searches]

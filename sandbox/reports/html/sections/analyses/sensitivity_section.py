@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sized
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sandbox.reports.findings.phrases import NOTHING
 from sandbox.reports.html.charts.contributions import tornado
@@ -16,8 +16,14 @@ from sandbox.reports.html.tables import Cell, Grid
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material
 
-Entry = tuple[str, Mapping[str, Any], str]
-"""Name of an assumption, what is known of it, and where that stands."""
+
+class AssumptionEntry(NamedTuple):
+    """An assumption of the document: its name, what is said of it, and the pointer to that."""
+
+    name: str
+    content: Mapping[str, Any]
+    at: str
+
 
 DRAWN_MAX = 20  # assumptions of a chart; a world has hundreds, and most of them move nothing
 ENDS = ("mean", "low", "high")
@@ -43,25 +49,25 @@ def sensitivity(material: Material) -> Section | None:
     return Section("sensitivity", "Which assumption matters", figures=figures) if figures else None
 
 
-def _figures(material: Material, found: Mapping[str, Any], key: str) -> Iterator[Figure]:
-    entries = list(_entries(found[key], f"/sensitivity/{key}"))
+def _figures(material: Material, content: Mapping[str, Any], key: str) -> Iterator[Figure]:
+    entries = list(_entries(content[key], f"/sensitivity/{key}"))
     if all("at_low" in entry and "at_high" in entry for _, entry, _ in entries):
-        yield _tornado(material, found, entries)
+        yield _tornado(material, content, entries)
         return
     known = [m for m in MEASURES if all(m in entry for _, entry, _ in entries)]
     if known:
         yield _ranked(material, entries, known)
 
 
-def _entries(found: Mapping[str, Any] | list[Any], at: str) -> Iterator[Entry]:
+def _entries(content: Mapping[str, Any] | list[Any], at: str) -> Iterator[AssumptionEntry]:
     """Yield name, content and pointer of each assumption, listed or by name."""
-    if isinstance(found, Mapping):
-        for name, entry in found.items():
-            yield str(name), entry, pointer(at, str(name))
+    if isinstance(content, Mapping):
+        for name, entry in content.items():
+            yield AssumptionEntry(str(name), entry, pointer(at, str(name)))
     else:
-        for k, entry in enumerate(found):
+        for k, entry in enumerate(content):
             name = str(entry.get("assumption", entry.get("name", k + 1)))
-            yield name, entry, f"{at}/{k}"
+            yield AssumptionEntry(name, entry, f"{at}/{k}")
 
 
 def _number(node: Any) -> tuple[float | None, str]:  # noqa: ANN401 -- any JSON
@@ -69,11 +75,13 @@ def _number(node: Any) -> tuple[float | None, str]:  # noqa: ANN401 -- any JSON
     return (node.get("mean"), "/mean") if isinstance(node, Mapping) else (node, "")
 
 
-def _tornado(material: Material, found: Mapping[str, Any], entries: list[Entry]) -> Figure:
-    base, base_at = _base(found)
+def _tornado(
+    material: Material, content: Mapping[str, Any], entries: list[AssumptionEntry]
+) -> Figure:
+    base, base_at = _base(content)
     ends = [entry[end] for _, entry, _ in entries for end in ("at_low", "at_high")]
-    is_change = bool(found.get("against"))
-    scale = scale_in(found, [e for e in ends if isinstance(e, Mapping)])
+    is_change = bool(content.get("against"))
+    scale = scale_in(content, [e for e in ends if isinstance(e, Mapping)])
     show = scale.change if is_change else scale.show
     rows, swings = [], []
     for name, entry, at in entries:
@@ -83,12 +91,12 @@ def _tornado(material: Material, found: Mapping[str, Any], entries: list[Entry])
             value, rest = _number(entry[f"at_{end}"])
             text = _setting(entry, end)
             row += [Cell(text or NOTHING), material.cell(f"{at}/at_{end}{rest}", show)]
-            swing[f"at_{end}"] = scale.plotted(value, is_change=is_change)
+            swing[f"at_{end}"] = scale.axis_value(value, is_change=is_change)
             told = NOTHING if value is None else show(value)
             swing[f"{end}_text"] = f"{told} at {text}" if text else told
         rows.append(row)
         swings.append(swing)
-    says = f"{_asked(found)} when one assumption at a time moves to either end of its range."
+    says = f"{_asked(content)} when one assumption at a time moves to either end of its range."
     if base is not None:
         cell = material.cell(base_at, show)
         rows.append([Cell("as they stand"), Cell(""), cell, Cell(""), cell])
@@ -97,18 +105,18 @@ def _tornado(material: Material, found: Mapping[str, Any], entries: list[Entry])
     grid = Grid("Result at both ends of each assumption", heads, rows, frozenset({0, 1, 3}))
     form = scale.change_form if is_change else scale.form
     axis = scale.change_axis if is_change else scale.axis
-    centre = scale.plotted(base, is_change=is_change)
+    centre = scale.axis_value(base, is_change=is_change)
     drawn = sorted(swings, key=lambda s: -abs(s["at_high"] - s["at_low"]))[:DRAWN_MAX]
     spec = tornado(drawn, _middle(swings) if centre is None else centre, form, axis)
-    says += _driven(found) + _left_to_the_table(swings)
+    says += _driven(content) + _left_to_the_table(swings)
     return Figure("sensitivity", "One assumption at a time", says, spec, grid)
 
 
-def _base(found: Mapping[str, Any]) -> tuple[float | None, str]:
+def _base(content: Mapping[str, Any]) -> tuple[float | None, str]:
     """Return the result as all assumptions stand, with its pointer."""
     for key in BASES:
-        if key in found:
-            value, rest = _number(found[key])
+        if key in content:
+            value, rest = _number(content[key])
             return value, f"/sensitivity/{key}{rest}"
     return None, ""
 
@@ -123,14 +131,14 @@ def _middle(swings: list[dict[str, Any]]) -> float:
     return float(sum(ends) / len(ends))
 
 
-def _asked(found: Mapping[str, Any]) -> str:
-    text = str(found.get("metric", "The result"))
-    text += f" under {found['of']}" if found.get("of") else ""
-    return f"{text} against {found['against']}" if found.get("against") else text
+def _asked(content: Mapping[str, Any]) -> str:
+    text = str(content.get("metric", "The result"))
+    text += f" under {content['of']}" if content.get("of") else ""
+    return f"{text} against {content['against']}" if content.get("against") else text
 
 
-def _driven(found: Mapping[str, Any]) -> str:
-    return f" {found['driver']} matters most." if found.get("driver") else ""
+def _driven(content: Mapping[str, Any]) -> str:
+    return f" {content['driver']} matters most." if content.get("driver") else ""
 
 
 def _setting(entry: Mapping[str, Any], end: str) -> str:
@@ -139,12 +147,12 @@ def _setting(entry: Mapping[str, Any], end: str) -> str:
     return told if isinstance(told, str) else ""
 
 
-def _ranked(material: Material, entries: list[Entry], known: list[str]) -> Figure:
-    entries = sorted(entries, key=lambda entry: -(_number(entry[1][known[0]])[0] or 0.0))
+def _ranked(material: Material, entries: list[AssumptionEntry], known_names: list[str]) -> Figure:
+    entries = sorted(entries, key=lambda entry: -(_number(entry.content[known_names[0]])[0] or 0.0))
     rows, lines = [], []
     for place, (name, entry, at) in enumerate(entries):
         line = [Cell(name)]
-        for key in known:
+        for key in known_names:
             node = entry[key]
             value, rest = _number(node)
             low, high = (node.get(e) if rest else None for e in ("low", "high"))
@@ -157,10 +165,12 @@ def _ranked(material: Material, entries: list[Entry], known: list[str]) -> Figur
             line += [material.cell(f"{at}/{key}{end}", "{:.4g}".format) for end in ends]
         lines.append(line)
     heads = ["assumption"]
-    for key in known:
-        is_one = _number(entries[0][1][key])[1] == ""
+    for key in known_names:
+        is_one = _number(entries[0].content[key])[1] == ""
         heads += [MEASURES[key]] if is_one else [MEASURES[key], "low", "high"]
-    spec = points(rows, Plot([MEASURES[key] for key in known], form="~g", shift=1, within=None))
+    spec = points(
+        rows, Plot([MEASURES[key] for key in known_names], form="~g", shift=1, within=None)
+    )
     says = (
         "All assumptions vary within their ranges; the ones that move the result most come first."
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def stages(material: Material) -> Section | None:
     """Return what the step to each stage does; None where nobody walks."""
-    told = material.regimes[0].found.get("stages", ())
+    told = material.regimes[0].case.get("stages", ())
     steps = {step["stage"]: k for k, step in enumerate(material.point.get("stages", ()))}
     if len(told) < 2:
         return None

@@ -10,7 +10,12 @@ from sandbox.reports.html.badges import verdict_cell
 from sandbox.reports.html.charts.sweep_chart import Sweep, sweep
 from sandbox.reports.html.figures import Figure, Section
 from sandbox.reports.html.material import pointer
-from sandbox.reports.html.sections.asked_section import estimate_row, metric_grid, metric_name
+from sandbox.reports.html.sections.asked_section import (
+    GridRow,
+    estimate_row,
+    metric_grid,
+    metric_name,
+)
 from sandbox.reports.html.tables import Cell, Grid, grid_markup
 from sandbox.scenario.quantities import parse_quantity
 
@@ -36,14 +41,16 @@ def _figures(material: Material, metric: int, path: int) -> Iterator[Figure]:
     has_baseline = bool(material.contrasts)
     kinds = (False, True) if has_baseline else (False,)
     for is_change in kinds:
-        found = _figure(material, (metric, path), is_change=is_change)
+        found = _figure(material, metric, path, is_change=is_change)
         if found is not None:
             yield found
 
 
-def _figure(material: Material, which: tuple[int, int], *, is_change: bool) -> Figure | None:
+def _figure(
+    material: Material, metric_index: int, path_index: int, *, is_change: bool
+) -> Figure | None:
     paths = paths_of(material)
-    metric, path = material.view.metrics[which[0]], paths[which[1]]
+    metric, path = material.view.metrics[metric_index], paths[path_index]
     scale = material.scale(metric)
     plot = Sweep(
         [regime.name for regime in material.regimes],
@@ -57,7 +64,7 @@ def _figure(material: Material, which: tuple[int, int], *, is_change: bool) -> F
     rows = list(_rows(material, metric, path, is_change=is_change))
     if not rows:
         return None
-    name = f"sweep-{which[0] + 1}-{which[1] + 1}{'-difference' if is_change else ''}"
+    name = f"sweep-{metric_index + 1}-{path_index + 1}{'-difference' if is_change else ''}"
     if is_change:
         title = f"{metric_name(material, metric)}, against {material.regimes[0].name}"
         says = "The paired difference to the baseline at each setting, with its interval."
@@ -65,7 +72,7 @@ def _figure(material: Material, which: tuple[int, int], *, is_change: bool) -> F
         title, of = metric_name(material, metric), material.document["metrics"][metric]["of"]
         says = f"{of[:1].upper()}{of[1:]}, at each setting, with its interval."
     cases = [
-        (f"{short_place(point)}, {regime.name}", regime)
+        GridRow(f"{short_place(point)}, {regime.name}", regime)
         for point in material.points
         for regime in point.regimes
     ]
@@ -105,7 +112,7 @@ def _rows(
                 for d in point.contrasts
             ]
         else:
-            found = [(regime.name, regime.found["metrics"][metric]) for regime in point.regimes]
+            found = [(regime.name, regime.case["metrics"][metric]) for regime in point.regimes]
         for name, estimate in found:
             row = estimate_row(estimate, scale, name, is_change=is_change)
             if row is not None:

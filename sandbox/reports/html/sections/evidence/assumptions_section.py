@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.reports.findings.english import FACTS
 from sandbox.reports.findings.phrases import count
-from sandbox.reports.html.figures import Section, folded, paragraph
+from sandbox.reports.html.figures import Section, fold, paragraph
 from sandbox.reports.html.tables import Grid, grid_markup, words
 from sandbox.reports.world_report import CONFIDENCE
 
@@ -32,7 +32,7 @@ def assumptions(material: Material) -> Section | None:
             for a in assumed
         ]
         grid = Grid("Assumed numbers", ["number", "value", "range", "because"], rows, everywhere)
-        rest.append(folded(f"Assumptions ({len(assumed):,})", grid_markup(grid)))
+        rest.append(fold(f"Assumptions ({len(assumed):,})", grid_markup(grid)))
     if sources:
         rows = [
             words(
@@ -46,7 +46,7 @@ def assumptions(material: Material) -> Section | None:
         ]
         heads = ["source", "where", "date", "confidence", "numbers"]
         grid = Grid("Sources of numbers", heads, rows, frozenset(range(4)))
-        rest.append(folded(f"Sources ({len(sources):,})", grid_markup(grid)))
+        rest.append(fold(f"Sources ({len(sources):,})", grid_markup(grid)))
     return Section("assumptions", "Assumptions and sources", lead, rest=rest)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.markup import Markup, tag
 from sandbox.reports.findings.phrases import NOTHING, words
-from sandbox.reports.html.figures import Section, folded, paragraph
+from sandbox.reports.html.figures import Section, fold, paragraph
 from sandbox.reports.html.material import pointer
 from sandbox.reports.html.sections.evidence.reproduce_section import SIDES, command_markup
 from sandbox.reports.html.tables import Cell, Grid, grid_markup
@@ -38,7 +38,7 @@ def _told(pair: Material) -> Iterator[Markup]:
     commands = dict.fromkeys(filter(None, (where.get("explain", {}).get(side) for side in SIDES)))
     if commands:
         told = map(command_markup, commands)
-        yield folded("The commands that tell its story", tag("div", *told))
+        yield fold("The commands that tell its story", tag("div", *told))
 
 
 def _grid(pair: Material) -> Grid:

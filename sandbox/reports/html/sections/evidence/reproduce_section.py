@@ -45,8 +45,8 @@ def _tallies(material: Material) -> Iterator[list[Cell]]:
         where = f" ({point.place})" if material.is_comparison else where
         yield words(f"replications{where}", f"{point.point['replications']:,}")
         for regime in point.regimes:
-            if "checksum" in regime.found:
-                yield words(f"tally of {regime.key}{where}", str(regime.found["checksum"]))
+            if "checksum" in regime.case:
+                yield words(f"tally of {regime.key}{where}", str(regime.case["checksum"]))
 
 
 def _both(material: Material) -> Iterator[Markup]:

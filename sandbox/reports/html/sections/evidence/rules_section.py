@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.markup import Markup, tag
 from sandbox.reports.findings.phrases import count
-from sandbox.reports.html.figures import Section, folded
+from sandbox.reports.html.figures import Section, fold
 
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material
@@ -28,15 +28,15 @@ def rules(material: Material) -> Section | None:
     return Section("rules", "Rules that differ", rest=told)
 
 
-def _difference(found: Mapping[str, Any], baseline: str) -> Markup:
-    added, removed = found["added"], found["removed"]
+def _difference(content: Mapping[str, Any], baseline: str) -> Markup:
+    added, removed = content["added"], content["removed"]
     size = len(added) + len(removed)
-    title = f"{found['regime']} against {baseline}: {count(len(added), 'rule')} added"
+    title = f"{content['regime']} against {baseline}: {count(len(added), 'rule')} added"
     title += f", {len(removed):,} removed" if removed else ""
-    title += f", {found['same']:,} the same"
+    title += f", {content['same']:,} the same"
     lines = [*_lines("-", removed), *_lines("+", added)]
     code = tag("pre", tag("code", *lines), tabindex=0, role="region", aria_label=title)
-    return folded(title, code, is_open=size <= OPEN_MAX)
+    return fold(title, code, is_open=size <= OPEN_MAX)
 
 
 def _lines(sign: str, texts: Sequence[str]) -> Iterator[Markup]:

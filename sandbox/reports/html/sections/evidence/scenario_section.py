@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.markup import Markup, tag
 from sandbox.reports.findings.phrases import NOTHING, count
-from sandbox.reports.html.figures import Section, folded, paragraph
+from sandbox.reports.html.figures import Section, fold, paragraph
 from sandbox.reports.html.tables import Cell, Grid, grid_markup
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def scenario(material: Material) -> Section | None:
     told = f"{count(len(changes), 'value')} of the resolved scenarios, A against B"
     code = tag("pre", tag("code", *_lines(changes)), tabindex=0, role="region", aria_label=told)
     is_short = len(changes) <= OPEN_MAX
-    rest = [folded(told, code, is_open=is_short), folded("As a table", _table(material))]
+    rest = [fold(told, code, is_open=is_short), fold("As a table", _table(material))]
     return Section("scenario", title, rest=rest)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sandbox.markup import Markup, tag
-from sandbox.reports.html.figures import Section, folded, paragraph, with_code
+from sandbox.reports.html.figures import Section, fold, paragraph, with_code
 
 if TYPE_CHECKING:
     from sandbox.reports.html.material import Material
@@ -28,7 +28,7 @@ def stories(material: Material) -> Section | None:
 def _story(story: Mapping[str, Any], *, is_open: bool) -> Markup:
     ends = list(dict.fromkeys(story["ends"]))
     title = f"Checkout {story['checkout']:,}: {' → '.join(ends)}"
-    return folded(title, *_blocks(story["blocks"]), is_open=is_open)
+    return fold(title, *_blocks(story["blocks"]), is_open=is_open)
 
 
 def _blocks(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Markup]:

@@ -7,7 +7,7 @@ import pytest
 import vl_convert
 
 from sandbox.errors import MissingExtraError
-from sandbox.reports.html.charts.frame import broken, data, library, look, regime_scale, spec_of
+from sandbox.reports.html.charts.frame import data, library, look, name_axis, regime_scale, spec_of
 from sandbox.reports.html.palette import in_print
 
 
@@ -28,7 +28,7 @@ def test_the_baseline_is_grey_and_one_regime_alone_is_no_baseline() -> None:
 def test_long_names_are_broken_between_words() -> None:
     alt = library()
     rows = data([{"n": "taobao_wechat_pay_2024_09"}, {"n": "short name"}])
-    spec = alt.Chart(rows).mark_bar().encode(y=alt.Y("n:N", axis=broken(), title=None)).to_dict()
+    spec = alt.Chart(rows).mark_bar().encode(y=alt.Y("n:N", axis=name_axis(), title=None)).to_dict()
     svg = vl_convert.vegalite_to_svg(spec)
     assert "taobao_wechat_pay_</tspan>" in svg
     assert ">2024_09</tspan>" in svg

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.reports.findings.sentences import verdict_lead
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.asked_section import asked
+from sandbox.reports.html.sections.asked_section import asked_metrics
 
 Made = Callable[[str], Material]
 Compared = Callable[..., Material]
@@ -15,7 +15,7 @@ Compared = Callable[..., Material]
 @pytest.mark.parametrize("name", ["compare_two", "compare_three", "identical"])
 def test_every_metric_has_value_difference_interval_and_verdict(material: Made, name: str) -> None:
     made = material(name)
-    section = asked(made)
+    section = asked_metrics(made)
     assert section is not None
     table = section.lead[1]
     for metric in made.view.metrics:
@@ -32,7 +32,7 @@ def test_every_metric_has_value_difference_interval_and_verdict(material: Made, 
 
 def test_cells_carry_the_numbers_of_the_document(material: Made) -> None:
     made = material("compare_three")
-    section = asked(made)
+    section = asked_metrics(made)
     assert section is not None
     cells = [c for f in section.figures for row in f.grid.rows for c in row if c.at]
     assert len(cells) > 10
@@ -40,18 +40,18 @@ def test_cells_carry_the_numbers_of_the_document(material: Made) -> None:
 
 
 def test_one_regime_has_its_values(study: Made) -> None:
-    section = asked(study("alone"))
+    section = asked_metrics(study("alone"))
     assert section is not None
     assert not section.lead
     assert [figure.name for figure in section.figures] == ["metric-1", "metric-2"]
 
 
 def test_a_sweep_has_a_part_of_its_own(study: Made) -> None:
-    assert asked(study("sweep")) is None
+    assert asked_metrics(study("sweep")) is None
 
 
 def test_each_pair_of_a_comparison_is_named(comparison: Compared) -> None:
     for pair, name in zip(comparison().points, ("walls", "doors"), strict=True):
-        section = asked(pair)
+        section = asked_metrics(pair)
         assert section is not None
         assert f"with verdicts ({name})" in section.lead[1]

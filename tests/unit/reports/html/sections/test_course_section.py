@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.course_section import course, wall_clock_ms
+from sandbox.reports.html.sections.course_section import over_time, wall_clock_ms
 
 Made = Callable[[str], Material]
 
@@ -15,9 +15,9 @@ def test_the_axis_shows_beijing_time_to_everybody() -> None:
 
 def test_every_bucket_is_a_row_with_its_interval(material: Made) -> None:
     made = material("compare_two")
-    section = course(made)
+    section = over_time(made)
     assert section is not None
-    buckets = made.regimes[1].found["time"]["buckets"]
+    buckets = made.regimes[1].case["time"]["buckets"]
     rows = section.figures[0].grid.rows
     assert len(rows) == len(buckets)
     bucket, row = buckets[5], rows[5]
@@ -26,16 +26,16 @@ def test_every_bucket_is_a_row_with_its_interval(material: Made) -> None:
 
 
 def test_dates_are_named(material: Made) -> None:
-    section = course(material("walk"))
+    section = over_time(material("walk"))
     assert section is not None
     assert "doors begins" in section.figures[0].grid.caption
 
 
 def test_a_queue_has_its_own_figure(material: Made) -> None:
-    section = course(material("queue"))
+    section = over_time(material("queue"))
     assert section is not None
     assert [figure.name for figure in section.figures] == ["time", "queue-red-pay"]
 
 
 def test_openness_alone_has_no_course(material: Made) -> None:
-    assert course(material("service")) is None
+    assert over_time(material("service")) is None

@@ -13,7 +13,7 @@ def test_percentiles_are_those_of_the_document(material: Made) -> None:
     section = latency(made)
     assert section is not None
     (figure,) = section.figures
-    first = made.regimes[0].found["latency"]
+    first = made.regimes[0].case["latency"]
     expected = [first[key] for key in ("p50", "p95", "p99", "count")]
     assert [cell.value for cell in figure.grid.rows[0][1:]] == expected
 
@@ -23,7 +23,7 @@ def test_a_busy_place_is_shown_with_what_load_did(material: Made) -> None:
     section = load(made)
     assert section is not None
     busy = next(figure for figure in section.figures if figure.name == "utilisation")
-    station = made.regimes[0].found["pressure"]["stations"]["red_pay"]
+    station = made.regimes[0].case["pressure"]["stations"]["red_pay"]
     assert busy.grid.rows[0][1].value == station["utilisation"]
     assert "refused by a full queue" in section.rest[0]
 

@@ -15,7 +15,7 @@ def test_every_ending_is_in_the_table_and_counts_add_up(material: Made) -> None:
     (figure,) = section.figures
     for column, regime in ((1, made.regimes[0]), (3, made.regimes[1])):
         counts = [row[column].value for row in figure.grid.rows if row[column].at]
-        assert sum(int(count or 0) for count in counts) == regime.found["checkouts"]
+        assert sum(int(count or 0) for count in counts) == regime.case["checkouts"]
 
 
 def test_causes_that_change_most_come_first(material: Made) -> None:

@@ -24,8 +24,8 @@ def test_fees_are_told_to_the_fen_and_those_that_change_most_come_first(material
     section = money(made)
     assert section is not None
     fees = section.figures[0]
-    tables = [regime.found["fees_minor"] for regime in made.regimes]
-    sizes = [regime.found["checkouts"] for regime in made.regimes]
+    tables = [regime.case["fees_minor"] for regime in made.regimes]
+    sizes = [regime.case["checkouts"] for regime in made.regimes]
     changes = []
     for row in fees.grid.rows:
         name = row[3].at.rpartition("/")[2]

@@ -32,7 +32,7 @@ def test_moves_of_a_run_are_shown(material: Made) -> None:
     section = moves(made)
     assert section is not None
     told = section.figures[0].grid.rows
-    assert sum(int(row[2].value or 0) for row in told) == made.regimes[0].found["checkouts"]
+    assert sum(int(row[2].value or 0) for row in told) == made.regimes[0].case["checkouts"]
     assert moves(material("one_regime")) is None
 
 

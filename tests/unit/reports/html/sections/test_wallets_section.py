@@ -17,10 +17,10 @@ def test_shares_and_concentration_are_those_of_the_document(material: Made) -> N
     for row in shares:
         name = row[2].at.rpartition("/")[2]
         assert row[0].text == made.party(name)
-        expected = [r.found["wallet_shares"].get(name) for r in made.regimes]
+        expected = [r.case["wallet_shares"].get(name) for r in made.regimes]
         assert [cell.value for cell in row[1:]] == expected
-    assert [cell.value for cell in last[1:]] == [r.found["hhi"] for r in made.regimes]
-    assert f"{made.regimes[0].found['hhi']:.2f} under Nothing opens" in section.lead[0]
+    assert [cell.value for cell in last[1:]] == [r.case["hhi"] for r in made.regimes]
+    assert f"{made.regimes[0].case['hhi']:.2f} under Nothing opens" in section.lead[0]
 
 
 def test_flows_between_ecosystems_are_drawn_where_there_is_more_than_one(material: Made) -> None:

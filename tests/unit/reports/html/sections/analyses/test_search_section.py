@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.reports.html.material import Material
-from sandbox.reports.html.sections.analyses.search_section import found
+from sandbox.reports.html.sections.analyses.search_section import search_tables
 
 Studied = Callable[[str], Material]
 
@@ -15,7 +15,7 @@ FOUND: dict[str, Any] = {
 
 
 def test_every_search_has_a_table_of_all_that_it_found(study: Studied) -> None:
-    section = found(Material({**study("compare").document, "found": FOUND}))
+    section = search_tables(Material({**study("compare").document, "found": FOUND}))
     assert section is not None
     first, second = section.rest
     assert '<data value="0.0063" data-at="/found/break_even/at">0.0063</data>' in first
@@ -28,4 +28,4 @@ def test_every_search_has_a_table_of_all_that_it_found(study: Studied) -> None:
 
 
 def test_without_searches_there_is_no_part(study: Studied) -> None:
-    assert found(study("compare")) is None
+    assert search_tables(study("compare")) is None

@@ -13,7 +13,7 @@ def test_command_seed_version_and_checksums_are_told(material: Made) -> None:
     section = reproduce(made)
     assert "sandbox run compare_two.yaml" in section.lead[1]
     for regime in made.regimes:
-        assert regime.found["checksum"] in section.rest[0]
+        assert regime.case["checksum"] in section.rest[0]
     assert made.document["version"] in section.rest[0]
 
 

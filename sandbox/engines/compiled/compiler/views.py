@@ -25,7 +25,6 @@ from numba.core.typing.templates import (
 )
 from numba.extending import (
     infer_getattr,
-    intrinsic,
     lower_builtin,
     lower_getattr_generic,
     lower_setattr_generic,
@@ -250,19 +249,3 @@ def _cells_of(context: Any, builder: Any, kind: Any, value: Any, index: Any) -> 
             message = f"no such cell in a {kind.name}"
             context.call_conv.return_user_exc(builder, IndexError, (message,))
     return cells.cells
-
-
-def view_as(table: type) -> Any:
-    """Return a compiled function that sees an array, a directory, as a table of some class."""
-
-    @intrinsic
-    def view(typing_context: Any, directory: Any) -> Any:
-        del typing_context
-
-        def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            array = context.make_array(sig.args[0])(context, builder, args[0])
-            return builder.bitcast(array.data, cgutils.voidptr_t)
-
-        return TableType(table, 0)(directory), lower
-
-    return view

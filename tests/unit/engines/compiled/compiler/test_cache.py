@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from numba.core import config
 
-from sandbox.engines.compiled import cache
-from sandbox.engines.compiled.cache import NAME, PLACE, cache_folder, places
+from sandbox.engines.compiled.compiler import cache
+from sandbox.engines.compiled.compiler.cache import NAME, PLACE, cache_folder, places
 from sandbox.engines.sources import sources_digest
 from sandbox.errors import MachineError
 from sandbox.version import __version__
-from tests.unit.engines.compiled.programs import program
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[5]
 POSIX = pytest.mark.skipif(not hasattr(os, "getuid"), reason="owners are POSIX")
 
 
@@ -160,64 +158,89 @@ def test_where_no_place_will_do_a_new_folder_is_made(
     assert cache_folder().is_dir()
 
 
-def triple(number: int) -> int:
-    return 3 * number
-
-
-def kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv(PLACE, str(folder))
+@pytest.fixture
+def mine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return an empty folder in which machine code is kept."""
+    monkeypatch.setenv(PLACE, str(tmp_path))
     cache_folder.cache_clear()
-    made = program(triple)
-    cache.keep_on_disk(made)
-    return made
+    return tmp_path
 
 
-def hits(made: Any) -> int:
-    return sum(made.stats.cache_hits.values())
+@pytest.mark.usefixtures("mine")
+def test_machine_code_is_written_once_and_read_again() -> None:
+    assert cache.kept() is None
+    cache.keep(b"code")
+    assert cache.kept() == b"code"
+    assert [file.name for file in cache_folder().iterdir()] == [cache.file_of_code().name]
 
 
-def test_machine_code_is_written_once_and_read_again(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.usefixtures("mine")
+@pytest.mark.parametrize("left", [0, 10, 32, 35])
+def test_half_written_code_is_not_run(left: int) -> None:
+    cache.keep(b"machine code")
+    file = cache.file_of_code()
+    file.write_bytes(file.read_bytes()[:left])
+    assert cache.kept() is None
+    cache.keep(b"machine code")
+    assert cache.kept() == b"machine code"
+
+
+@pytest.mark.usefixtures("mine")
+@pytest.mark.parametrize("place", [0, 31, 32, 40])
+def test_code_with_one_wrong_bit_is_not_run(place: int) -> None:
+    cache.keep(b"machine code")
+    file = cache.file_of_code()
+    content = bytearray(file.read_bytes())
+    content[place] ^= 1
+    file.write_bytes(content)
+    assert cache.kept() is None
+
+
+@pytest.mark.usefixtures("mine")
+def test_code_of_another_machine_is_not_run_whatever_its_name(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first = kept(tmp_path, monkeypatch)
-    assert not cache.is_kept()
-    assert (first(14), hits(first)) == (42, 0)
-    assert cache.is_kept()
-    second = kept(tmp_path, monkeypatch)
-    assert (second(14), hits(second)) == (42, 1)
+    cache.keep(b"code")
+    content, here = cache.file_of_code().read_bytes(), cache.file_of_code()
+    cache.key_of.cache_clear()
+    monkeypatch.setattr(cache, "processor", lambda: "another one")
+    assert cache.file_of_code() != here
+    assert cache.kept() is None
+    cache.file_of_code().write_bytes(content)
+    assert cache.kept() is None
+    monkeypatch.undo()
+    cache.key_of.cache_clear()
 
 
-@pytest.mark.parametrize("suffix", ["nbi", "nbc"])
-@pytest.mark.parametrize("left", [0, 40])
-def test_half_written_code_is_made_anew(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, suffix: str, left: int
+@pytest.mark.parametrize("what", ["processor", "version", "sources_digest"])
+def test_the_key_holds_whatever_machine_code_depends_on(
+    monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    kept(tmp_path, monkeypatch)(1)
-    for file in tmp_path.rglob(f"*.{suffix}"):
-        file.write_bytes(file.read_bytes()[:left])
-    again = kept(tmp_path, monkeypatch)
-    assert (again(14), hits(again)) == (42, 0)
-    healed = kept(tmp_path, monkeypatch)
-    assert (healed(14), hits(healed)) == (42, 1)
+    before = cache.key_of()
+    cache.key_of.cache_clear()
+    monkeypatch.setattr(cache, what, lambda *_: "another one")
+    assert cache.key_of() != before
+    cache.key_of.cache_clear()
+    monkeypatch.undo()
+    assert cache.key_of() == before
 
 
-def test_a_full_disk_does_not_stop_the_work(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("mine")
+def test_a_full_disk_does_not_stop_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "no space left on device")
 
-    made = kept(tmp_path, monkeypatch)
     monkeypatch.setattr(os, "replace", full)
-    assert made(14) == 42
+    cache.keep(b"code")
+    assert cache.kept() is None
+    assert not list(cache_folder().iterdir())
 
 
-def test_the_users_own_setting_of_numba_is_left_alone(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(config, "CACHE_DIR", "theirs")
-    kept(tmp_path, monkeypatch)
-    assert config.CACHE_DIR == "theirs"
+@pytest.mark.usefixtures("mine")
+def test_a_folder_that_is_gone_does_not_stop_the_work() -> None:
+    shutil.rmtree(cache_folder())
+    cache.keep(b"code")
+    assert cache.kept() is None
 
 
 WORLD = "extends: blank\ntraffic: {checkouts: 500}\nwallets: {pay: {fee: 0.6%}}\n"
@@ -255,6 +278,6 @@ def test_a_rule_that_changed_in_another_file_is_compiled_anew(tmp_path: Path) ->
     third = document(started(tmp_path / "changed", folder, world))
     assert third["checksum"] != first["checksum"]
     assert len(list(folder.iterdir())) == 2
-    stamps = {file: file.stat().st_mtime_ns for file in kept_code.rglob("*.nb*")}
+    stamps = {file: file.stat().st_mtime_ns for file in kept_code.rglob("*.o")}
     assert document(started(ROOT, folder, world)) == first
-    assert stamps == {file: file.stat().st_mtime_ns for file in kept_code.rglob("*.nb*")}
+    assert stamps == {file: file.stat().st_mtime_ns for file in kept_code.rglob("*.o")}

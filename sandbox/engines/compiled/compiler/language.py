@@ -6,8 +6,11 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, overload_method
+
+from sandbox.engines.compiled.compiler.views import TableType
 
 
 @infer_global(int)
@@ -46,3 +49,19 @@ def bit_length(number: Any) -> Any:
         return 64 - _leading_zeros(number)
 
     return implementation
+
+
+def table_at(table: type) -> Any:
+    """Return a compiled function that takes the address of a directory for a table."""
+
+    @intrinsic
+    def view(typing_context: Any, address: Any) -> Any:
+        del typing_context
+
+        def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            del context, sig
+            return builder.bitcast(args[0], cgutils.voidptr_t)
+
+        return TableType(table, 0)(address), lower
+
+    return view

@@ -1,7 +1,7 @@
 """Where the compiled event loop is kept between two uses of the program.
 
-Numba does not notice that a function changed which another file calls, so the name of the folder
-contains a digest of all sources that are compiled.
+The name of the folder contains a digest of all sources that are compiled, the name of the file one
+of what else machine code depends on. What is not sealed to its end is made anew, never run.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from sandbox.engines.compiled.compiler.object_code import processor
 from sandbox.engines.sources import sources_digest
 from sandbox.machine import WRITABLE_BY_OTHERS, check_own
 from sandbox.version import __version__
@@ -23,6 +26,7 @@ from sandbox.version import __version__
 NAME: Final = "payment-interoperability-sandbox"
 PLACE: Final = "SANDBOX_CACHE_DIR"  # environment variable that names another place
 DIGITS: Final = 16
+SEAL_BYTES: Final = 32  # of SHA-256
 ROOT: Final = 0
 
 
@@ -88,42 +92,50 @@ def _is_own(folder: Path) -> bool:
     return folder.stat().st_uid == os.getuid() and above in (os.getuid(), ROOT)
 
 
-def keep_on_disk(program: Any) -> None:
-    """Let a program be read from the cache, or be written to it when it is compiled."""
-    from numba.core import config  # noqa: PLC0415 -- slow to import
+@cache
+def key_of() -> str:
+    """Return what machine code depends on besides its own sources, as hex digits.
 
-    # Numba asks for the place only now; the user's own setting is not ours to change.
-    theirs = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_folder())
+    Its sources come into the name of the folder as well, so that old versions can be told apart.
+    """
+    needed = (
+        sources_digest(),
+        sys.version,
+        f"numba {version('numba')}",
+        f"llvmlite {version('llvmlite')}",
+        processor(),
+    )
+    return sha256("\n".join(needed).encode()).hexdigest()
+
+
+def kept() -> bytes | None:
+    """Return the machine code that is on disk for this machine, None where none can be trusted."""
     try:
-        program._cache = _forgiving_cache(program.py_func)  # noqa: SLF001 -- as enable_caching does
-    finally:
-        config.CACHE_DIR = theirs
+        content = file_of_code().read_bytes()
+    except OSError:
+        return None
+    seal, code = content[:SEAL_BYTES], content[SEAL_BYTES:]
+    return code if seal == _seal(code) else None
 
 
-def _forgiving_cache(function: Any) -> Any:
-    from numba.core.caching import FunctionCache  # noqa: PLC0415 -- slow to import
-
-    class ForgivingCache(FunctionCache):  # type: ignore[misc]  # Numba has no types
-        """Machine code on disk, without which work goes on: a full disk is no reason to stop."""
-
-        def load_overload(self, sig: Any, target_context: Any) -> Any:
-            """Return the machine code, None where there is none or where it is broken."""
-            try:
-                return super().load_overload(sig, target_context)
-            except Exception:  # noqa: BLE001 -- half a pickle can raise anything
-                with suppress(OSError):
-                    self.flush()
-                return None
-
-        def save_overload(self, sig: Any, data: Any) -> None:
-            """Write the machine code, if there is room for it."""
-            with suppress(OSError):
-                super().save_overload(sig, data)
-
-    return ForgivingCache(function)
+def keep(code: bytes) -> None:
+    """Write machine code to the disk, if there is room for it; others may do so at once."""
+    file = file_of_code()
+    with suppress(OSError):
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.stem)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(_seal(code) + code)
+            os.replace(name, file)  # noqa: PTH105 -- where it is exchanged at once
+        except OSError:
+            os.unlink(name)  # noqa: PTH108 -- as above
 
 
-def is_kept() -> bool:
-    """Tell whether machine code of this version is on disk, for whatever processor."""
-    return any(cache_folder().rglob("*.nbi"))
+def file_of_code() -> Path:
+    """Return where this machine's code is kept, whether it is or not."""
+    return cache_folder() / f"{key_of()[:DIGITS]}.o"
+
+
+def _seal(code: bytes) -> bytes:
+    """Return what stands before machine code of just this key that was written to its end."""
+    return sha256(key_of().encode() + code).digest()
