@@ -29,7 +29,7 @@ from sandbox.scenario.tables.money import (
 from sandbox.scenario.tables.routes import RouteRows, build_routes
 from sandbox.scenario.tables.rule_tables import build_openness
 from sandbox.scenario.tables.rules import Horizon, cohort_ids
-from sandbox.scenario.tables.settings import TableParts, build_settings
+from sandbox.scenario.tables.run_settings import TableParts, build_settings
 from sandbox.scenario.tables.sharing import Shared
 from sandbox.units import WORD, round_half_up, threshold
 from sandbox.vocabulary import Confirmation, Container, Outcome, Step
