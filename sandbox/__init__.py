@@ -5,6 +5,7 @@ The map, from the YAML file to the answer:
 scenario      YAML → validated document → tables of integers   (`load`, `Loaded`)
 payments      the rules of the world, as pure functions
 chance        counter-based draws: the same shopper, the same luck
+model         what happens to a checkout at one moment, once for both engines
 engines       tables and a key of chance → a record of what happened
 metrics       records → rates, percentiles, money by name
 statistics    values of replications → intervals

@@ -10,7 +10,7 @@ Read in this order:
     The same blocks for many entities at once.
 `quantile_tables`
     The shipped tables that turn a word into an exponential or a normal variate.
-`distributions`
+`law_table`, `laws`
     From words to choices, durations and amounts.
 `personas`
     Names for shoppers when somebody looks; never an input to behaviour.

@@ -12,6 +12,7 @@ routing     which route the payment takes
 cashier     hand-over and confirmation
 declines    why an authorisation is refused
 retries     what follows a failed attempt
+outcomes    what each outcome means to retries, routers, breakers
 fees        what a payment costs
 ledger      who owes whom, to the fen
 settlement  positions on a rail, netted at each cut-off
