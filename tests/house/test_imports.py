@@ -28,6 +28,15 @@ def test_importing_the_package_is_light() -> None:
     assert imported_by("import sandbox") & HEAVY == set()
 
 
+def test_a_run_with_machine_code_on_disk_needs_no_compiler() -> None:
+    program = "from sandbox.cli.app import main; main()"
+    scenario = "scenarios/taobao_accepts_wechat_pay.yaml"
+    imported_by(program, "warmup")  # makes the machine code where there is none
+    found = imported_by(program, "run", scenario, "--smoke", "--json", "--no-assumption-range")
+    assert found & {"numba", "simpy"} == set()
+    assert "llvmlite" in found
+
+
 def test_importing_the_command_line_is_light() -> None:
     assert imported_by("import sandbox.cli.app") & WITHOUT_MODELS == set()
 
