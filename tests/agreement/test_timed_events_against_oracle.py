@@ -59,8 +59,7 @@ def test_worlds_of_one_feature(name: str) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", NAMES)
 def test_all_worlds_of_one_feature(name: str, engine: str) -> None:
-    for replication in (1, 2):
-        assert_same(event_worlds.WORLDS[name].document, engine, replication)
+    assert_same(event_worlds.WORLDS[name].document, engine, replication=1)
 
 
 @worlds.examples(12)
@@ -70,7 +69,7 @@ def test_random_worlds(world: World) -> None:
 
 
 @pytest.mark.slow
-@worlds.examples(250)
+@worlds.examples(100)
 @given(pressure_worlds())
 def test_many_random_worlds(world: World) -> None:
     document = worlds.document_of(known_to_oracle(world))
