@@ -1,4 +1,4 @@
-"""What exists while a checkout lives, and what happens to it at one moment: once for every engine.
+"""What exists while a checkout lives, written once for every engine.
 
 An instant takes the world, the checkout, the draws and what is written down; it asks no clock, as
 the checkout knows its time, and runs on an object in the interpreter and on a row in machine code.
