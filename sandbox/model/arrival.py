@@ -41,7 +41,7 @@ def arrive(
         moment = moment_of(world, checkout)
         clause = deciding_clause(draws.key, world.clauses, chain, cell, moment)
         if words[streams.MENU_THINNING] >= world.clauses.effect[clause]:
-            log_event(log, number, moment_us, THINNED, (0,))
+            log_event(log, number, moment_us, THINNED, (0,))  # no fact; a tuple has a type
             return False
     draw_patience(world, checkout, draws)
     log_arrival(checkout, log, cell)

@@ -38,7 +38,7 @@ NONE: Final = -1  # nothing to react to: the merchant learns of the capture in t
 
 def notice_delay_us(world: World, checkout: Checkout, draws: Draws, windows: OutageWindows) -> int:
     """Return the time from capture until the merchant learns of it."""
-    words = drawn.notice_words(draws, checkout.number, checkout.attempts - 1)
+    words = draws_of_notice(checkout, draws)
     delay = notification_us(world, draws, checkout.wallet, words)
     if world.settings.has_pressure:
         word, now_us = words[streams.NOTICE_OUTAGE], checkout.now_us

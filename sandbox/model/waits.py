@@ -27,6 +27,9 @@ class Phase(IntEnum):
     FINISH = 11
 
 
+LAST_PHASE: Final = int(max(Phase))  # kinds of other events lie above
+
+
 class Wait(NamedTuple):
     """For what a checkout waits.
 

@@ -112,5 +112,5 @@ def prepare(say: Callable[[str], None]) -> None:
     if is_interpreted():
         return
     if is_checked() or kept() is None:
-        say("compiling the engine, once for this version (about 15 s)")
+        say("compiling the engine, once for this version (about 20 s)")
     kernel()

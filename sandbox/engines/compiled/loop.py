@@ -25,7 +25,7 @@ from sandbox.engines.compiled.happenings import Happening, Status
 from sandbox.engines.compiled.state import Run
 from sandbox.model.draws import DRAWN_TO
 from sandbox.model.request import UNKNOWN
-from sandbox.model.waits import Phase
+from sandbox.model.waits import LAST_PHASE, Phase
 from sandbox.vocabulary import NOBODY, EventRank, Outcome
 
 PAID = int(Outcome.PAID)
@@ -204,7 +204,7 @@ def happen(run: Run, what: int) -> None:
     """Let an event happen, unless it comes too late."""
     kind = what & event_heap.KIND_MASK
     row = (what >> event_heap.KIND_BITS) & event_heap.ROW_MASK
-    if kind <= FINISH:
+    if kind <= LAST_PHASE:
         run.checkouts[row].now_us = run.clock[state.NOW]
         drive(run, row, kind)
     elif run.requests[row].generation == what >> event_heap.GENERATION_SHIFT:

@@ -46,7 +46,7 @@ from sandbox.model.outages import OutageWindows, windows_of
 from sandbox.model.records.event_log import EventLog
 from sandbox.model.records.record import Record, sizes
 from sandbox.model.records.trace_row import COLUMNS
-from sandbox.model.waits import Phase
+from sandbox.model.waits import LAST_PHASE
 from sandbox.vocabulary import NOBODY
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def forget_latecomers(run: Run) -> None:
     clock, events = run.clock, run.events
     count = int(clock[state.EVENTS])
     what = events.column("what")[:count]
-    of_checkouts = (what & KIND_MASK) <= Phase.FINISH
+    of_checkouts = (what & KIND_MASK) <= LAST_PHASE
     rows = np.where(of_checkouts, 0, (what >> KIND_BITS) & ROW_MASK)
     generation = run.requests.column("generation")[rows]
     alive = np.flatnonzero(of_checkouts | (generation == what >> GENERATION_SHIFT))

@@ -93,7 +93,7 @@ def test_whoever_waits_for_the_first_compile_is_told_so(monkeypatch: pytest.Monk
     monkeypatch.setattr(kernel, "kernel", lambda: made.append(True))
     kernel.prepare(said.append)
     assert made
-    assert said == ["compiling the engine, once for this version (about 15 s)"]
+    assert said == ["compiling the engine, once for this version (about 20 s)"]
 
 
 def test_nothing_is_said_where_machine_code_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
